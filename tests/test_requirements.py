@@ -1,0 +1,39 @@
+"""The locks must install the same files on every machine, and must not tell on which machine they were made."""
+
+from pathlib import Path
+
+import pytest
+
+LOCKS = sorted((Path(__file__).resolve().parent.parent / "requirements").glob("*.txt"))
+
+
+def test_there_are_locks() -> None:
+    assert {lock.stem for lock in LOCKS} >= {"build", "runtime", "test"}
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+def test_a_lock_names_no_host(lock: Path) -> None:
+    assert "://" not in lock.read_text()
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+def test_a_lock_gives_no_option_of_its_makers_machine(lock: Path) -> None:
+    options = [line for line in lock.read_text().splitlines() if line.startswith("-")]
+    assert options == []
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+def test_every_library_of_a_lock_has_a_hash(lock: Path) -> None:
+    pinned = lock.read_text().replace("\\\n", " ").splitlines()
+    assert pinned
+    assert all("==" in line and "--hash=sha256:" in line for line in pinned)
+
+
+def test_the_tests_run_with_the_libraries_that_residents_meet() -> None:
+    runtime, test = (_versions(LOCKS[0].with_name(f"{name}.txt")) for name in ("runtime", "test"))
+    assert runtime.items() <= test.items()
+
+
+def _versions(lock: Path) -> dict[str, str]:
+    lines = (line.rstrip(" \\") for line in lock.read_text().splitlines() if not line.startswith(" "))
+    return {line.split("==")[0]: line for line in lines}

@@ -1,0 +1,117 @@
+"""The project's own Python environment in .venv, filled from the hashed locks in requirements/."""
+
+import functools
+import hashlib
+import importlib.util
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.steps import CACHE, ROOT, VENV, Stop, call, program, step, works
+
+LOCKS = ROOT / "requirements"
+PYTHON = VENV / "bin" / "python"
+PLACE = VENV / ".ogp-place"
+
+NO_PIP = (
+    "Python libraries cannot be installed: there is neither uv nor pip here, and none could be fetched with apt-get.\n"
+    "On Debian or Ubuntu run `apt-get install python3-venv` as root, then start this command again."
+)
+
+
+def create() -> None:
+    """Make .venv, or make it anew when it is broken or was moved here from another place."""
+    if VENV.exists() and not _is_sound():
+        shutil.rmtree(VENV)
+    if not PYTHON.exists():
+        with step("Creating the Python environment"):
+            call(sys.executable, "-m", "venv", "--without-pip", str(VENV))
+            PLACE.write_text(str(VENV))
+            if not shutil.which("uv"):
+                _put_pip_inside()
+
+
+def install(lock: str) -> None:
+    """Install one lock, unless exactly this lock is installed already."""
+    with_stamp = (LOCKS / f"{lock}.txt").read_bytes()
+    if _is_stamped(lock, with_stamp):
+        return
+    with step(f"Installing the libraries of requirements/{lock}.txt"):
+        call(*_installer(), "--require-hashes", "--no-build-isolation", "-r", str(LOCKS / f"{lock}.txt"))
+    _stamp(lock, with_stamp)
+
+
+def install_project() -> None:
+    """Install the project itself, editable, so that .venv/bin/ogp-participa exists."""
+    described = (ROOT / "pyproject.toml").read_bytes()
+    if _is_stamped("project", described) and Path(program("ogp-participa")).exists():
+        return
+    with step("Installing the command ogp-participa"):
+        call(*_installer(), "--no-deps", "--no-build-isolation", "-e", str(ROOT))
+    _stamp("project", described)
+
+
+def _is_sound() -> bool:
+    """A moved environment is not sound: its commands still name the old place."""
+    moved = PLACE.exists() and PLACE.read_text() != str(VENV)
+    question = f"import sys; sys.exit(sys.version_info < (3, 11) or sys.prefix != {str(VENV)!r})"
+    return not moved and works(str(PYTHON), "-c", question)
+
+
+def _installer() -> list[str]:
+    uv = shutil.which("uv")
+    if uv:
+        return [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
+    if not works(str(PYTHON), "-m", "pip", "--version"):
+        _put_pip_inside()
+    return [str(PYTHON), "-m", "pip", "install", "--quiet"]
+
+
+def _put_pip_inside() -> None:
+    """Give the environment a pip: Python's own, the system's, or the one in Debian's package, in this order."""
+    if importlib.util.find_spec("ensurepip") and works(str(PYTHON), "-m", "ensurepip", "--default-pip"):
+        return
+    if works(sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "--quiet", "pip"):
+        return
+    for wheel in _pip_wheels():
+        if works(str(PYTHON), f"{wheel}/pip", "install", "--quiet", "--no-index", str(wheel)):
+            return
+    raise Stop(NO_PIP)
+
+
+def _pip_wheels() -> Iterator[Path]:
+    """Find pip as a file. Debian's package is only unpacked here: that needs no root and leaves the system as it is."""
+    yield from Path("/usr/share/python-wheels").glob("pip-*.whl")
+    if not (shutil.which("apt-get") and shutil.which("dpkg")):
+        return
+    place = CACHE / "apt"
+    for folder in ("lists/partial", "archives/partial"):
+        (place / folder).mkdir(parents=True, exist_ok=True)
+    own = ("-o", f"Dir::State::Lists={place}/lists", "-o", f"Dir::Cache={place}", "-o", "APT::Sandbox::User=")
+    try:
+        call("apt-get", *own, "update")
+        call("apt-get", *own, "download", "python3-pip-whl", cwd=place)
+        for package in place.glob("python3-pip-whl_*.deb"):
+            call("dpkg", "-x", str(package), str(place))
+    except Stop:
+        return
+    yield from (place / "usr/share/python-wheels").glob("pip-*.whl")
+
+
+@functools.cache
+def _version() -> str:
+    return call(str(PYTHON), "-c", "import sys; print(sys.version)")
+
+
+def _stamp_of(content: bytes) -> str:
+    return hashlib.sha256(content + _version().encode()).hexdigest()
+
+
+def _is_stamped(name: str, content: bytes) -> bool:
+    stamp = VENV / f".ogp-{name}"
+    return stamp.exists() and stamp.read_text() == _stamp_of(content)
+
+
+def _stamp(name: str, content: bytes) -> None:
+    (VENV / f".ogp-{name}").write_text(_stamp_of(content))
