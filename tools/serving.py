@@ -7,7 +7,8 @@ import subprocess
 import time
 from types import FrameType
 
-from tools.steps import ROOT, Stop, call, environment, program
+from tools import setting_up
+from tools.steps import ROOT, Stop, environment, program
 
 PATIENCE = 30  # seconds for what is in flight to finish, and for the server to answer first
 
@@ -45,7 +46,7 @@ def serve(host: str, port: int) -> int:
         children["worker"] = _start("worker")
         _wait_for_answer(children, host, port)
         print(f"\nOGP Participa is open at {address(host, port)}\n", flush=True)
-        print(call(program("ogp-participa"), "demo", "people").rstrip(), flush=True)
+        print(setting_up.people(), flush=True)
         print("\nCtrl-C ends it.", flush=True)
         while True:
             _refuse_fallen(children)

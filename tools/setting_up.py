@@ -17,6 +17,11 @@ def platform() -> None:
         call(program("ogp-participa"), "demo", "fill")
 
 
+def people() -> str:
+    """Return who can sign in to the demonstration, one person for each role."""
+    return call(program("ogp-participa"), "demo", "people").rstrip()
+
+
 def tests() -> None:
     """Install what the tests need. They make their own databases, so none is touched here."""
     installed()
