@@ -1,0 +1,73 @@
+"""The application: settings, extensions, rooms and error pages. The one file that knows every room."""
+
+from typing import Any
+
+from flask import Blueprint, Flask
+from flask_alembic import Alembic
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from ogp_participa import errors, furniture, logs
+from ogp_participa.accounts import current as accounts
+from ogp_participa.accounts.views import pages as accounts_pages
+from ogp_participa.audit.views import pages as audit_pages
+from ogp_participa.commitments.views import pages as commitments_pages
+from ogp_participa.config import ROOT, load_settings
+from ogp_participa.conversation.views import pages as conversation_pages
+from ogp_participa.database import Model, init_database
+from ogp_participa.demonstration.views import pages as demonstration_pages
+from ogp_participa.drafting.views import pages as drafting_pages
+from ogp_participa.forum.views import pages as forum_pages
+from ogp_participa.i18n import init_i18n
+from ogp_participa.information.views import pages as information_pages
+from ogp_participa.moderation.views import pages as moderation_pages
+from ogp_participa.notifications.views import pages as notifications_pages
+from ogp_participa.opendata.views import pages as opendata_pages
+from ogp_participa.plans.views import pages as plans_pages
+from ogp_participa.proposals.views import pages as proposals_pages
+from ogp_participa.ratelimits import init_rate_limits
+from ogp_participa.voting.views import pages as voting_pages
+from ogp_participa.web import init_web
+from ogp_participa.writing.views import pages as writing_pages
+
+ROOMS: tuple[Blueprint, ...] = (
+    audit_pages,
+    accounts_pages,
+    plans_pages,
+    forum_pages,
+    proposals_pages,
+    writing_pages,
+    conversation_pages,
+    moderation_pages,
+    voting_pages,
+    commitments_pages,
+    drafting_pages,
+    notifications_pages,
+    opendata_pages,
+    information_pages,
+    demonstration_pages,
+)
+"""The rooms in story order."""
+
+
+def create_app(settings: dict[str, Any] | None = None) -> Flask:
+    """The application, ready to serve; ``settings`` win over the environment (see ``config.py``)."""
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    load_settings(app, settings)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    logs.init_logs(app)
+    init_database(app)
+    Alembic(app, metadatas=Model.metadata)
+    CSRFProtect(app)
+    init_rate_limits(app)
+    accounts.init_accounts(app)
+    for pages in ROOMS:
+        app.register_blueprint(pages)
+    furniture.init_furniture(app)
+    errors.init_errors(app)
+    init_web(app)
+    init_i18n(app)
+    if app.config["OGP_PROXIES"]:
+        hops = int(app.config["OGP_PROXIES"])
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+    return app

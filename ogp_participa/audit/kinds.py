@@ -1,0 +1,110 @@
+"""Every kind of event, and the details each may carry (checked when it is recorded).
+
+A ballot's event has the plan as its subject and no choice among its details: nobody reads from the log how
+somebody voted.
+"""
+
+import enum
+
+
+class Kind(enum.StrEnum):
+    """What happened. The value travels: it is stored, exported and never reused."""
+
+    PERSON_REGISTERED = "person_registered"
+    PERSON_ERASED = "person_erased"
+    ROLE_GIVEN = "role_given"
+    ROLE_TAKEN = "role_taken"
+
+    PLAN_CREATED = "plan_created"
+    PLAN_CHANGED = "plan_changed"
+    STAGE_ADDED = "stage_added"
+    STAGE_CHANGED = "stage_changed"
+    STAGE_REMOVED = "stage_removed"
+    STAGES_REORDERED = "stages_reordered"
+
+    SEAT_CREATED = "seat_created"
+    MEMBER_SEATED = "member_seated"
+    MEMBER_LEFT = "member_left"
+    FORUM_DECIDED = "forum_decided"
+
+    PROPOSAL_SUBMITTED = "proposal_submitted"
+    PROPOSAL_RESENT = "proposal_resent"
+    PROPOSAL_WITHDRAWN = "proposal_withdrawn"
+    WORKSHOP_RECORDED = "workshop_recorded"
+    COMMENT_WRITTEN = "comment_written"
+    COMMENT_REPORTED = "comment_reported"
+    COMMENT_HIDDEN = "comment_hidden"
+    COMMENT_RESTORED = "comment_restored"
+
+    PROPOSAL_PUBLISHED = "proposal_published"
+    PROPOSAL_RETURNED = "proposal_returned"
+    REFUSAL_PROPOSED = "refusal_proposed"
+    REFUSAL_NOT_AGREED = "refusal_not_agreed"
+    PROPOSAL_REFUSED = "proposal_refused"
+    PROPOSAL_MERGED = "proposal_merged"
+    APPEAL_FILED = "appeal_filed"
+    APPEAL_UPHELD = "appeal_upheld"
+    APPEAL_DENIED = "appeal_denied"
+
+    BALLOT_OPENED = "ballot_opened"
+    BALLOT_CONFIRMED = "ballot_confirmed"
+
+    COUNT_CLOSED = "count_closed"
+    COMMITMENT_DRAFTED = "commitment_drafted"
+    PROPOSAL_PROMOTED = "proposal_promoted"
+    PROPOSAL_ANSWERED = "proposal_answered"
+
+    PROPOSALS_IMPORTED = "proposals_imported"
+
+
+DETAILS: dict[Kind, frozenset[str]] = {
+    Kind.ROLE_GIVEN: frozenset({"role"}),
+    Kind.ROLE_TAKEN: frozenset({"role"}),
+    Kind.PLAN_CHANGED: frozenset({"fields", "reason"}),
+    Kind.STAGE_ADDED: frozenset({"stage", "reason"}),
+    Kind.STAGE_CHANGED: frozenset({"stage", "change_id", "reason"}),
+    Kind.STAGE_REMOVED: frozenset({"stage", "reason"}),
+    Kind.STAGES_REORDERED: frozenset({"order", "reason"}),
+    Kind.SEAT_CREATED: frozenset({"seat_id"}),
+    Kind.MEMBER_SEATED: frozenset({"seat_id", "tenure_id"}),
+    Kind.MEMBER_LEFT: frozenset({"seat_id", "tenure_id", "reason"}),
+    Kind.FORUM_DECIDED: frozenset({"decision_id"}),
+    Kind.PROPOSAL_SUBMITTED: frozenset({"version"}),
+    Kind.PROPOSAL_RESENT: frozenset({"version"}),
+    Kind.PROPOSAL_WITHDRAWN: frozenset({"reason"}),
+    Kind.WORKSHOP_RECORDED: frozenset({"workshop_id"}),
+    Kind.COMMENT_WRITTEN: frozenset({"comment_id"}),
+    Kind.COMMENT_REPORTED: frozenset({"comment_id"}),
+    Kind.COMMENT_HIDDEN: frozenset({"comment_id", "reason"}),
+    Kind.COMMENT_RESTORED: frozenset({"comment_id", "reason"}),
+    Kind.PROPOSAL_PUBLISHED: frozenset({"decision_id"}),
+    Kind.PROPOSAL_RETURNED: frozenset({"decision_id"}),
+    Kind.REFUSAL_PROPOSED: frozenset({"decision_id"}),
+    Kind.REFUSAL_NOT_AGREED: frozenset({"decision_id"}),
+    Kind.PROPOSAL_REFUSED: frozenset({"decision_id"}),
+    Kind.PROPOSAL_MERGED: frozenset({"decision_id", "into_id"}),
+    Kind.APPEAL_FILED: frozenset({"appeal_id"}),
+    Kind.APPEAL_UPHELD: frozenset({"appeal_id"}),
+    Kind.APPEAL_DENIED: frozenset({"appeal_id"}),
+    Kind.COUNT_CLOSED: frozenset({"ballots", "seed"}),
+    Kind.COMMITMENT_DRAFTED: frozenset({"commitment_id"}),
+    Kind.PROPOSAL_PROMOTED: frozenset({"commitment_id", "promotion_id", "rank"}),
+    Kind.PROPOSAL_ANSWERED: frozenset({"response_id", "rank"}),
+    Kind.PROPOSALS_IMPORTED: frozenset({"count", "source"}),
+}
+"""The details a kind of event may carry; a kind that is not here carries none."""
+
+PRIVATE: frozenset[Kind] = frozenset(
+    {
+        Kind.PERSON_REGISTERED,
+        Kind.PERSON_ERASED,
+        Kind.COMMENT_REPORTED,
+        Kind.REFUSAL_PROPOSED,
+        Kind.BALLOT_OPENED,
+        Kind.BALLOT_CONFIRMED,
+    }
+)
+"""Kinds that the public log leaves out: they would tell of a private person, a ballot, or a decision in the making."""
+
+ANONYMOUS: frozenset[Kind] = frozenset({Kind.PROPOSAL_SUBMITTED, Kind.PROPOSAL_RESENT, Kind.COMMENT_WRITTEN})
+"""Kinds whose actor is named in public only by the signature that the thing itself carries."""

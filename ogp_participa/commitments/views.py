@@ -1,0 +1,5 @@
+"""Pages of the commitments room."""
+
+from flask import Blueprint
+
+pages = Blueprint("commitments", __name__)

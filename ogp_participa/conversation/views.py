@@ -1,0 +1,5 @@
+"""Pages of the conversation room."""
+
+from flask import Blueprint
+
+pages = Blueprint("conversation", __name__)

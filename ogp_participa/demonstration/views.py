@@ -1,0 +1,5 @@
+"""The outbox and the stage button of the demonstration."""
+
+from flask import Blueprint
+
+pages = Blueprint("demonstration", __name__)

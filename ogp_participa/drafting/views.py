@@ -1,0 +1,5 @@
+"""Pages of the drafting room."""
+
+from flask import Blueprint
+
+pages = Blueprint("drafting", __name__)

@@ -1,0 +1,76 @@
+"""When something is not as expected: each page says what happened and the way out."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_limiter.errors import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from ogp_participa.accounts.current import ask_to_sign_in
+from ogp_participa.database import db
+from ogp_participa.logs import trouble
+from ogp_participa.verdicts import Refused, Stale
+
+PAGES = {400, 403, 404, 405, 409, 410, 413, 415, 422, 429}
+SECRET_FIELDS = {"csrf_token", "password", "new_password", "new_password_confirm", "password_confirm", "code"}
+
+
+def init_errors(app: Flask) -> None:
+    """Register the error pages."""
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(CSRFError, expired)
+    app.register_error_handler(RateLimitExceeded, too_many)
+    app.register_error_handler(HTTPException, as_page)
+    if not app.testing and not app.debug:
+        app.register_error_handler(Exception, ours)
+
+
+def refused(error: Refused) -> ResponseReturnValue:
+    """A rule said no: 403 (409 when somebody else was first), with the rule's own reason."""
+    status = 409 if isinstance(error, Stale) else 403
+    db.session.rollback()
+    return render_template("errors/refused.html", reason=error.reason, status=status, back=_back()), status
+
+
+def expired(error: CSRFError) -> ResponseReturnValue:
+    """The form's token is not good (any more). When the post came from our own page, everything typed is shown again
+    with a fresh token and a button; a post from elsewhere is only refused."""
+    ours_own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin" and _same_origin()
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET_FIELDS]
+    return render_template("errors/expired.html", typed=typed if ours_own else [], again=ours_own, back=_back()), 400
+
+
+def too_many(error: RateLimitExceeded) -> ResponseReturnValue:
+    """Too many attempts in a short time."""
+    return render_template("errors/429.html", back=_back()), 429
+
+
+def as_page(error: HTTPException) -> ResponseReturnValue:
+    """Any HTTP error as a page in the person's language (redirects pass)."""
+    if error.code == 401:
+        return ask_to_sign_in()
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    code = error.code if error.code in PAGES else 400
+    template = "errors/500.html" if error.code >= 500 else f"errors/{code}.html"
+    return render_template(template, back=_back(), code=""), error.code
+
+
+def ours(error: Exception) -> ResponseReturnValue:
+    """The problem is ours: logged under a code, nothing half-written is kept."""
+    db.session.rollback()
+    return render_template("errors/500.html", back=_back(), code=trouble(error)), 500
+
+
+def _same_origin() -> bool:
+    origin = request.headers.get("Origin") or request.referrer or ""
+    return urlsplit(origin).netloc == request.host
+
+
+def _back() -> str | None:
+    """The page the person came from, when it is ours."""
+    referrer: Any = request.referrer
+    return str(referrer) if referrer and urlsplit(referrer).netloc == request.host else None

@@ -1,0 +1,65 @@
+"""Who holds which seat."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from ogp_participa.accounts.models import Person
+from ogp_participa.database import db
+from ogp_participa.forum.models import ForumDecision, Organisation, Seat, Tenure
+from ogp_participa.plans.models import Plan
+
+
+def seat_of(person: Person, plan: Plan, day: date) -> Seat | None:
+    """The seat that the person holds in this edition's forum on ``day``, with its organisation."""
+    return db.session.scalars(
+        sa.select(Seat)
+        .join(Seat.tenures)
+        .where(
+            Seat.plan_id == plan.id,
+            Tenure.person_id == person.id,
+            Tenure.from_date <= day,
+            sa.or_(Tenure.until_date.is_(None), Tenure.until_date >= day),
+        )
+        .options(joinedload(Seat.organisation))
+        .limit(1)
+    ).first()
+
+
+def seats_of(plan: Plan) -> list[Seat]:
+    """Every seat of the forum with its organisation and the people who hold or held it, by sector and segment."""
+    query = (
+        sa.select(Seat)
+        .where(Seat.plan_id == plan.id)
+        .options(selectinload(Seat.tenures).joinedload(Tenure.person), joinedload(Seat.organisation))
+        .order_by(Seat.sector, Seat.segment, Seat.id)
+        .limit(200)
+    )
+    return list(db.session.scalars(query).unique())
+
+
+def decisions_of(plan: Plan) -> list[ForumDecision]:
+    """The decisions of the forum, newest first."""
+    query = sa.select(ForumDecision).where(ForumDecision.plan_id == plan.id).order_by(ForumDecision.number.desc())
+    return list(db.session.scalars(query.limit(200)))
+
+
+def organisations() -> list[Organisation]:
+    """Every organisation by name."""
+    return list(db.session.scalars(sa.select(Organisation).order_by(Organisation.name).limit(500)))
+
+
+def organisations_of(person: Person, day: date) -> list[Organisation]:
+    """The organisations whose seats the person holds on ``day``, in any edition."""
+    query = (
+        sa.select(Organisation)
+        .join(Seat, Seat.organisation_id == Organisation.id)
+        .join(Tenure, Tenure.seat_id == Seat.id)
+        .where(
+            Tenure.person_id == person.id,
+            Tenure.from_date <= day,
+            sa.or_(Tenure.until_date.is_(None), Tenure.until_date >= day),
+        )
+    )
+    return list(db.session.scalars(query).unique())

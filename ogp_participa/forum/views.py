@@ -1,0 +1,5 @@
+"""Pages of the forum room."""
+
+from flask import Blueprint
+
+pages = Blueprint("forum", __name__)

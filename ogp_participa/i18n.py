@@ -1,0 +1,113 @@
+"""Three languages under one set of addresses: Portuguese bare, the others behind ``/en`` and ``/es``.
+
+The prefix becomes part of SCRIPT_NAME, so every ``url_for`` stays in the language of the page by itself.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from babel.support import NullTranslations, Translations
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+LANGUAGES: dict[str, tuple[str, str, str]] = {
+    "pt_BR": ("pt-BR", "Português", ""),
+    "en": ("en", "English", "/en"),
+    "es": ("es", "Español", "/es"),
+}
+"""Locale → (HTML language, its name in itself, address prefix)."""
+
+CATALOGUES = Path(__file__).with_name("translations")
+
+_loaded: dict[str, NullTranslations] = {}
+
+
+class LanguagePrefix:
+    """WSGI: moves a leading ``/en`` or ``/es`` from the path to SCRIPT_NAME and remembers the language."""
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        self.app = app
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        first, _, rest = path.removeprefix("/").partition("/")
+        if first in ("en", "es"):
+            environ["ogp.locale"] = first
+            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + "/" + first
+            environ["PATH_INFO"] = "/" + rest
+        elif first == "pt-BR":
+            query = environ.get("QUERY_STRING", "")
+            bare = "/" + rest.lstrip("/") + (f"?{query}" if query else "")
+            start_response("308 Permanent Redirect", [("Location", bare), ("Content-Length", "0")])
+            return []
+        return self.app(environ, start_response)
+
+
+def current_locale() -> str:
+    """The locale of the page: the address says it, nothing guesses it."""
+    if has_request_context():
+        return str(request.environ.get("ogp.locale", "pt_BR"))
+    return "pt_BR"
+
+
+def lang() -> str:
+    """The HTML language of the page or mail being made ("pt-BR", "en", "es")."""
+    return LANGUAGES[str(get_locale())][0]
+
+
+def catalogue(locale: str) -> NullTranslations:
+    """The loaded translations of a locale; kept, since looking them up again for every text costs a third of a page."""
+    if locale not in _loaded:
+        _loaded[locale] = Translations.load(str(CATALOGUES), [locale])
+    return _loaded[locale]
+
+
+def _gettext(message: str) -> str:
+    return catalogue(str(get_locale())).ugettext(message)
+
+
+def _ngettext(singular: str, plural: str, n: int) -> str:
+    return catalogue(str(get_locale())).ungettext(singular, plural, n)
+
+
+def language_links() -> list[tuple[str, str, str]]:
+    """(language, its own name, address of this page in it) for the switcher."""
+    query = request.query_string.decode("ascii", "replace")
+    tail = request.path + (f"?{query}" if query else "")
+    return [(code, name, prefix + tail) for code, name, prefix in LANGUAGES.values()]
+
+
+def day(value: date | datetime) -> str:
+    """A day in words: "18 de novembro de 2026"."""
+    return str(format_date(value, "long"))
+
+
+def moment(value: datetime) -> str:
+    """A moment in words, in the city's time: "18 de novembro de 2026, 20h14" (other languages: their own way)."""
+    style = "d 'de' MMMM 'de' y, HH'h'mm" if str(get_locale()) == "pt_BR" else "d MMMM y, HH:mm"
+    return str(format_datetime(value, style))
+
+
+def weekday_moment(value: datetime) -> str:
+    """A moment with its weekday: "sexta-feira, 30 de outubro, 23h59"."""
+    style = {"pt_BR": "EEEE, d 'de' MMMM, HH'h'mm", "es": "EEEE d 'de' MMMM, HH:mm"}
+    return str(format_datetime(value, style.get(str(get_locale()), "EEEE d MMMM, HH:mm")))
+
+
+def number(value: int) -> str:
+    """A whole number with the language's separators."""
+    return str(format_decimal(value))
+
+
+def init_i18n(app: Flask) -> None:
+    """Babel for dates and Python texts; for templates, gettext functions bound to kept catalogues."""
+    Babel(app, locale_selector=current_locale)
+    app.wsgi_app = LanguagePrefix(app.wsgi_app)
+    environment: Any = app.jinja_env
+    environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)
+    app.jinja_env.filters.update(day=day, moment=moment, weekday_moment=weekday_moment, number=number)

@@ -1,0 +1,5 @@
+"""Pages of the information room."""
+
+from flask import Blueprint
+
+pages = Blueprint("information", __name__)

@@ -1,0 +1,52 @@
+"""Structured logs without personal data: JSON lines in production, plain ones on a developer's machine."""
+
+import logging
+import sys
+import time
+import uuid
+
+import structlog
+from flask import Flask, Response, g, request
+
+log = structlog.get_logger("ogp_participa")
+
+
+def init_logs(app: Flask) -> None:
+    """Configure structlog; each post or error is one line: method, route (not the path), status, time. No address."""
+    renderer = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    if app.testing:
+        return
+
+    @app.before_request
+    def start() -> None:
+        g.started = time.perf_counter()
+
+    @app.after_request
+    def line(response: Response) -> Response:
+        if request.method not in ("GET", "HEAD") or response.status_code >= 400:
+            log.info(
+                "request",
+                method=request.method,
+                route=request.url_rule.rule if request.url_rule else None,
+                status=response.status_code,
+                ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
+            )
+        return response
+
+
+def trouble(error: BaseException) -> str:
+    """Log an unexpected error under a short code that the person can tell us; returns the code."""
+    code = uuid.uuid4().hex[:8]
+    log.error("error", code=code, route=request.url_rule.rule if request.url_rule else None, exc_info=error)
+    return code

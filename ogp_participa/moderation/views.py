@@ -1,0 +1,5 @@
+"""Pages of the moderation room."""
+
+from flask import Blueprint
+
+pages = Blueprint("moderation", __name__)

@@ -1,0 +1,5 @@
+"""Pages of the opendata room."""
+
+from flask import Blueprint
+
+pages = Blueprint("opendata", __name__)

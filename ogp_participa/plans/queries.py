@@ -1,0 +1,46 @@
+"""Finding plans and their parts."""
+
+import sqlalchemy as sa
+
+from ogp_participa.database import db
+from ogp_participa.plans.models import Plan, PlanFact, StageChange, Theme
+
+
+def current_plan() -> Plan | None:
+    """The edition that pages speak of unless they say another: the newest listed one that is not history."""
+    return db.session.scalars(
+        sa.select(Plan).where(Plan.listed, sa.not_(Plan.historical)).order_by(Plan.id.desc()).limit(1)
+    ).first()
+
+
+def plan_by_slug(slug: str) -> Plan | None:
+    """The plan with this address."""
+    return db.session.scalars(sa.select(Plan).where(Plan.slug == slug)).first()
+
+
+def every_plan() -> list[Plan]:
+    """All listed plans, newest first (a city has a handful; 100 at most are shown)."""
+    query = sa.select(Plan).where(Plan.listed).order_by(Plan.historical, Plan.number.desc(), Plan.id.desc()).limit(100)
+    return list(db.session.scalars(query))
+
+
+def themes_of(plan: Plan) -> list[Theme]:
+    """The themes of an edition, in alphabetical order."""
+    return list(db.session.scalars(sa.select(Theme).where(Theme.plan_id == plan.id).order_by(Theme.name_pt)))
+
+
+def facts_of(plan: Plan) -> list[PlanFact]:
+    """The published facts of a past plan, in their order."""
+    return list(db.session.scalars(sa.select(PlanFact).where(PlanFact.plan_id == plan.id).order_by(PlanFact.position)))
+
+
+def changes_of(plan: Plan, limit: int = 100) -> list[StageChange]:
+    """The changes of a calendar, newest first."""
+    query = (
+        sa.select(StageChange)
+        .where(StageChange.plan_id == plan.id)
+        .order_by(StageChange.id.desc())
+        .options(sa.orm.joinedload(StageChange.by))
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))

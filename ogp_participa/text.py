@@ -1,0 +1,84 @@
+"""People's text: made clean when it comes in, made safe HTML when it goes out. The one place for both.
+
+Markdown → HTML (raw HTML escaped) → bleach → nh3. bleach gets no more security releases, so nh3 is the last wall.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from itertools import chain
+
+import bleach
+import nh3
+import snowballstemmer
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+TAGS = {
+    *("p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code", "pre", "a", "h3", "h4", "hr"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+SCHEMES = {"http", "https", "mailto"}
+
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable(["linkify", "table", "strikethrough"])
+_cleaner = bleach.Cleaner(tags=TAGS, attributes={"a": ["href"]}, protocols=SCHEMES, strip=True)
+
+# Invisible characters that hide or reorder text; the zero-width joiner stays because emoji need it.
+_HIDDEN = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+_HEADING = re.compile(r"(</?h)[1-6]>")
+
+
+def tidy(text: str | None) -> str:
+    """Text as it is stored: composed letters, one kind of line end, nothing hidden or reordering, no outer space."""
+    if not text:
+        return ""
+    text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
+    return _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def to_html(text: str | None) -> Markup:
+    """Markdown that somebody wrote, as HTML that is safe to show. Headings start below the page's own."""
+    html = _HEADING.sub(r"\1" + "3>", _markdown.render(text or ""))
+    html = _cleaner.clean(html)
+    html = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel="nofollow ugc noopener")
+    return Markup(html)
+
+
+def plain(text: str | None, length: int = 200) -> str:
+    """The text without markup, cut at a word near ``length`` characters; for cards, mails and descriptions."""
+    words = re.sub(r"\s+", " ", nh3.clean(str(to_html(text)), tags=set())).strip()
+    bare = str(Markup(words).unescape())
+    if len(bare) <= length:
+        return bare
+    return bare[:length].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
+
+
+def fold(text: str | None) -> str:
+    """Lower case without accents, so that "onibus" finds "Ônibus" on every database."""
+    decomposed = unicodedata.normalize("NFKD", (text or "").lower())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+_stemmer = snowballstemmer.stemmer("portuguese")
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    return fold(str(_stemmer.stemWord(word)))
+
+
+def words_of(text: str | None) -> list[str]:
+    """The words of a text, in lower case, accents kept, in their order."""
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", (text or "").lower()))
+
+
+def stems(text: str | None) -> str:
+    """The Portuguese stems of a text's words without accents: "escolas municipais" → "escol municip".
+
+    Each word is stemmed as written and, because many people type without accents, once more folded when that
+    gives another stem.
+    """
+    both = (dict.fromkeys((_stem(word), _stem(fold(word)))) for word in words_of(text))
+    return " ".join(chain.from_iterable(both))

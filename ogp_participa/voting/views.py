@@ -1,0 +1,5 @@
+"""Pages of the voting room."""
+
+from flask import Blueprint
+
+pages = Blueprint("voting", __name__)

@@ -1,0 +1,5 @@
+"""Pages for writing a proposal."""
+
+from flask import Blueprint
+
+pages = Blueprint("writing", __name__)

@@ -1,0 +1,151 @@
+"""The application and its database for the tests: each test runs on SQLite and on PostgreSQL, and leaves nothing.
+
+``app`` puts a test into one outer transaction that is rolled back. ``fresh_app`` has a database of its own and really
+commits: for tests of threads, servers and browsers.
+"""
+
+import itertools
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_wtf.csrf import generate_csrf
+
+from ogp_participa.app import create_app
+from ogp_participa.database import db
+from tests.people import Browser, Cast
+from tests.servers import postgres
+
+DATABASES = ("sqlite", "postgresql")
+TEMPLATE = "ogp_template"
+_numbers = itertools.count(1)
+
+SETTINGS: dict[str, Any] = {
+    "TESTING": True,
+    "OGP_DATABASE_URL": "",
+    "OGP_SECRET_KEY": "only-for-tests-only-for-tests-only",
+    "OGP_PASSWORD_SALT": "only-for-tests",
+    "OGP_RATE_LIMITS": False,
+    "OGP_LIST_MEMORY_SECONDS": 0,
+    "OGP_DEMONSTRATION": True,
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_HASHING_SCHEMES": ["hex_md5"],
+    "SECURITY_PASSWORD_HASH_OPTIONS": {"argon2": {"time_cost": 1, "memory_cost": 1024, "parallelism": 1}},
+    "SERVER_NAME": None,
+}
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[str]:
+    """A PostgreSQL cluster for this run."""
+    with postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database a test runs on."""
+    return str(request.param)
+
+
+def _create_postgresql(cluster: str, name: str, template: str = "template1") -> str:
+    engine = sa.create_engine(cluster, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    engine.dispose()
+    return cluster.replace("/postgres?", f"/{name}?")
+
+
+def _made(url: str, folder: Path) -> Flask:
+    app = create_app({**SETTINGS, "OGP_DATABASE_URL": url, "OGP_VAR": str(folder)})
+    app.add_url_rule("/token-for-tests", "token_for_tests", generate_csrf)
+    return app
+
+
+def _migrated(url: str, folder: Path) -> Flask:
+    app = _made(url, folder)
+    with app.app_context():
+        app.extensions["alembic"].upgrade()
+    return app
+
+
+@pytest.fixture(scope="session")
+def template(
+    database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path]:
+    """An empty migrated database that others are copied from: its URL and its folder."""
+    folder = tmp_path_factory.mktemp(f"template-{database}")
+    url = f"sqlite:///{folder / 'template.sqlite'}"
+    if database == "postgresql":
+        url = _create_postgresql(request.getfixturevalue("cluster"), TEMPLATE)
+    app = _migrated(url, folder)
+    with app.app_context():
+        if database == "sqlite":
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("COMMIT")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+    return url, folder
+
+
+def _copy(database: str, template: tuple[str, Path], request: pytest.FixtureRequest, folder: Path) -> str:
+    if database == "postgresql":
+        return _create_postgresql(request.getfixturevalue("cluster"), f"ogp_{next(_numbers)}", TEMPLATE)
+    target = folder / "copy.sqlite"
+    shutil.copy(template[1] / "template.sqlite", target)
+    return f"sqlite:///{target}"
+
+
+@pytest.fixture(scope="session")
+def shared_app(
+    database: str,
+    template: tuple[str, Path],
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Flask:
+    """One application for all tests on a kind of database."""
+    folder = tmp_path_factory.mktemp(f"shared-{database}")
+    url = _copy(database, template, request, folder)
+    return _made(url, folder)
+
+
+@pytest.fixture
+def app(shared_app: Flask) -> Iterator[Flask]:
+    """The application inside one outer transaction: requests commit into savepoints, and all of it is undone."""
+    with shared_app.app_context(), db.engine.connect() as connection, connection.begin() as everything:
+        db.session.remove()
+        db.session.configure(bind=connection, join_transaction_mode="create_savepoint")
+        yield shared_app
+        db.session.remove()
+        db.session.configure(bind=None, join_transaction_mode="conditional_savepoint")
+        everything.rollback()
+
+
+@pytest.fixture
+def fresh_app(
+    database: str, template: tuple[str, Path], request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Flask]:
+    """An application with a database of its own that really commits."""
+    url = _copy(database, template, request, tmp_path)
+    made = _made(url, tmp_path / "var")
+    with made.app_context():
+        yield made
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """Ana and Bruno (residents), Clara and Célio (forum: civil society and government), Dario (staff), Eva
+    (administrator), and a plan in which everything is open."""
+    return Cast.in_database()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Browser:
+    """Somebody without an account."""
+    return Browser(app)

@@ -1,0 +1,137 @@
+"""Plain functions that make things for tests: with sensible defaults, flushed, never committed."""
+
+import itertools
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from ogp_participa.accounts.models import Person, Role
+from ogp_participa.database import db, now
+from ogp_participa.forum.models import Organisation, Position, Seat, Sector, Tenure
+from ogp_participa.moderation.models import Outcome, Reason
+from ogp_participa.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind, Theme
+from ogp_participa.proposals.models import Proposal, ProposalValue, ProposalVersion, State
+
+_numbers = itertools.count(1)
+
+
+T = TypeVar("T")
+
+
+def _add(thing: T) -> T:
+    db.session.add(thing)
+    db.session.flush()
+    return thing
+
+
+def person(name: str = "Maria Aparecida", role: str | None = None, confirmed: bool = True, **fields: Any) -> Person:
+    """Somebody with an account; ``role`` is "staff" or "administrator"."""
+    n = next(_numbers)
+    made = Person(
+        name=name,
+        email=fields.pop("email", f"pessoa{n}@example.org"),
+        fs_uniquifier=f"pessoa-{n}",
+        confirmed_at=now() if confirmed else None,
+        **fields,
+    )
+    if role:
+        made.roles = [db.session.scalars(sa.select(Role).where(Role.name == role)).first() or Role(name=role)]
+    return _add(made)
+
+
+def plan(rights: tuple[Right, ...] = tuple(Right), **fields: Any) -> Plan:
+    """An edition with one stage, open since yesterday for ten days, that gives ``rights`` (all by default)."""
+    n = next(_numbers)
+    fields.setdefault("slug", f"plano-{n}")
+    fields.setdefault("title", f"Plano de Ação {n}")
+    fields.setdefault("number", 90 + n)
+    made = _add(Plan(**fields))
+    if rights:
+        stage(made, StageKind.PROPOSALS, rights=rights)
+    for key, name in (("transparencia", "Transparência"), ("educacao", "Educação")):
+        db.session.add(Theme(plan_id=made.id, key=key, name_pt=name))
+    for number, outcome in (("1.1", Outcome.RETURN), ("2.1", Outcome.REFUSE), ("3.1", Outcome.MERGE)):
+        db.session.add(Reason(plan_id=made.id, number=number, outcome=outcome, text_pt=f"Motivo {number}"))
+    db.session.flush()
+    return made
+
+
+def stage(
+    of: Plan, kind: StageKind, opens: int = -1, closes: int = 10, rights: tuple[Right, ...] | None = None, **fields: Any
+) -> Stage:
+    """A stage from ``opens`` to ``closes`` days from now."""
+    made = Stage(
+        kind=kind,
+        position=len(of.stages) + 1,
+        opens_at=now() + timedelta(days=opens),
+        closes_at=now() + timedelta(days=closes),
+        rights=[right.value for right in (DEFAULT_RIGHTS[kind] if rights is None else rights)],
+        **fields,
+    )
+    of.stages.append(made)
+    db.session.flush()
+    return made
+
+
+def seat(
+    of: Plan,
+    sector: Sector = Sector.CIVIL_SOCIETY,
+    holder: Person | None = None,
+    organisation: Organisation | None = None,
+    **fields: Any,
+) -> Seat:
+    """A seat of the forum, held since last month when ``holder`` is given."""
+    n = next(_numbers)
+    made = _add(
+        Seat(
+            plan_id=of.id,
+            sector=sector,
+            segment=fields.pop("segment", "Dados abertos"),
+            organisation=organisation or Organisation(name=f"Organização {n}", sector=sector),
+        )
+    )
+    if holder is not None:
+        made.tenures.append(
+            Tenure(
+                person_id=holder.id,
+                position=fields.pop("position", Position.TITULAR),
+                from_date=fields.pop("from_date", now().date() - timedelta(days=30)),
+                until_date=fields.pop("until_date", None),
+            )
+        )
+        db.session.flush()
+    return made
+
+
+def proposal(of: Plan, author: Person | None = None, state: State = State.PUBLISHED, **fields: Any) -> Proposal:
+    """A proposal in a state, with its first version and values."""
+    n = next(_numbers)
+    theme = db.session.scalars(sa.select(Theme).where(Theme.plan_id == of.id)).first()
+    texts = {
+        "title": fields.pop("title", f"Publicar os dados número {n}"),
+        "summary": fields.pop("summary", "Uma frase sobre a ideia."),
+        "problem": fields.pop("problem", "Hoje ninguém sabe onde estão os dados."),
+        "change": fields.pop("change", "Publicar os dados em formato aberto."),
+        "territory": fields.pop("territory", None),
+        "link": fields.pop("link", ""),
+        "values": fields.pop("values", ["access_to_information"]),
+        "theme_id": fields.pop("theme_id", theme.id if theme else None),
+    }
+    made = _add(
+        Proposal(
+            plan_id=of.id,
+            year=2026,
+            number=n,
+            state=state,
+            author_id=author.id if author else None,
+            signed=author.public_name if author else "",
+            published_at=now() if state not in (State.IN_REVIEW, State.NEEDS_CHANGE, State.REFUSED) else None,
+            **texts,
+            **fields,
+        )
+    )
+    db.session.add(ProposalVersion(proposal_id=made.id, number=1, **texts))
+    db.session.add_all(ProposalValue(proposal_id=made.id, value=value) for value in texts["values"])
+    db.session.flush()
+    return made

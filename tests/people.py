@@ -1,0 +1,80 @@
+"""The cast of the tests, and how they browse."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from ogp_participa.accounts.models import Person
+from ogp_participa.database import db
+from ogp_participa.forum.models import Seat, Sector
+from ogp_participa.plans.models import Plan
+from tests import factories
+from tests.page_check import check_page
+
+
+class Browser:
+    """A person at a browser: keeps cookies, sends the CSRF token, and checks every HTML page it is given."""
+
+    def __init__(self, app: Flask, person: Person | None = None) -> None:
+        self.client = app.test_client()
+        if person is not None:
+            with self.client.session_transaction() as session:
+                session["_user_id"] = person.fs_uniquifier
+                session["_fresh"] = True
+
+    def get(self, path: str, status: int = 200, **options: Any) -> TestResponse:
+        """Open a page; fails when the answer's status is another, or the page is not as pages must be."""
+        answer = self.client.get(path, **options)
+        assert answer.status_code == status, f"{path}: {answer.status_code}\n{answer.text[:2000]}"
+        if answer.mimetype == "text/html" and answer.text:
+            check_page(answer.text)
+        return answer
+
+    def token(self) -> str:
+        """A CSRF token of this browser's session."""
+        return self.client.get("/token-for-tests").text
+
+    def post(self, path: str, data: dict[str, Any] | None = None, status: int = 303, **options: Any) -> TestResponse:
+        """Send a form with the session's CSRF token."""
+        answer = self.client.post(path, data={"csrf_token": self.token(), **(data or {})}, **options)
+        assert answer.status_code == status, f"{path}: {answer.status_code}\n{answer.text[:3000]}"
+        if answer.mimetype == "text/html" and status >= 400 and answer.text:
+            check_page(answer.text)
+        return answer
+
+
+@dataclass
+class Cast:
+    """Everybody, and the plan they meet in."""
+
+    plan: Plan
+    ana: Person
+    bruno: Person
+    clara: Person
+    celio: Person
+    dario: Person
+    eva: Person
+    clara_seat: Seat
+    celio_seat: Seat
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def in_database(cls) -> "Cast":
+        """Make everybody."""
+        plan = factories.plan()
+        clara, celio = factories.person("Clara Dias"), factories.person("Célio Reis")
+        made = cls(
+            plan=plan,
+            ana=factories.person("Ana Souza"),
+            bruno=factories.person("Bruno Lima"),
+            clara=clara,
+            celio=celio,
+            dario=factories.person("Dario Melo", role="staff"),
+            eva=factories.person("Eva Prado", role="administrator"),
+            clara_seat=factories.seat(plan, Sector.CIVIL_SOCIETY, clara),
+            celio_seat=factories.seat(plan, Sector.GOVERNMENT, celio),
+        )
+        db.session.commit()
+        return made
