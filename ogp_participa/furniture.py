@@ -1,4 +1,4 @@
-"""What every page has around its content: who and where we are, the menu, the languages, notices."""
+"""What every page has around its content: who and where we are, the menus, the languages, notices."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,40 +10,48 @@ from flask_babel import gettext as _
 from ogp_participa.accounts.current import me
 from ogp_participa.accounts.models import Person
 from ogp_participa.database import now
+from ogp_participa.forum.models import Seat
 from ogp_participa.forum.queries import seat_of
 from ogp_participa.i18n import lang, language_links
 from ogp_participa.notifications.queries import unread_count
-from ogp_participa.plans.models import Plan, Stage
+from ogp_participa.plans.models import Plan, Right, Stage
 from ogp_participa.plans.queries import current_plan
 from ogp_participa.plans.rules import headline
 
 
 @dataclass(frozen=True)
-class NavItem:
-    """A link of the menu."""
+class Link:
+    """A link of a menu; ``account`` ones stand at the right."""
 
     label: str
     href: str
-    current: bool
+    current: bool = False
+    account: bool = False
+    count: int | None = None
 
 
 @dataclass(frozen=True)
 class Here:
-    """Where the current edition stands, for the strip on every page."""
+    """Where the edition stands, for the strip on every page, and the one thing to do now."""
 
     plan: Plan
     stage: Stage | None
     sentence: str
     closes_at: datetime | None
+    href: str
+    action_label: str = ""
+    action_href: str = ""
 
 
 def init_furniture(app: Flask) -> None:
-    """Give templates the furniture; each piece is made only when a page with a layout is drawn."""
+    """Give templates the furniture."""
 
     @app.context_processor
     def furniture() -> dict[str, Any]:
         person = me() if request.cookies else None
         plan = the_plan()
+        seat = seat_of(person, plan, now().date()) if person and plan else None
+        unread = unread_count(person) if person else 0
         return {
             "brand": app.config["OGP_BRAND"],
             "city": app.config["OGP_CITY"],
@@ -51,12 +59,20 @@ def init_furniture(app: Flask) -> None:
             "help_email": app.config["OGP_HELP_EMAIL"],
             "lang": lang(),
             "languages": language_links(),
+            "home_href": url_for("plans.home"),
             "me": person,
-            "my_seat": seat_of(person, plan, now().date()) if person and plan else None,
+            "my_seat": seat,
             "here": where_we_are(plan),
-            "nav": menu(person, plan),
+            "nav": menu(plan) + account_menu(person, seat, unread),
+            "desk_nav": desk_menu(person, plan, seat) if person else [],
+            "utility_links": [
+                Link(_("Accessibility"), url_for("information.accessibility")),
+                Link(_("Preferences"), url_for("accounts.preferences")),
+            ],
+            "help_links": [Link(_("Take part without internet"), url_for("information.offline"))],
+            "footer_links": footer(plan),
             "notices": get_flashed_messages(with_categories=True) if "_flashes" in session else [],
-            "inbox_unread": unread_count(person) if person else 0,
+            "inbox_unread": unread,
             "theme": person.theme if person else request.cookies.get("tema", ""),
         }
 
@@ -70,22 +86,87 @@ def the_plan() -> Plan | None:
 
 
 def where_we_are(plan: Plan | None) -> Here | None:
-    """The sentence of the strip: stage, and until when."""
+    """The sentence of the strip: stage, until when, and the action of the stage."""
     if plan is None or plan.historical:
         return None
-    stage, sentence = headline(plan, now())
-    return Here(plan, stage, sentence, stage.closes_at if stage else None)
+    moment = now()
+    stage, sentence = headline(plan, moment)
+    label, href = "", ""
+    if plan.stage_open(moment, Right.VOTE):
+        label, href = _("Vote"), url_for("voting.choose", slug=plan.slug)
+    elif plan.stage_open(moment, Right.PROPOSE):
+        label, href = _("Submit a proposal"), url_for("writing.start")
+    closes = stage.closes_at if stage else None
+    return Here(plan, stage, sentence, closes, url_for("plans.show", slug=plan.slug), label, href)
 
 
-def menu(person: Person | None, plan: Plan | None) -> list[NavItem]:
+def menu(plan: Plan | None) -> list[Link]:
     """The links of the header."""
     room = request.blueprint or ""
-    items: list[NavItem] = []
+    items: list[Link] = []
     if plan:
+        reading = room in ("proposals", "conversation")
         items = [
-            NavItem(_("Proposals"), url_for("proposals.index", slug=plan.slug), room in ("proposals", "conversation")),
-            NavItem(_("Commitments"), url_for("commitments.index", slug=plan.slug), room == "commitments"),
-            NavItem(_("Forum"), url_for("forum.show", slug=plan.slug), room == "forum"),
+            Link(_("Proposals"), url_for("proposals.index", slug=plan.slug), reading),
+            Link(_("Commitments"), url_for("commitments.index", slug=plan.slug), room == "commitments"),
+            Link(_("Forum"), url_for("forum.show", slug=plan.slug), room == "forum"),
         ]
-    items.append(NavItem(_("Plans"), url_for("plans.index"), room == "plans"))
+    items.append(Link(_("Plans"), url_for("plans.index"), room == "plans"))
+    items.append(Link(_("Search"), url_for("proposals.search"), request.endpoint == "proposals.search"))
     return items
+
+
+def account_menu(person: Person | None, seat: Seat | None, unread: int) -> list[Link]:
+    """Sign in, or one's own pages and desks."""
+    if person is None:
+        back = request.script_root + request.full_path.rstrip("?")
+        return [Link(_("Sign in"), url_for("security.login", next=back), account=True)]
+    items = []
+    if seat:
+        items.append(Link(_("Forum desk"), url_for("moderation.desk"), account=True))
+    if person.is_staff:
+        items.append(Link(_("Management"), url_for("plans.desk"), account=True))
+    items.append(Link(_("My account"), url_for("accounts.account"), account=True, count=unread or None))
+    return items
+
+
+def desk_menu(person: Person, plan: Plan | None, seat: Seat | None) -> list[Link]:
+    """The menu of the desks, for those who work there."""
+    at = request.endpoint or ""
+    items: list[Link] = []
+
+    def add(label: str, endpoint: str, **values: Any) -> None:
+        items.append(Link(label, url_for(endpoint, **values), at == endpoint))
+
+    if seat:
+        add(_("To read"), "moderation.desk")
+        add(_("Appeals"), "moderation.appeals")
+        add(_("Reports"), "conversation.reports")
+    if person.is_staff:
+        add(_("Management"), "plans.desk")
+        if plan:
+            add(_("Calendar"), "plans.edit_calendar", slug=plan.slug)
+            add(_("Forum"), "forum.desk", slug=plan.slug)
+            add(_("Workshops"), "writing.workshops", slug=plan.slug)
+            add(_("Selection"), "drafting.board", slug=plan.slug)
+        if plan and plan.demonstration:
+            add(_("Outbox"), "demonstration.outbox")
+    return items
+
+
+def footer(plan: Plan | None) -> list[Link]:
+    """The links at the foot of every page."""
+    links = [Link(_("How it works"), url_for("information.how"))]
+    if plan:
+        links += [
+            Link(_("Rules of this plan"), url_for("plans.rules", slug=plan.slug)),
+            Link(_("How we moderate"), url_for("moderation.how", slug=plan.slug)),
+        ]
+    return [
+        *links,
+        Link(_("Public record"), url_for("audit.log")),
+        Link(_("Open data"), url_for("opendata.about")),
+        Link(_("Privacy"), url_for("information.privacy")),
+        Link(_("Who works here"), url_for("accounts.staff")),
+        Link(_("Site map"), url_for("information.sitemap")),
+    ]
