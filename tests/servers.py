@@ -30,7 +30,7 @@ SETTINGS = {
 
 # The shell ends the server and clears its folder as soon as its input closes, that is, also when the tests are
 # killed and cannot clean up themselves.
-KEEPER = '''"$@" >"$FOLDER/log" 2>&1 & cat >/dev/null; kill -QUIT $!; wait; rm -rf "$FOLDER"'''
+KEEPER = """"$@" >"$FOLDER/log" 2>&1 & cat >/dev/null; kill -QUIT $!; wait; rm -rf "$FOLDER" 2>/dev/null"""
 
 
 class Identity(TypedDict, total=False):
@@ -109,16 +109,17 @@ def _readable(programs: Path, folder: Path) -> Path:
     closed = any(path.stat().st_mode & 0o005 != 0o005 for path in (programs, *programs.parents))
     if os.getuid() != 0 or not closed:
         return programs
-    package = programs.parent.parent
+    installed, package = programs.parent, programs.parent.parent
     copy = folder / "programs"
-    copy.mkdir(mode=0o755)
-    shutil.copytree(programs.parent, copy / package.name / programs.parent.name, symlinks=True)
+    without_headers = shutil.ignore_patterns("include")
+    shutil.copytree(installed, copy / package.name / installed.name, symlinks=True, ignore=without_headers)
     libraries = package.with_name(f"{package.name}.libs")
     if libraries.exists():
         shutil.copytree(libraries, copy / libraries.name)
-    for path in (copy, copy / package.name):
-        path.chmod(0o755)
-    return copy / package.name / programs.parent.name / programs.name
+    owner = folder.stat()
+    for path in (copy, *copy.rglob("*")):
+        os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+    return copy / package.name / installed.name / programs.name
 
 
 def _wait_until_ready(folder: Path) -> None:

@@ -14,6 +14,15 @@ CACHE = ROOT / ".cache"
 # Settings of the caller's own Python would lead ours to other libraries.
 MISLEADING = ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
 
+# Installers ask nothing and remark on nothing; uv trusts the system's certificates as pip does, under both its names.
+INSTALLERS = {
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "PIP_NO_INPUT": "1",
+    "PIP_ROOT_USER_ACTION": "ignore",
+    "UV_SYSTEM_CERTS": "1",
+    "UV_NATIVE_TLS": "1",
+}
+
 
 class Stop(Exception):
     """Something is missing or broken; the message is the sentence shown to the person at the keyboard."""
@@ -27,8 +36,7 @@ def program(name: str) -> str:
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the variables every command is started with."""
     kept = {name: value for name, value in os.environ.items() if name not in MISLEADING}
-    quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "PIP_ROOT_USER_ACTION": "ignore"}
-    return {**kept, **quiet, **(extra or {})}
+    return {**kept, **INSTALLERS, **(extra or {})}
 
 
 @contextmanager
