@@ -1,0 +1,30 @@
+"""Reading the record."""
+
+import sqlalchemy as sa
+
+from ogp_participa.audit.kinds import PRIVATE, Kind
+from ogp_participa.audit.models import Event
+from ogp_participa.database import db
+
+
+def events_on(subject: str, subject_id: int, limit: int = 200) -> list[Event]:
+    """What happened to one thing, oldest first."""
+    query = (
+        sa.select(Event)
+        .where(Event.subject == subject, Event.subject_id == subject_id)
+        .order_by(Event.at, Event.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))
+
+
+def public_log(plan_id: int | None, before: int | None, kind: Kind | None = None, limit: int = 50) -> list[Event]:
+    """The public part of the record, newest first, older than event number ``before`` when given."""
+    query = sa.select(Event).where(Event.kind.not_in(PRIVATE)).order_by(Event.id.desc()).limit(limit)
+    if plan_id is not None:
+        query = query.where(Event.plan_id == plan_id)
+    if before is not None:
+        query = query.where(Event.id < before)
+    if kind is not None:
+        query = query.where(Event.kind == kind)
+    return list(db.session.scalars(query))

@@ -1,0 +1,76 @@
+"""The words for published facts: each fact is stored under a key, and said in the page's language."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+LABELS: dict[str, LazyString] = {
+    "alternates": _l("Alternates"),
+    "ambition": _l("Ambition"),
+    "city_claim": _l("What the city says"),
+    "civil_society_seats": _l("Civil society seats"),
+    "civil_society_seats_filled": _l("Civil society seats filled"),
+    "civil_society_seats_planned": _l("Civil society seats planned"),
+    "cocreation": _l("Co-creation"),
+    "commitments": _l("Commitments"),
+    "completion": _l("Completion"),
+    "composition_changed": _l("Changes of composition"),
+    "created_by": _l("Created by"),
+    "created_on": _l("Created on"),
+    "depth_of_change": _l("Depth of change"),
+    "discussed_at": _l("Discussed at"),
+    "early_results": _l("Early results"),
+    "end_of_commitment_report": _l("End-of-commitment report"),
+    "end_of_commitment_report_author": _l("Author of the end-of-commitment report"),
+    "entities_applied": _l("Organisations that applied"),
+    "final_vote_participants": _l("People in the final vote"),
+    "goal_programme": _l("Goal programme"),
+    "government_nomination": _l("How government members were named"),
+    "government_seats": _l("Government seats"),
+    "implementation": _l("Implementation"),
+    "inception_report_authors": _l("Authors of the inception report"),
+    "independent_note": _l("Independent note"),
+    "independent_summary": _l("Independent summary"),
+    "lead": _l("Lead institution"),
+    "milestones": _l("Milestones"),
+    "milestones_completed": _l("Milestones completed"),
+    "milestones_per_commitment": _l("Milestones per commitment"),
+    "novelty": _l("Novelty"),
+    "observer": _l("Observer"),
+    "ogp_values": _l("OGP values"),
+    "other_official_text": _l("Another official text"),
+    "period": _l("Period"),
+    "relevant_to_ogp_values": _l("Relevant to OGP values"),
+    "seat_list_note": _l("Note on the list of seats"),
+    "segments": _l("Segments"),
+    "sei_process": _l("SEI process"),
+    "selection": _l("How members were chosen"),
+    "submitted_to_ogp": _l("Submitted to OGP"),
+    "total_seats": _l("Seats in all"),
+    "uncontested": _l("Elected without a contest"),
+    "vacancies": _l("Vacancies"),
+    "verifiable": _l("Verifiable"),
+    "vote_participants": _l("People who voted"),
+}
+
+VOICES: dict[str, LazyString] = {
+    "city": _l("The city says"),
+    "irm": _l("Independent review (IRM)"),
+    "monitoring_body": _l("Local monitoring body"),
+    "ogp": _l("OGP's record"),
+}
+
+GROUPS: dict[str, LazyString] = {
+    "plan": _l("The plan"),
+    "forum": _l("The forum"),
+    "milestones": _l("How it was made"),
+}
+
+
+def label_of(key: str) -> str:
+    """The words of a fact's key; a label that is already words stays as it is."""
+    return str(LABELS.get(key, key))
+
+
+def voice_of(key: str) -> str:
+    """Who says it."""
+    return str(VOICES.get(key, key))
