@@ -1,10 +1,14 @@
 """The locks must install the same files on every machine, and must not tell on which machine they were made."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
-LOCKS = sorted((Path(__file__).resolve().parent.parent / "requirements").glob("*.txt"))
+ROOT = Path(__file__).resolve().parent.parent
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 
 
 def test_there_are_locks() -> None:
@@ -32,6 +36,17 @@ def test_every_library_of_a_lock_has_a_hash(lock: Path) -> None:
 def test_the_tests_run_with_the_libraries_that_residents_meet() -> None:
     runtime, test = (_versions(LOCKS[0].with_name(f"{name}.txt")) for name in ("runtime", "test"))
     assert runtime.items() <= test.items()
+
+
+def test_the_locks_hold_what_the_project_asks_for() -> None:
+    described = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    asked = [
+        Requirement(line) for line in described["project"]["dependencies"] + described["dependency-groups"]["test"]
+    ]
+    locked = [Requirement(line.split(" ;")[0]) for line in _versions(ROOT / "requirements" / "test.txt").values()]
+    versions = {canonicalize_name(pin.name): str(pin.specifier).removeprefix("==") for pin in locked}
+    unmet = [str(one) for one in asked if versions.get(canonicalize_name(one.name), "0") not in one.specifier]
+    assert unmet == [], "run ./dev lock"
 
 
 def _versions(lock: Path) -> dict[str, str]:

@@ -73,6 +73,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(given: str) -> int:
-    if not given.isdigit() or not 0 < int(given) < 65536:
+    if not (given.isascii() and given.isdigit()) or not 0 < int(given) < 65536:
         raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
     return int(given)

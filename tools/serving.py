@@ -1,6 +1,7 @@
 """`./dev up`: the web server and the worker as two child processes that live and end together."""
 
 import errno
+import os
 import signal
 import socket
 import subprocess
@@ -11,6 +12,8 @@ from tools import setting_up
 from tools.steps import ROOT, Stop, environment, program
 
 PATIENCE = 30  # seconds for what is in flight to finish, and for the server to answer first
+
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # an address to listen on, and where to reach it from here
 
 
 class Ended(Exception):
@@ -37,13 +40,14 @@ def refuse_taken(host: str, port: int) -> None:
 def serve(host: str, port: int) -> int:
     """Serve until Ctrl-C or SIGTERM, then let both children finish what they are doing."""
     refuse_taken(host, port)
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGINT, _end)
+    for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(asked, _end)
     children: dict[str, subprocess.Popen[bytes]] = {}
     code = 0
     try:
-        children["server"] = _start("serve", "--host", host, "--port", str(port))
-        children["worker"] = _start("worker")
+        public = os.environ.get("OGP_PUBLIC_URL", address(host, port).rstrip("/"))
+        children["server"] = _start(public, "serve", "--host", host, "--port", str(port))
+        children["worker"] = _start(public, "worker")
         _wait_for_answer(children, host, port)
         print(f"\nOGP Participa is open at {address(host, port)}\n", flush=True)
         print(setting_up.people(), flush=True)
@@ -63,24 +67,23 @@ def serve(host: str, port: int) -> int:
 
 def address(host: str, port: int) -> str:
     """Return what to type into the browser."""
-    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-    name = everywhere.get(host, host)
+    name = EVERYWHERE.get(host, host)
     return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
 
 
-def _start(*arguments: str) -> subprocess.Popen[bytes]:
+def _start(public: str, *arguments: str) -> subprocess.Popen[bytes]:
     """A session of its own keeps the terminal's Ctrl-C from the child: it is told to end once, by us."""
     command = (program("ogp-participa"), *arguments)
-    return subprocess.Popen(command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, start_new_session=True)
+    variables = environment({"OGP_PUBLIC_URL": public})  # where the links in e-mails lead
+    return subprocess.Popen(command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
 def _wait_for_answer(children: dict[str, subprocess.Popen[bytes]], host: str, port: int) -> None:
-    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         _refuse_fallen(children)
         try:
-            socket.create_connection((reached, port), timeout=1).close()
+            socket.create_connection((EVERYWHERE.get(host, host), port), timeout=1).close()
         except OSError:
             time.sleep(0.1)
         else:
