@@ -64,8 +64,16 @@ def fold(text: str | None) -> str:
 _stemmer = snowballstemmer.stemmer("portuguese")
 
 
+# Plurals that the stemmer leaves apart from their singular: reais, jardins, opções, pães, faróis, papéis.
+_PLURALS = ((("ais",), "al"), (("ões", "oes", "ães", "aes"), "ão"), (("ns",), "m"), (("óis",), "ol"), (("éis",), "el"))
+
+
 @lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
+    for endings, singular in _PLURALS:
+        if len(word) > 4 and word.endswith(endings):
+            word = word[: -len(endings[0])] + singular
+            break
     return fold(str(_stemmer.stemWord(word)))
 
 

@@ -43,6 +43,17 @@ PUBLIC: frozenset[State] = frozenset({State.PUBLISHED, State.MERGED, State.PROMO
 """States in which everybody reads the text. Refused ones show their title, reason and history, too (see rules)."""
 
 
+def reference_of(year: int, number: int) -> str:
+    """How people cite a proposal: "P-2026-0123"."""
+    return f"P-{year}-{number:04d}"
+
+
+def address_of(year: int, number: int, title: str) -> str:
+    """The last part of a proposal's address: its reference, decorated with its title."""
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:60].strip("-")
+    return f"{reference_of(year, number)}-{slug}" if slug else reference_of(year, number)
+
+
 class Workshop(Model):
     """An in-person session whose contributions staff type in."""
 
@@ -117,17 +128,12 @@ class Proposal(Texts, Model):
     @property
     def reference(self) -> str:
         """How people cite it: "P-2026-0123"."""
-        return f"P-{self.year}-{self.number:04d}"
-
-    @property
-    def slug(self) -> str:
-        """The decoration after the reference in its address."""
-        return re.sub(r"[^a-z0-9]+", "-", fold(self.title)).strip("-")[:60].strip("-")
+        return reference_of(self.year, self.number)
 
     @property
     def address(self) -> str:
         """The last part of its address: reference and decoration."""
-        return f"{self.reference}-{self.slug}" if self.slug else self.reference
+        return address_of(self.year, self.number, self.title)
 
     def enter(self, state: State) -> None:
         """Move to ``state``; raises ``ValueError`` for a step that does not exist in :data:`NEXT`."""
@@ -178,15 +184,3 @@ class Attachment(Model):
     description: Mapped[str] = mapped_column(sa.String(300), default="")
     content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
     at: Mapped[datetime] = mapped_column(default=now)
-
-
-class SearchText(Model):
-    """What search looks through: the stems and the plain folded words of a proposal that everybody may read."""
-
-    __tablename__ = "search_text"
-
-    proposal_id: Mapped[int] = mapped_column(sa.ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True)
-    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), index=True)
-    title: Mapped[str] = mapped_column(sa.Text)
-    body: Mapped[str] = mapped_column(sa.Text)
-    words: Mapped[str] = mapped_column(sa.Text)

@@ -1,0 +1,33 @@
+"""Who may read what of a proposal."""
+
+from flask_babel import lazy_gettext as _l
+
+from ogp_participa.accounts.models import Person
+from ogp_participa.forum.models import Seat
+from ogp_participa.proposals.models import PUBLIC, Proposal, State
+from ogp_participa.verdicts import YES, Verdict, no
+
+HIDING_REASONS = frozenset({"1.3", "1.4", "4.1"})
+"""Reasons of refusal that hide the text: it shows personal data, accuses somebody by name, or offends."""
+
+
+def is_insider(person: Person | None, proposal: Proposal, seat: Seat | None) -> bool:
+    """Whether the person wrote it, sits in this edition's forum, or works in the open-government office."""
+    if person is None:
+        return False
+    return person.id == proposal.author_id or seat is not None or person.is_staff
+
+
+def can_read(person: Person | None, proposal: Proposal, seat: Seat | None) -> Verdict:
+    """Everybody reads what is public, and that something was refused; the rest is for insiders."""
+    if proposal.state in PUBLIC or proposal.state is State.REFUSED or is_insider(person, proposal, seat):
+        return YES
+    return no(_l("This proposal is not public."))
+
+
+def can_read_text(person: Person | None, proposal: Proposal, seat: Seat | None, reason: str | None) -> Verdict:
+    """The text of a refused proposal stays public unless the reason (its number) is what the text says."""
+    hidden = proposal.state is State.REFUSED and reason in HIDING_REASONS
+    if hidden and not is_insider(person, proposal, seat):
+        return no(_l("The text is not shown, for the reason given above."))
+    return can_read(person, proposal, seat)
