@@ -1,11 +1,118 @@
 """The command line: ``ogp-participa …``. Commands commit for themselves."""
 
+import signal
+import sys
+from pathlib import Path
+
 import click
-from flask.cli import FlaskGroup
+import waitress
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask.cli import FlaskGroup, with_appcontext
+from rich.console import Console
+from rich.progress import track
 
 from ogp_participa.app import create_app
+from ogp_participa.database import db
+from ogp_participa.demonstration import actions as demonstration
+from ogp_participa.i18n import CATALOGUES
+
+console = Console(soft_wrap=True)
 
 
-@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
+@click.group(
+    cls=FlaskGroup,
+    create_app=create_app,
+    add_default_commands=False,
+    add_version_option=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 def main() -> None:
-    """OGP Participa: a city and its residents write, follow and judge an Open Government Action Plan together."""
+    """OGP Participa: a city and its residents write, follow and judge an Open Government Action Plan together.
+
+    Settings come from OGP_* variables; OGP_DATABASE_URL chooses the database (SQLite in var/ without it).
+    """
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=5000, show_default=True, help="Port to listen on.")
+@click.option("--threads", default=8, show_default=True, help="How many requests at once.")
+def serve(host: str, port: int, threads: int) -> None:
+    """Serve the platform with waitress (one process: for SQLite and small cities).
+
+    SIGTERM stops taking connections and finishes what is in flight.
+    """
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    waitress.serve(create_app(), host=host, port=port, threads=threads, ident=None)
+
+
+@main.group()
+def demo() -> None:
+    """The demonstration: real facts of the past plans, and one invented edition in the middle of its cocreation."""
+
+
+@demo.command("fill")
+@with_appcontext
+def fill() -> None:
+    """Fill an empty database with the demonstration; does nothing where it is already there."""
+    if demonstration.is_filled():
+        console.print("The demonstration is already there.")
+    else:
+        steps = demonstration.steps()
+        for _name, step in track(steps, description="Demonstration", console=console):
+            step()
+        db.session.commit()
+    _print_people()
+
+
+@demo.command("people")
+@with_appcontext
+def people() -> None:
+    """Print one sign-in for each role of the demonstration."""
+    _print_people()
+
+
+def _print_people() -> None:
+    for role, email, password in demonstration.sign_ins():
+        console.print(f"  {role:<28} {email:<32} {password}")
+
+
+@main.group()
+def translations() -> None:
+    """The texts in Portuguese, English and Spanish."""
+
+
+def _catalogues() -> list[Path]:
+    return sorted(CATALOGUES.glob("*/LC_MESSAGES/messages.po"))
+
+
+@translations.command("compile")
+def compile_() -> None:
+    """Compile the catalogues, so that the application reads them."""
+    for path in _catalogues():
+        with path.open("rb") as source, path.with_suffix(".mo").open("wb") as target:
+            write_mo(target, read_po(source))
+    console.print(f"{len(_catalogues())} catalogues compiled.")
+
+
+@translations.command("check")
+def check() -> None:
+    """Fail when a text is missing or fuzzy in a language."""
+    wrong = [f"{path.parent.parent.name}: {what}" for path in _catalogues() for what in _untranslated(path)]
+    for line in wrong[:100]:
+        console.print(line, markup=False)
+    if wrong or not _catalogues():
+        sys.exit(f"{len(wrong)} texts are missing or fuzzy.")
+    console.print(f"{len(_catalogues())} catalogues are complete.")
+
+
+def _untranslated(path: Path) -> list[str]:
+    with path.open("rb") as source:
+        catalogue = read_po(source)
+    found = []
+    for message in catalogue:
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.id and (message.fuzzy or not all(texts)):
+            found.append(str(message.id)[:100])
+    return found

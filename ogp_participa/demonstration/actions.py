@@ -1,0 +1,78 @@
+"""Filling an empty database with the demonstration."""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from ogp_participa.audit.models import Event
+from ogp_participa.database import db
+from ogp_participa.demonstration import contributions, crowd, edition, facts
+from ogp_participa.demonstration.contributions import Story
+from ogp_participa.forum.models import Position, Seat, Sector, Tenure
+from ogp_participa.notifications.models import Announced
+from ogp_participa.plans.models import Plan
+from ogp_participa.plans.queries import plan_by_slug
+from ogp_participa.proposals.actions import index_for_search
+
+
+def is_filled() -> bool:
+    """Whether the demonstration's edition is there."""
+    return plan_by_slug(edition.SLUG) is not None
+
+
+def steps() -> list[tuple[str, Callable[[], object]]]:
+    """What to do, in order: (what, how). The caller commits when all of it is done."""
+    story: list[Story] = []
+    return [
+        ("facts", facts.load_history),
+        ("edition", lambda: story.append(_begin())),
+        ("proposals", lambda: contributions.add_proposals(story[0])),
+        ("decisions", lambda: contributions.add_decisions(story[0])),
+        ("conversation", lambda: crowd.add_conversation(story[0])),
+        ("ballots", lambda: crowd.add_ballots(story[0])),
+        ("search", lambda: _index(story[0])),
+        ("announced", lambda: _leave_to_announce(story[0])),
+    ]
+
+
+def _begin() -> Story:
+    plan = edition.make_plan()
+    people = edition.make_people()
+    return Story(plan, people, edition.make_forum(plan, people), edition.make_workshops(plan, people["dario"]))
+
+
+def _index(story: Story) -> None:
+    for proposal in story.proposals.values():
+        index_for_search(proposal)
+
+
+def _leave_to_announce(story: Story) -> None:
+    """Old events were told long ago; only what concerns the demonstration's resident still waits to be told."""
+    ana = story.people["ana"]
+    mine = [p.id for p in story.proposals.values() if p.author_id == ana.id]
+    hers = sa.and_(Event.subject == "proposal", Event.subject_id.in_(mine))
+    db.session.flush()
+    told = sa.select(Event.id, Event.at).where(sa.not_(hers))
+    db.session.execute(sa.insert(Announced).from_select(["event_id", "at"], told))
+
+
+def sign_ins() -> list[tuple[str, str, str]]:
+    """(role, e-mail, password) of one person for each role."""
+    found = [(role, f"{key}@example.org", edition.PASSWORD) for role, key, _name, _role in edition.ROLE_PEOPLE]
+    for sector in (Sector.CIVIL_SOCIETY, Sector.GOVERNMENT):
+        tenure = db.session.scalars(
+            sa.select(Tenure)
+            .join(Tenure.seat)
+            .join(Plan, Plan.id == Seat.plan_id)
+            .where(
+                Plan.slug == edition.SLUG,
+                Seat.sector == sector,
+                Tenure.position == Position.TITULAR,
+                Tenure.until_date.is_(None),
+            )
+            .order_by(Tenure.id)
+            .limit(1)
+        ).first()
+        if tenure:
+            found.insert(1, (f"forum member ({sector.value})", tenure.person.email, edition.PASSWORD))
+    return found

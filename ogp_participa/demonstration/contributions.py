@@ -1,0 +1,253 @@
+"""What invented people proposed in the demonstration and what the forum decided, each with its event."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from ogp_participa.accounts.models import Person
+from ogp_participa.audit.kinds import Kind
+from ogp_participa.audit.models import Event
+from ogp_participa.database import db, now
+from ogp_participa.demonstration.facts import read
+from ogp_participa.forum.models import Seat, Sector
+from ogp_participa.moderation.models import Appeal, Decision, Outcome, Reason, SecondOpinion, Standing
+from ogp_participa.plans.models import Plan, Theme
+from ogp_participa.proposals.models import Proposal, ProposalValue, ProposalVersion, State, Workshop
+
+MINE = 6  # how many proposals the demonstration's resident wrote
+
+STATES = {
+    "published": State.PUBLISHED,
+    "workshop": State.PUBLISHED,
+    "resent": State.PUBLISHED,
+    "waiting": State.IN_REVIEW,
+    "second": State.IN_REVIEW,
+    "returned": State.NEEDS_CHANGE,
+    "refused": State.REFUSED,
+    "appealed": State.REFUSED,
+    "merged": State.MERGED,
+    "withdrawn": State.WITHDRAWN,
+}
+
+
+@dataclass
+class Story:
+    """Everything the demonstration knows while it is being made. The same seed tells the same story."""
+
+    plan: Plan
+    people: dict[str, Person]
+    seats: list[Seat]
+    workshops: dict[str, Workshop]
+    dice: random.Random = field(default_factory=lambda: random.Random(2026))
+    proposals: dict[str, Proposal] = field(default_factory=dict)
+    given: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def ago(self, days: float) -> datetime:
+        """A moment that many days before now."""
+        return now() - timedelta(days=days)
+
+    def member(self, sector: Sector) -> tuple[Seat, Person]:
+        """A seat of the sector and who holds it today."""
+        today = now().date()
+        held = [(s, t.person) for s in self.seats for t in s.tenures if s.sector is sector and t.holds_on(today)]
+        return self.dice.choice(held)
+
+    def event(self, kind: Kind, on: Any, at: datetime, actor: Person | None = None, **details: Any) -> None:
+        """An event of the past."""
+        made = Event(kind=kind, subject=on.__tablename__, subject_id=on.id, plan_id=self.plan.id, details=details)
+        made.actor_id = actor.id if actor else None
+        made.at = at
+        db.session.add(made)
+
+
+def add_proposals(story: Story) -> None:
+    """The proposals with their first versions, values and the events of sending them."""
+    themes = {
+        theme.key: theme.id for theme in db.session.scalars(sa.select(Theme).where(Theme.plan_id == story.plan.id))
+    }
+    rows = read("proposals")["proposals"]
+    _give_some_to(rows, "ana")
+    refused = [row for row in rows if row["fate"] == "refused"]
+    for row in refused[-2:]:
+        row["fate"] = "second"
+    story.dice.shuffle(rows)
+    ages = sorted((_age(story, row["fate"]) for row in rows), reverse=True)
+    rows.sort(key=lambda row: row["fate"] in ("waiting", "second"))
+    for number, (row, age) in enumerate(zip(rows, ages, strict=True), start=1):
+        author = story.people.get(row["author"] or "")
+        first = row["first_version"] or row
+        sent = story.ago(age)
+        proposal = Proposal(
+            plan_id=story.plan.id,
+            year=sent.year,
+            number=number,
+            state=STATES[row["fate"]],
+            version=2 if row["first_version"] else 1,
+            round=2 if row["first_version"] else 1,
+            theme_id=themes[row["theme"]],
+            author_id=author.id if author else None,
+            signed=author.public_name if author else "",
+            workshop_id=story.workshops[row["workshop"]].id if row["workshop"] else None,
+            language=row["language"],
+            submitted_at=sent,
+            **{name: row[name] for name in ("title", "summary", "problem", "change", "territory", "values")},
+        )
+        story.proposals[row["key"]] = proposal
+        story.given[row["key"]] = {**row, "first": first}
+    db.session.add_all(story.proposals.values())
+    db.session.flush()
+    for key, proposal in story.proposals.items():
+        _versions(story, proposal, story.given[key])
+
+
+def _age(story: Story, fate: str) -> float:
+    return story.dice.uniform(0.3, 7) if fate in ("waiting", "second") else story.dice.uniform(7, 35)
+
+
+def _give_some_to(rows: list[dict[str, Any]], person: str) -> None:
+    """A few proposals of each fate for the demonstration's resident, so that her pages are alive."""
+    for fate in ("published", "published", "returned", "refused", "merged", "waiting")[:MINE]:
+        mine = [row for row in rows if row["fate"] == fate and row["author"] not in (None, person)]
+        best = max(mine, key=lambda row: row["popularity"])
+        best["author"] = person
+
+
+def _versions(story: Story, proposal: Proposal, row: dict[str, Any]) -> None:
+    """What it said each time it was sent."""
+    author = story.people.get(row["author"] or "")
+    resent = proposal.submitted_at + timedelta(days=4)
+    names = ("title", "summary", "problem", "change")
+    for number, texts in enumerate([row["first"], row] if row["first_version"] else [row], start=1):
+        version = ProposalVersion(
+            proposal_id=proposal.id,
+            number=number,
+            theme_id=proposal.theme_id,
+            territory=proposal.territory,
+            values=row["values"],
+            at=proposal.submitted_at if number == 1 else resent,
+            **{name: texts[name] for name in names},
+        )
+        db.session.add(version)
+        kind = Kind.PROPOSAL_SUBMITTED if number == 1 else Kind.PROPOSAL_RESENT
+        story.event(kind, proposal, version.at, author, version=number)
+    db.session.add_all(ProposalValue(proposal_id=proposal.id, value=value) for value in row["values"])
+
+
+def add_decisions(story: Story) -> None:
+    """What the forum decided on each."""
+    reasons = {r.number: r for r in db.session.scalars(sa.select(Reason).where(Reason.plan_id == story.plan.id))}
+    for key, proposal in story.proposals.items():
+        row = story.given[key]
+        decide = {
+            "returned": _return,
+            "resent": _return_then_publish,
+            "refused": _refuse,
+            "second": _refuse,
+            "appealed": _refuse,
+            "merged": _merge,
+            "withdrawn": _withdraw,
+            "published": _publish,
+            "workshop": _publish,
+        }.get(row["fate"])
+        if decide:
+            said = row["moderation"] or {}
+            decide(story, proposal, row, reasons.get(said.get("reason") or ""), said.get("text") or "")
+
+
+def _decision(story: Story, proposal: Proposal, outcome: Outcome, at: datetime, **fields: Any) -> Decision:
+    seat, member = story.member(story.dice.choice(list(Sector)))
+    made = Decision(
+        proposal_id=proposal.id,
+        round=fields.pop("round", proposal.round),
+        version=fields.pop("version", proposal.version),
+        outcome=outcome,
+        standing=fields.pop("standing", Standing.IN_FORCE),
+        by_id=member.id,
+        seat_id=seat.id,
+        at=at,
+        **fields,
+    )
+    db.session.add(made)
+    db.session.flush()  # the event names it
+    return made
+
+
+def _publish(story: Story, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str) -> None:
+    at = proposal.submitted_at + timedelta(days=story.dice.uniform(0.5, 6))
+    made = _decision(story, proposal, Outcome.PUBLISH, at)
+    proposal.published_at = at
+    story.event(Kind.PROPOSAL_PUBLISHED, proposal, at, None, decision_id=made.id)
+
+
+def _return(story: Story, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str) -> None:
+    at = proposal.submitted_at + timedelta(days=2)
+    fields = {"round": 1, "version": 1, "reason_id": reason.id if reason else None, "text": text}
+    made = _decision(story, proposal, Outcome.RETURN, at, **fields)
+    story.event(Kind.PROPOSAL_RETURNED, proposal, at, None, decision_id=made.id)
+
+
+def _return_then_publish(
+    story: Story, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str
+) -> None:
+    _return(story, proposal, row, reason, text)
+    at = proposal.submitted_at + timedelta(days=5.5)
+    made = _decision(story, proposal, Outcome.PUBLISH, at)
+    proposal.published_at = at
+    story.event(Kind.PROPOSAL_PUBLISHED, proposal, at, None, decision_id=made.id)
+
+
+def _refuse(story: Story, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str) -> None:
+    at = proposal.submitted_at + timedelta(days=0.2 if row["fate"] == "second" else 3)
+    waiting = row["fate"] == "second"
+    standing = Standing.AWAITING_SECOND if waiting else Standing.IN_FORCE
+    reason_id = reason.id if reason else None
+    made = _decision(story, proposal, Outcome.REFUSE, at, reason_id=reason_id, text=text, standing=standing)
+    story.event(Kind.REFUSAL_PROPOSED, proposal, at, None, decision_id=made.id)
+    if waiting:
+        return
+    first = next(seat for seat in story.seats if seat.id == made.seat_id)
+    other = Sector.GOVERNMENT if first.sector is Sector.CIVIL_SOCIETY else Sector.CIVIL_SOCIETY
+    seat, member = story.member(other)
+    agreed = at + timedelta(days=1)
+    db.session.add(
+        SecondOpinion(decision_id=made.id, by_id=member.id, seat_id=seat.id, agrees=True, text="De acordo.", at=agreed)
+    )
+    story.event(Kind.PROPOSAL_REFUSED, proposal, agreed, None, decision_id=made.id)
+    if row["appeal"]:
+        _appeal(story, proposal, made, row["appeal"], agreed + timedelta(days=1))
+
+
+def _appeal(story: Story, proposal: Proposal, decision: Decision, given: dict[str, Any], at: datetime) -> None:
+    """The appeal, and its answer where there is one: an upheld one publishes the proposal after all."""
+    appeal = Appeal(proposal_id=proposal.id, decision_id=decision.id, text=given["text"], at=at)
+    db.session.add(appeal)
+    db.session.flush()  # its events name it
+    story.event(Kind.APPEAL_FILED, proposal, at, proposal.author, appeal_id=appeal.id)
+    if given["outcome"] == "pending":
+        return
+    seat, member = story.member(Sector.CIVIL_SOCIETY)
+    appeal.upheld = given["outcome"] in ("upheld", "accepted", "granted")
+    appeal.answer, appeal.answered_at = given["answer"] or "", at + timedelta(days=2)
+    appeal.answered_by_id, appeal.answered_seat_id = member.id, seat.id
+    kind = Kind.APPEAL_UPHELD if appeal.upheld else Kind.APPEAL_DENIED
+    story.event(kind, proposal, appeal.answered_at, None, appeal_id=appeal.id)
+    if appeal.upheld:
+        decision.standing = Standing.OVERTURNED
+        proposal.state, proposal.published_at = State.PUBLISHED, appeal.answered_at
+
+
+def _merge(story: Story, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str) -> None:
+    at = proposal.submitted_at + timedelta(days=3)
+    into = story.proposals[row["into"]]
+    fields = {"reason_id": reason.id if reason else None, "text": text, "into_id": into.id}
+    made = _decision(story, proposal, Outcome.MERGE, at, **fields)
+    proposal.merged_into_id, proposal.published_at = into.id, at
+    story.event(Kind.PROPOSAL_MERGED, proposal, at, None, decision_id=made.id, into_id=into.id)
+
+
+def _withdraw(story: Story, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str) -> None:
+    at = proposal.submitted_at + timedelta(days=5)
+    story.event(Kind.PROPOSAL_WITHDRAWN, proposal, at, story.people.get(row["author"] or ""), reason=text)

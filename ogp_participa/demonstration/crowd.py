@@ -1,0 +1,85 @@
+"""What the invented crowd says, follows and votes for in the demonstration."""
+
+from collections import Counter
+from typing import Any
+
+from ogp_participa.accounts.models import Person
+from ogp_participa.audit.kinds import Kind
+from ogp_participa.conversation.models import Comment, CommentDecision, Follow, Report, Visibility
+from ogp_participa.database import db, now
+from ogp_participa.demonstration.contributions import Story
+from ogp_participa.demonstration.facts import read
+from ogp_participa.forum.models import Sector
+from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.voting.models import Ballot, Choice
+
+VOTERS = 420  # invented residents who only vote
+
+
+def add_conversation(story: Story) -> None:
+    """Comments with what was done about some of them, and who follows what."""
+    counts: Counter[int] = Counter()
+    _seat, member = story.member(Sector.CIVIL_SOCIETY)
+    for row in read("comments")["comments"]:
+        proposal, author = story.proposals[row["proposal"]], story.people[row["author"]]
+        start = proposal.published_at or proposal.submitted_at
+        at = start + (now() - start) * story.dice.random()
+        comment = Comment(
+            proposal_id=proposal.id, author_id=author.id, signed=author.public_name, text=row["text"], at=at
+        )
+        db.session.add(comment)
+        db.session.flush()  # reports and decisions point to it
+        story.event(Kind.COMMENT_WRITTEN, proposal, at, author, comment_id=comment.id)
+        if row["hidden_reason"]:
+            _settle(story, comment, proposal, member, row)
+        counts[proposal.id] += not comment.hidden
+    for proposal in story.proposals.values():
+        proposal.comment_count = counts[proposal.id]
+    readers = list(story.people.values())
+    for proposal in story.proposals.values():
+        for person in story.dice.sample(readers, story.dice.randint(0, 6)):
+            if person.id != proposal.author_id:
+                db.session.add(Follow(person_id=person.id, proposal_id=proposal.id, at=story.ago(1)))
+
+
+def _settle(story: Story, comment: Comment, proposal: Proposal, member: Person, row: dict[str, Any]) -> None:
+    restored = bool(row["restored_reason"])
+    reason = row["hidden_reason"]
+    reporter = story.dice.choice(list(story.people.values()))
+    db.session.add(
+        Report(comment_id=comment.id, person_id=reporter.id, reason=row["reported_reason"] or reason, settled=True)
+    )
+    outcomes = [Visibility.HIDE, Visibility.RESTORE] if restored else [Visibility.HIDE]
+    for outcome in outcomes:
+        why = row["restored_reason"] if outcome is Visibility.RESTORE else reason
+        db.session.add(CommentDecision(comment_id=comment.id, outcome=outcome, reason=why, by_id=member.id, at=now()))
+        kind = Kind.COMMENT_HIDDEN if outcome is Visibility.HIDE else Kind.COMMENT_RESTORED
+        story.event(kind, proposal, now(), member, comment_id=comment.id, reason=why)
+    comment.hidden = not restored
+
+
+def add_ballots(story: Story) -> None:
+    """Ballots of the invented residents, drawn by the proposals' popularity."""
+    residents = [story.people[row["key"]] for row in read("people")["residents"]]
+    crowd = [
+        Person(
+            email=f"eleitor-{n}@example.org",
+            name=f"Morador Inventado {n}",
+            fs_uniquifier=f"demo-voter-{n}",
+            confirmed_at=story.ago(20),
+        )
+        for n in range(1, VOTERS + 1)
+    ]
+    db.session.add_all(crowd)
+    db.session.flush()
+    open_ones = [(key, p) for key, p in story.proposals.items() if p.state is State.PUBLISHED]
+    weights = [story.given[key]["popularity"] ** 1.5 for key, _ in open_ones]
+    for voter in residents + crowd:
+        opened = story.ago(story.dice.uniform(0.1, 6.9))
+        ballot = Ballot(plan_id=story.plan.id, voter_id=voter.id, opened_at=opened)
+        ballot.confirmed_at = opened if story.dice.random() < 0.8 else None
+        drawn = story.dice.choices(open_ones, weights, k=story.dice.randint(2, 5))
+        chosen = dict.fromkeys(proposal.id for _, proposal in drawn)
+        ballot.choices = [Choice(proposal_id=number, slot=slot) for slot, number in enumerate(chosen, start=1)]
+        db.session.add(ballot)
+    db.session.flush()
