@@ -78,6 +78,12 @@ class Decision(Model):
     seat: Mapped[Seat | None] = relationship()
     reason: Mapped[Reason | None] = relationship()
     second: Mapped["SecondOpinion | None"] = relationship(back_populates="decision")
+    appeal: Mapped["Appeal | None"] = relationship(back_populates="decision")
+
+    @property
+    def effective_at(self) -> datetime:
+        """When it took effect: a refusal with its second opinion, anything else at once."""
+        return self.second.at if self.second else self.at
 
 
 class SecondOpinion(Model):
@@ -115,6 +121,6 @@ class Appeal(Model):
     answered_at: Mapped[datetime | None]
 
     proposal: Mapped[Proposal] = relationship()
-    decision: Mapped[Decision] = relationship()
+    decision: Mapped[Decision] = relationship(back_populates="appeal")
     answered_by: Mapped[Person | None] = relationship()
     answered_seat: Mapped[Seat | None] = relationship()

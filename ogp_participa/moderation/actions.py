@@ -1,0 +1,222 @@
+"""The forum decides. Each verb locks the proposal first; one decision for each round is the database's last word."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError
+
+from ogp_participa.accounts.models import Person
+from ogp_participa.audit.actions import record
+from ogp_participa.audit.kinds import Kind
+from ogp_participa.conversation.models import Follow
+from ogp_participa.database import db, now
+from ogp_participa.moderation import rules
+from ogp_participa.moderation.models import Appeal, Decision, Outcome, Reason, SecondOpinion, Standing
+from ogp_participa.moderation.queries import case_of, catalogue, starting_reason
+from ogp_participa.moderation.rules import Case, Member, Words
+from ogp_participa.plans.models import Plan
+from ogp_participa.proposals.actions import index_for_search
+from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.verdicts import Stale, Verdict
+
+DECIDED = _l("Another person decided before you.")
+CHANGED = _l("This proposal changed after you opened it. Read it again before you decide.")
+
+
+def publish(proposal: Proposal, *, by: Member, words: Words) -> Decision:
+    """Everybody may read the proposal from now on; one reader is enough."""
+    case = _locked(proposal)
+    _still_as_read(case, words)
+    rules.can_decide(by, case).require()
+    proposal.enter(State.PUBLISHED)
+    proposal.published_at = now()
+    decision = _decide(case, Outcome.PUBLISH, by, words)
+    index_for_search(proposal)
+    record(Kind.PROPOSAL_PUBLISHED, by=by.person, on=proposal, decision_id=decision.id)
+    return decision
+
+
+def return_for_changes(proposal: Proposal, *, by: Member, words: Words) -> Decision:
+    """The author is asked for a change, with a reason, and may send the proposal again."""
+    case = _locked(proposal)
+    _still_as_read(case, words)
+    rules.can_decide(by, case).require()
+    proposal.enter(State.NEEDS_CHANGE)
+    decision = _decide(case, Outcome.RETURN, by, words)
+    record(Kind.PROPOSAL_RETURNED, by=by.person, on=proposal, decision_id=decision.id)
+    return decision
+
+
+def propose_refusal(proposal: Proposal, *, by: Member, words: Words) -> Decision:
+    """The first of the two readers who refuse. Nothing happens to the proposal yet."""
+    case = _locked(proposal)
+    _still_as_read(case, words)
+    rules.can_decide(by, case).require()
+    decision = _decide(case, Outcome.REFUSE, by, words)
+    record(Kind.REFUSAL_PROPOSED, by=by.person, on=proposal, decision_id=decision.id)
+    return decision
+
+
+def second(proposal: Proposal, *, by: Member, words: Words, agrees: bool) -> SecondOpinion:
+    """The second reader agrees, and the proposal is refused; or does not, and other members read it."""
+    case = _locked(proposal)
+    _still_as_read(case, words, second=True)
+    rules.can_second(by, case).require()
+    decision = case.current
+    assert decision is not None
+    opinion = SecondOpinion(decision=decision, agrees=agrees, text=words.text, **_who(by))
+    _last_word(opinion)
+    if agrees:
+        decision.standing = Standing.IN_FORCE
+        proposal.enter(State.REFUSED)
+        index_for_search(proposal)
+    else:
+        decision.standing = Standing.NOT_AGREED
+        proposal.round += 1
+    kind = Kind.PROPOSAL_REFUSED if agrees else Kind.REFUSAL_NOT_AGREED
+    record(kind, by=by.person, on=proposal, decision_id=decision.id)
+    return opinion
+
+
+def merge(proposal: Proposal, host: Proposal, *, by: Member, words: Words) -> Decision:
+    """Join a proposal with another: its text, story and followers stay, and the followers hear of the other, too."""
+    case = _locked(proposal, host)
+    _still_as_read(case, words)
+    rules.can_merge(by, case, case_of(host, now())).require()
+    proposal.round = case.round_to_decide
+    proposal.enter(State.MERGED)
+    proposal.merged_into_id = host.id
+    proposal.published_at = proposal.published_at or now()
+    host.revision += 1
+    decision = _decide(case, Outcome.MERGE, by, words, into_id=host.id)
+    _bring_followers(proposal, host)
+    index_for_search(proposal)
+    record(Kind.PROPOSAL_MERGED, by=by.person, on=proposal, decision_id=decision.id, into_id=host.id)
+    return decision
+
+
+def appeal(proposal: Proposal, *, by: Person, text: str) -> Appeal:
+    """The author asks other members to look at the refusal again."""
+    case = _locked(proposal)
+    rules.can_appeal(by, case, now()).require()
+    filed = Appeal(proposal_id=proposal.id, decision=case.refusal, text=text)
+    _last_word(filed)
+    record(Kind.APPEAL_FILED, by=by, on=proposal, appeal_id=filed.id)
+    return filed
+
+
+def answer_appeal(proposal: Proposal, *, by: Member, upheld: bool, text: str) -> Appeal:
+    """Members without a part in the refusal publish the proposal after all, or confirm the refusal."""
+    case = _locked(proposal)
+    if case.appeal is not None and case.appeal.upheld is not None:
+        raise Stale(DECIDED)
+    rules.can_answer_appeal(by, case).require()
+    answered = case.appeal
+    assert answered is not None
+    answered.upheld, answered.answer, answered.answered_at = upheld, text, now()
+    answered.answered_by, answered.answered_seat = by.person, by.seat
+    if upheld:
+        answered.decision.standing = Standing.OVERTURNED
+        proposal.enter(State.PUBLISHED)
+        proposal.published_at = now()
+        index_for_search(proposal)
+    kind = Kind.APPEAL_UPHELD if upheld else Kind.APPEAL_DENIED
+    record(kind, by=by.person, on=proposal, appeal_id=answered.id)
+    return answered
+
+
+def adopt_catalogue(plan: Plan) -> None:
+    """Give a plan the reasons that every edition starts with, unless it has its own."""
+    has_some = db.session.scalar(sa.select(sa.exists().where(Reason.plan_id == plan.id)))
+    if has_some:
+        return
+    try:
+        with db.session.begin_nested():
+            db.session.add_all(starting_reason(plan, row) for row in catalogue())
+    except IntegrityError:
+        # Somebody else gave the plan its reasons in the same moment: those are as good.
+        return
+
+
+def _locked(*proposals: Proposal) -> Case:
+    """The case of the first proposal, read again under a lock; several are locked in one order, so nobody waits in a
+    circle."""
+    query = (
+        sa.select(Proposal)
+        .where(Proposal.id.in_([one.id for one in proposals]))
+        .order_by(Proposal.id)
+        .with_for_update(of=Proposal)
+        .execution_options(populate_existing=True)
+    )
+    db.session.scalars(query).all()
+    return case_of(proposals[0], now())
+
+
+def _still_as_read(case: Case, words: Words, second: bool = False) -> None:
+    """Stop whoever read another text or another round than the one that stands now."""
+    if case.proposal.version != words.version:
+        raise Stale(CHANGED)
+    if second:
+        open_still = case.current is not None and case.current.standing is Standing.AWAITING_SECOND
+        round_now = case.proposal.round
+    else:
+        open_still = case.current is None or case.proposal.state is State.PUBLISHED
+        round_now = case.round_to_decide
+    if words.round != round_now or not open_still:
+        raise Stale(DECIDED)
+
+
+def _decide(case: Case, outcome: Outcome, by: Member, words: Words, **more: Any) -> Decision:
+    """Write the decision down; the first one of a round stays."""
+    reason = _reason(case.proposal.plan, words.reason)
+    rules.reason_fits(outcome, reason).require()
+    rules.words_suffice(outcome, words.text).require()
+    refusing = outcome is Outcome.REFUSE
+    decision = Decision(
+        proposal_id=case.proposal.id,
+        round=case.proposal.round,
+        version=words.version,
+        outcome=outcome,
+        standing=Standing.AWAITING_SECOND if refusing else Standing.IN_FORCE,
+        reason=reason,
+        text=words.text,
+        **_who(by),
+        **more,
+    )
+    _last_word(decision)
+    return decision
+
+
+def _reason(plan: Plan, number: str) -> Reason | None:
+    """The reason of the plan's catalogue with this number."""
+    if not number:
+        return None
+    adopt_catalogue(plan)
+    found = db.session.scalars(sa.select(Reason).where(Reason.plan_id == plan.id, Reason.number == number)).first()
+    Verdict(found is not None, _l("This reason is not in the catalogue of this plan. Choose another.")).require()
+    return found
+
+
+def _who(by: Member) -> dict[str, Any]:
+    return {"by": by.person, "seat": by.seat}
+
+
+def _last_word(row: Decision | SecondOpinion | Appeal) -> None:
+    """Store the row, or learn that somebody else stored theirs first."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError as taken:
+        raise Stale(DECIDED) from taken
+
+
+def _bring_followers(proposal: Proposal, host: Proposal) -> None:
+    """Who follows the joined proposal, and its author, hear of the host, too; what they followed they still follow."""
+    listening = sa.select(Follow.person_id).where(Follow.proposal_id == host.id)
+    following = sa.select(Follow.person_id, sa.literal(host.id), sa.literal(now(), Follow.at.type)).where(
+        Follow.proposal_id == proposal.id, Follow.person_id.not_in(listening)
+    )
+    db.session.execute(sa.insert(Follow).from_select(["person_id", "proposal_id", "at"], following))
+    if proposal.author_id and not db.session.get(Follow, (proposal.author_id, host.id)):
+        db.session.add(Follow(person_id=proposal.author_id, proposal_id=host.id))

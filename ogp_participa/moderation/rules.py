@@ -1,0 +1,215 @@
+"""Who decides on what: never one's own; a refusal by two of different sectors; an appeal by other members."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _l
+
+from ogp_participa.accounts.models import Person
+from ogp_participa.forum.models import Seat
+from ogp_participa.forum.rules import is_member
+from ogp_participa.moderation.models import Appeal, Decision, Outcome, Reason, Standing
+from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.verdicts import YES, Verdict, first_no, no
+
+APPEAL_TERM = timedelta(days=15)
+"""How long an author may appeal. The law sets no term for this; fifteen days is the edition's published rule."""
+
+FEWEST_LETTERS = 10
+"""A reason in own words has at least this many letters: "spam" explains nothing to the person who reads it."""
+
+WITH_WORDS = frozenset({Outcome.RETURN, Outcome.REFUSE, Outcome.MERGE})
+WITH_REASON = frozenset({Outcome.RETURN, Outcome.REFUSE})
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody at the desk: the seat held today in the plan's forum, and the organisations they sit for anywhere."""
+
+    person: Person
+    seat: Seat | None
+    organisations: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A proposal with everything the rules ask about it.
+
+    ``interests`` are the organisations it was signed for or that its author sits for; ``decisions`` run from the
+    first round to the last; ``moderating`` is what the calendar says.
+    """
+
+    proposal: Proposal
+    interests: frozenset[int]
+    decisions: tuple[Decision, ...]
+    appeal: Appeal | None
+    moderating: Verdict
+
+    @property
+    def current(self) -> Decision | None:
+        """The decision on the current round, if there is one."""
+        return next((d for d in self.decisions if d.round == self.proposal.round), None)
+
+    @property
+    def round_to_decide(self) -> int:
+        """The round a decision made now belongs to: a published proposal, already decided on, opens one more."""
+        return self.proposal.round + (1 if self.proposal.state is State.PUBLISHED else 0)
+
+    @property
+    def refusal(self) -> Decision | None:
+        """The refusal in force or once in force, if there is one."""
+        done = (Standing.IN_FORCE, Standing.OVERTURNED)
+        refusals = [d for d in self.decisions if d.outcome is Outcome.REFUSE and d.standing in done]
+        return refusals[-1] if refusals else None
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a member says with a decision, and which version and round lay before them when they said it."""
+
+    version: int
+    round: int
+    reason: str = ""
+    text: str = ""
+
+
+def has_no_interest(member: Member, case: Case) -> Verdict:
+    """Nobody decides on what they wrote, nor on what their organisation wrote."""
+    if case.proposal.author_id == member.person.id:
+        return no(_l("You wrote this proposal. Other members decide on it."))
+    if member.organisations & case.interests:
+        return no(_l("This proposal comes from your organisation. Members of other organisations decide on it."))
+    return YES
+
+
+def can_read(member: Member) -> Verdict:
+    """The desk is for members of this plan's forum."""
+    return is_member(member.seat)
+
+
+def can_decide(member: Member, case: Case) -> Verdict:
+    """The first reading: a member, while the forum reads, on a proposal that waits and is not their own affair."""
+    return first_no(
+        is_member(member.seat),
+        case.moderating,
+        _waits_for_first(case),
+        has_no_interest(member, case),
+        _has_not_read(member, case),
+    )
+
+
+def _waits_for_first(case: Case) -> Verdict:
+    if case.proposal.state is not State.IN_REVIEW:
+        return no(_l("This proposal is not waiting to be read."))
+    if case.current is not None:
+        return no(_l("A refusal of this proposal waits for a second reading."))
+    return YES
+
+
+def _has_not_read(member: Member, case: Case) -> Verdict:
+    """After a refusal that the second reader did not agree with, somebody else decides the round that follows."""
+    before = next((d for d in case.decisions if d.round == case.proposal.round - 1), None)
+    if before and before.standing is Standing.NOT_AGREED and before.by_id == member.person.id:
+        return no(_l("You have already read this text. Another member decides now."))
+    return YES
+
+
+def can_second(member: Member, case: Case) -> Verdict:
+    """The second reading of a refusal: another person, from the other sector, without an interest of their own."""
+    return first_no(
+        is_member(member.seat),
+        case.moderating,
+        _waits_for_second(case),
+        has_no_interest(member, case),
+        _is_the_other_side(member, case),
+    )
+
+
+def _waits_for_second(case: Case) -> Verdict:
+    waits = case.current is not None and case.current.standing is Standing.AWAITING_SECOND
+    if case.proposal.state is not State.IN_REVIEW or not waits:
+        return no(_l("This proposal is not waiting for a second reading."))
+    return YES
+
+
+def _is_the_other_side(member: Member, case: Case) -> Verdict:
+    first = case.current
+    if first is None or first.by_id == member.person.id:
+        return no(_l("You did the first reading. Another person does the second."))
+    if first.seat is None or member.seat is None or first.seat.sector is member.seat.sector:
+        return no(_l("The first reading came from your sector. A member of the other sector does the second."))
+    return YES
+
+
+def can_merge(member: Member, case: Case, host: Case) -> Verdict:
+    """Joining a proposal that waits or is published with a published one of the same plan; no interest in either."""
+    published = case.proposal.state is State.PUBLISHED
+    first = (
+        first_no(is_member(member.seat), case.moderating, has_no_interest(member, case))
+        if published
+        else can_decide(member, case)
+    )
+    return first_no(first, _can_host(case.proposal, host.proposal), _neutral_host(member, host))
+
+
+def _can_host(proposal: Proposal, host: Proposal) -> Verdict:
+    if host.id == proposal.id:
+        return no(_l("A proposal cannot be joined with itself. Choose another."))
+    if host.plan_id != proposal.plan_id or host.state is not State.PUBLISHED:
+        return no(_l("Proposals are joined only with a published one of the same plan. Choose another."))
+    return YES
+
+
+def _neutral_host(member: Member, host: Case) -> Verdict:
+    if not has_no_interest(member, host):
+        return no(_l("The other proposal is yours or your organisation's. Another member joins them."))
+    return YES
+
+
+def reason_fits(outcome: Outcome, reason: Reason | None) -> Verdict:
+    """Asking for changes and refusing need a reason of the plan's catalogue, made for that outcome."""
+    if reason is None:
+        return no(_l("Choose a reason of the catalogue.")) if outcome in WITH_REASON else YES
+    if reason.outcome is not outcome:
+        return no(_l("This reason is for another decision. Choose one of the list for your decision."))
+    return YES
+
+
+def words_suffice(outcome: Outcome, text: str) -> Verdict:
+    """Whoever is not simply published reads why, in a sentence."""
+    if outcome in WITH_WORDS and len(text.strip()) < FEWEST_LETTERS:
+        return no(_l("Write the reason. The person will read this sentence."))
+    return YES
+
+
+def appeal_until(refusal: Decision) -> datetime:
+    """The last moment for an appeal against a refusal."""
+    return refusal.effective_at + APPEAL_TERM
+
+
+def can_appeal(person: Person | None, case: Case, moment: datetime) -> Verdict:
+    """The author appeals once, within the term."""
+    if person is None or case.proposal.author_id != person.id:
+        return no(_l("Only who wrote the proposal can appeal."))
+    if case.appeal is not None:
+        return no(_l("You have already appealed. Each proposal can be appealed once."))
+    if case.proposal.state is not State.REFUSED or case.refusal is None:
+        return no(_l("Only a proposal that was not published can be appealed."))
+    if moment > appeal_until(case.refusal):
+        return no(_l("The term for an appeal has ended: it is 15 days from the decision."))
+    return YES
+
+
+def can_answer_appeal(member: Member, case: Case) -> Verdict:
+    """Members who took no part in the refusal decide the appeal."""
+    waits = case.appeal is not None and case.appeal.upheld is None and case.proposal.state is State.REFUSED
+    if not waits:
+        return first_no(is_member(member.seat), no(_l("There is no appeal waiting for an answer.")))
+    refusals = [d for d in case.decisions if d.outcome is Outcome.REFUSE]
+    part = {d.by_id for d in refusals} | {d.second.by_id for d in refusals if d.second}
+    took_part = no(_l("You took part in the decision. Members who did not take part answer the appeal."))
+    return first_no(
+        is_member(member.seat),
+        has_no_interest(member, case),
+        took_part if member.person.id in part else YES,
+    )
