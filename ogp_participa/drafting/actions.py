@@ -1,0 +1,151 @@
+"""Closing the count, promoting proposals into commitments, and answering everybody else."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from ogp_participa.accounts.models import Person
+from ogp_participa.audit.actions import record
+from ogp_participa.audit.kinds import Kind
+from ogp_participa.commitments.models import Commitment
+from ogp_participa.database import db, now
+from ogp_participa.drafting import queries, rules
+from ogp_participa.drafting.models import Basis, Count, Promotion, Response, Standing
+from ogp_participa.forum.models import ForumDecision
+from ogp_participa.plans.models import Plan
+from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.verdicts import Stale
+from ogp_participa.voting.queries import tally, turnout
+
+
+def close_count(person: Person, plan: Plan, seed: str) -> Count:
+    """Count the ballots once and for all: the ranking, with ties in the order of the public seed's lots."""
+    db.session.refresh(plan, with_for_update=True)  # two desks, one count
+    votes = tally(plan)
+    tied = rules.tie_at_the_line([count for _, count in votes], plan.seats)
+    counted = queries.count_of(plan) is not None
+    rules.can_close_count(person, plan, now=now(), counted=counted, tied=tied, seed=seed).require()
+    ballots, confirmed = turnout(plan)
+    count = Count(
+        plan_id=plan.id,
+        ballots=ballots,
+        confirmed=confirmed,
+        seats=plan.seats,
+        seed=seed.strip(),
+        closed_by_id=person.id,
+    )
+    references = queries.references_of(plan)
+    places = rules.ranking([(n, references[n], c) for n, c in votes], plan.seats, count.seed)
+    try:
+        with db.session.begin_nested():
+            db.session.add(count)
+    except IntegrityError as taken:  # the table has the last word
+        raise Stale(_("The count is already closed. It is closed once.")) from taken
+    db.session.add_all(
+        Standing(
+            plan_id=plan.id,
+            proposal_id=place.proposal_id,
+            rank=place.rank,
+            votes=place.votes,
+            tied=place.tied,
+            elected=place.elected,
+        )
+        for place in places
+    )
+    record(Kind.COUNT_CLOSED, by=person, on=plan, ballots=ballots, seed=count.seed)
+    return count
+
+
+def draft_commitment(person: Person, plan: Plan, title: str, summary: str) -> Commitment:
+    """A new commitment in the plan's draft, with the next number."""
+    rules.can_draft(person, plan, queries.count_of(plan), now=now()).require()
+    db.session.refresh(plan, with_for_update=True)  # the next number is taken by one at a time
+    last = db.session.scalar(sa.select(sa.func.max(Commitment.number)).where(Commitment.plan_id == plan.id)) or 0
+    commitment = Commitment(plan_id=plan.id, number=last + 1, title=title, summary=summary)
+    db.session.add(commitment)
+    record(Kind.COMMITMENT_DRAFTED, by=person, on=commitment)
+    return commitment
+
+
+def promote(
+    person: Person,
+    commitment: Commitment,
+    proposals: Sequence[Proposal],
+    decision: ForumDecision | None = None,
+    justification: str = "",
+) -> list[Promotion]:
+    """Let proposals feed a commitment. Whoever is below the line needs ``decision`` or ``justification``.
+
+    A proposal that already feeds this commitment stays as it is; it may feed several.
+    """
+    plan = commitment.plan
+    rules.can_draft(person, plan, queries.count_of(plan), now=now()).require()
+    db.session.refresh(plan, with_for_update=True)  # two desks, one decision
+    places = queries.standings_by_proposal([p.id for p in proposals])
+    there = {promotion.proposal_id for promotion in queries.sources_of(commitment)}
+    made = []
+    for proposal in proposals:
+        if proposal.id in there:
+            continue
+        standing = places.get(proposal.id)
+        rules.can_promote(proposal, standing, decision, justification).require()
+        elected = standing is not None and standing.elected
+        made.append(_promotion(person, commitment, proposal, standing, None if elected else decision, justification))
+    db.session.flush()  # the events name the promotions
+    for promotion in made:
+        record(
+            Kind.PROPOSAL_PROMOTED,
+            by=person,
+            on=promotion.proposal,
+            commitment_id=commitment.id,
+            promotion_id=promotion.id,
+            rank=promotion.rank,
+        )
+    return made
+
+
+def _promotion(
+    person: Person,
+    commitment: Commitment,
+    proposal: Proposal,
+    standing: Standing | None,
+    decision: ForumDecision | None,
+    justification: str,
+) -> Promotion:
+    basis = Basis.RANKING
+    if standing is None or not standing.elected:
+        basis = Basis.FORUM_DECISION if decision else Basis.JUSTIFICATION
+    if proposal.state is not State.PROMOTED:
+        proposal.enter(State.PROMOTED)
+    promotion = Promotion(
+        proposal=proposal,
+        commitment=commitment,
+        rank=standing.rank if standing else None,
+        basis=basis,
+        forum_decision_id=decision.id if decision else None,
+        justification=justification.strip() if basis is Basis.JUSTIFICATION else "",
+        by_id=person.id,
+    )
+    db.session.add(promotion)
+    return promotion
+
+
+def answer(person: Person, plan: Plan, proposals: Sequence[Proposal], text: str) -> list[Response]:
+    """One reasoned answer to several proposals that were not promoted: each gets its own, and its author hears."""
+    rules.can_draft(person, plan, queries.count_of(plan), now=now()).require()
+    places = queries.standings_by_proposal([p.id for p in proposals])
+    made = []
+    for proposal in proposals:
+        rules.can_answer(proposal, text).require()
+        if proposal.state is State.PUBLISHED:
+            proposal.enter(State.NOT_PROMOTED)
+        made.append(Response(proposal=proposal, text=text, by_id=person.id))
+    db.session.add_all(made)
+    db.session.flush()  # the events name the answers
+    for response in made:
+        place = places.get(response.proposal_id)
+        rank = place.rank if place else None
+        record(Kind.PROPOSAL_ANSWERED, by=person, on=response.proposal, response_id=response.id, rank=rank)
+    return made

@@ -1,0 +1,116 @@
+"""From ballots to a ranking, and from a ranking to commitments: what the rules allow."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+
+from ogp_participa.accounts.models import Person
+from ogp_participa.drafting.models import Count, Standing
+from ogp_participa.forum.models import ForumDecision
+from ogp_participa.plans.models import Plan, Right
+from ogp_participa.plans.rules import can_manage, is_open
+from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.verdicts import YES, Verdict, first_no, no
+
+JUSTIFICATION = 40  # letters at least: a sentence that people can judge
+
+
+@dataclass(frozen=True)
+class Place:
+    """A proposal's place in a ranking. ``tied``: others have as many votes; ``elected``: above the line."""
+
+    proposal_id: int
+    reference: str
+    votes: int
+    rank: int
+    tied: bool
+    elected: bool
+
+
+def lot(seed: str, reference: str) -> str:
+    """The lot of a proposal among equals: SHA-256 of the seed, a line end and the reference, in hexadecimal.
+
+    The lowest comes first. Anybody can repeat it: ``printf '%s\\n%s' SEED P-2026-0123 | sha256sum``.
+    """
+    return hashlib.sha256(f"{seed}\n{reference}".encode()).hexdigest()
+
+
+def ranking(votes: Sequence[tuple[int, str, int]], seats: int, seed: str) -> list[Place]:
+    """Rank (number, reference, votes): more votes first, equals by lot; the first ``seats`` with a vote are elected.
+
+    A proposal nobody voted for is never elected, even where seats stay empty.
+    """
+    order = sorted(votes, key=lambda row: (-row[2], lot(seed, row[1])))
+    same = Counter(count for _, _, count in votes)
+    return [
+        Place(number, reference, count, rank, same[count] > 1, rank <= seats and count > 0)
+        for rank, (number, reference, count) in enumerate(order, start=1)
+    ]
+
+
+def tie_at_the_line(votes: Sequence[int], seats: int) -> int:
+    """How many proposals share the number of votes at the line where the seats end; 0 when no lot is needed there."""
+    order = sorted(votes, reverse=True)
+    if len(order) <= seats or order[seats - 1] != order[seats] or order[seats] == 0:
+        return 0
+    return order.count(order[seats])
+
+
+def can_close_count(
+    person: Person | None, plan: Plan, *, now: datetime, counted: bool, tied: int, seed: str
+) -> Verdict:
+    """Staff close the count once, after the last moment of voting; ties at the line need the public seed."""
+    verdict = can_manage(person)
+    if not verdict:
+        return verdict
+    voting = plan.stages_with(Right.VOTE)
+    if not voting:
+        return no(_l("The calendar of this plan has no voting."))
+    if any(now < stage.closes_at for stage in voting):
+        return no(_l("Voting is not over yet. The count is closed after its last moment."))
+    if counted:
+        return no(_l("The count is already closed. It is closed once."))
+    if tied and not seed.strip():
+        return no(_l("There is a tie at the line where the seats end: write the number of the public draw."))
+    return YES
+
+
+def can_draft(person: Person | None, plan: Plan, count: Count | None, *, now: datetime) -> Verdict:
+    """Staff make commitments and answers after the count, while the calendar gives the right to draft."""
+    verdict = first_no(can_manage(person), is_open(plan, Right.DRAFT, now))
+    if verdict and count is None:
+        return no(_l("Close the count first: nothing is promoted before the vote is counted."))
+    return verdict
+
+
+def can_promote(
+    proposal: Proposal, standing: Standing | None, decision: ForumDecision | None, justification: str
+) -> Verdict:
+    """An elected proposal is promoted by its place; any other needs a forum decision or a published justification."""
+    if proposal.state not in (State.PUBLISHED, State.NOT_PROMOTED, State.PROMOTED):
+        return no(_l("This proposal is not published, so it cannot feed a commitment."))
+    if standing is not None and standing.elected:
+        return YES
+    if decision is not None and decision.plan_id == proposal.plan_id:
+        return YES
+    if len(justification.strip()) >= JUSTIFICATION:
+        return YES
+    return no(
+        _l(
+            "Staff alone cannot skip the vote: for a proposal below the line, choose a recorded decision of the forum "
+            "or write a justification of at least 40 letters. It is published."
+        )
+    )
+
+
+def can_answer(proposal: Proposal, text: str) -> Verdict:
+    """Whoever was not promoted gets a reasoned answer; a later one corrects the earlier, which stays."""
+    if proposal.state not in (State.PUBLISHED, State.NOT_PROMOTED):
+        return no(_l("Only proposals that were not promoted get this answer."))
+    if not text.strip():
+        return no(_l("Write the reason. The person will read this sentence."))
+    return YES

@@ -1,0 +1,56 @@
+"""Who may vote, and for what."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+
+from ogp_participa.accounts.models import Person
+from ogp_participa.plans.models import Plan, Right
+from ogp_participa.plans.rules import is_open
+from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.verdicts import YES, Verdict, first_no, no
+
+
+def is_eligible(voter: Person | None) -> Verdict:
+    """Residents with a confirmed e-mail address vote; staff run the vote, so they do not take part in it."""
+    if voter is None:
+        return no(_l("To vote, sign in or create an account. It takes 1 minute."))
+    if voter.is_staff:
+        return no(_l("Staff run the vote, so they do not take part in it."))
+    if not voter.is_confirmed:
+        return no(_l("To vote, confirm your e-mail. It takes 1 minute."))
+    return YES
+
+
+def can_vote(voter: Person | None, plan: Plan, *, now: datetime) -> Verdict:
+    """Whether the person may make or change choices in this plan's vote now."""
+    return first_no(is_open(plan, Right.VOTE, now), is_eligible(voter))
+
+
+def is_votable(proposal: Proposal) -> Verdict:
+    """Published proposals receive votes; one that was joined with another or withdrawn does not any more."""
+    if proposal.state is State.MERGED:
+        return no(_l("This proposal was joined with another one. Vote for the other one."))
+    if proposal.state is State.WITHDRAWN:
+        return no(_l("This proposal was withdrawn by who proposed it."))
+    if proposal.state is not State.PUBLISHED:
+        return no(_l("This proposal does not receive votes."))
+    return YES
+
+
+def can_choose(voter: Person | None, proposal: Proposal, *, now: datetime) -> Verdict:
+    """Whether the person may put this proposal on their ballot now."""
+    return first_no(can_vote(voter, proposal.plan, now=now), is_votable(proposal))
+
+
+def free_slot(taken: Collection[int], choices: int) -> int | None:
+    """The lowest slot from 1 to ``choices`` that is not taken; None when the ballot is full."""
+    return next((slot for slot in range(1, choices + 1) if slot not in taken), None)
+
+
+def has_room(taken: Collection[int], choices: int) -> Verdict:
+    """Whether one more choice fits on the ballot."""
+    if free_slot(taken, choices) is None:
+        return no(_l("Your ballot is full. To vote for this one, swap another."))
+    return YES
