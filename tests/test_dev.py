@@ -32,12 +32,6 @@ def test_what_is_no_port_is_said(port: str) -> None:
     assert "a port is a number from 1 to 65535" in answer.stderr or "expected one argument" in answer.stderr
 
 
-def test_a_host_of_another_machine_is_said() -> None:
-    answer = _dev("up", "--host", "192.0.2.1")
-    assert answer.returncode == 1
-    assert "Nothing can listen on 192.0.2.1" in answer.stderr
-
-
 def test_help_names_the_two_commands_of_the_readme() -> None:
     answer = _dev("--help")
     assert answer.returncode == 0

@@ -34,12 +34,12 @@ def create() -> None:
 
 def install(lock: str) -> None:
     """Install one lock, unless exactly this lock is installed already."""
-    with_stamp = (LOCKS / f"{lock}.txt").read_bytes()
-    if _is_stamped(lock, with_stamp):
+    pinned = (LOCKS / f"{lock}.txt").read_bytes()
+    if _is_stamped(lock, pinned):
         return
     with step(f"Installing the libraries of requirements/{lock}.txt"):
-        call(*_installer(), "--require-hashes", "--no-build-isolation", "-r", str(LOCKS / f"{lock}.txt"))
-    _stamp(lock, with_stamp)
+        _run_installer("--require-hashes", "--no-build-isolation", "-r", str(LOCKS / f"{lock}.txt"))
+    _stamp(lock, pinned)
 
 
 def install_project() -> None:
@@ -48,7 +48,7 @@ def install_project() -> None:
     if _is_stamped("project", described) and Path(program("ogp-participa")).exists():
         return
     with step("Installing the command ogp-participa"):
-        call(*_installer(), "--no-deps", "--no-build-isolation", "-e", str(ROOT))
+        _run_installer("--no-deps", "--no-build-isolation", "-e", str(ROOT))
     _stamp("project", described)
 
 
@@ -57,6 +57,14 @@ def _is_sound() -> bool:
     moved = PLACE.exists() and PLACE.read_text() != str(VENV)
     question = f"import sys; sys.exit(sys.version_info < (3, 11) or sys.prefix != {str(VENV)!r})"
     return not moved and works(str(PYTHON), "-c", question)
+
+
+def _run_installer(*arguments: str) -> None:
+    try:
+        call(*_installer(), *arguments)
+    except Stop as reason:
+        sentence = "The libraries could not be installed. This needs the internet; the installer's own words are above."
+        raise Stop(f"{reason}\n\n{sentence}") from reason
 
 
 def _installer() -> list[str]:
