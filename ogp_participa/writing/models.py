@@ -1,5 +1,6 @@
 """Drafts: proposals while they are being written."""
 
+import enum
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,12 +11,40 @@ from ogp_participa.database import Model, now
 from ogp_participa.plans.models import Plan, Theme
 from ogp_participa.proposals.models import Texts
 
+UNSURE = "unsure"
+"""Stands among a draft's values when the person does not know which to choose; a proposal never carries it."""
+
+
+class Step(enum.StrEnum):
+    """The pages of a draft, by their part of the address."""
+
+    PROBLEM = "1-problema"
+    IDEA = "2-ideia"
+    THEME = "3-tema"
+    PLACE = "4-lugar"
+    SIGNATURE = "5-assinatura"
+
+    @property
+    def number(self) -> int:
+        """Its place, from 1."""
+        return list(Step).index(self) + 1
+
+    @property
+    def before(self) -> "Step | None":
+        """The page before it."""
+        return list(Step)[self.number - 2] if self.number > 1 else None
+
+    @property
+    def after(self) -> "Step | None":
+        """The page after it; None when the check page follows."""
+        return list(Step)[self.number] if self.number < len(Step) else None
+
 
 class Draft(Texts, Model):
     """A proposal being written, or an improvement of one that was returned (``proposal_id``).
 
-    It may have no owner yet: whoever holds ``token`` in a signed cookie writes on. ``asked`` names the moment the
-    person pressed send; it is kept, so that a second press lands on the same proposal (``sent_id``).
+    It may have no owner yet: whoever holds ``token`` in a signed cookie writes on. After sending it is kept for a
+    while, so that a second press lands on the same proposal (``sent_id``).
     """
 
     __tablename__ = "draft"
