@@ -1,5 +1,133 @@
-"""Pages of the opendata room."""
+"""Open data: the same lists as files, each proposal as data, a feed, and the page that documents them."""
 
-from flask import Blueprint
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+
+from ogp_participa.audit.queries import public_log
+from ogp_participa.browsing.rules import Filters
+from ogp_participa.i18n import lang
+from ogp_participa.opendata import queries
+from ogp_participa.opendata.rules import COLUMNS, safe_cell
+from ogp_participa.plans.models import Plan
+from ogp_participa.plans.queries import every_plan, plan_by_slug
+from ogp_participa.proposals.models import PUBLIC
+from ogp_participa.proposals.queries import by_reference
+from ogp_participa.web import PUBLIC_CACHE
 
 pages = Blueprint("opendata", __name__)
+
+
+@pages.get("/dados")
+def about() -> ResponseReturnValue:
+    """What is published as data, under which licence, and what each column means."""
+    return render_template("opendata/about.html", plans=every_plan(), columns=COLUMNS)
+
+
+@pages.get("/planos/<slug>/propostas.csv")
+def proposals_csv(slug: str) -> ResponseReturnValue:
+    """The proposals of a list as a spreadsheet."""
+    plan = plan_or_404(slug)
+    name = f"propostas-{plan.slug}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": PUBLIC_CACHE}
+    lines = csv_lines(queries.records(plan, Filters.read(request.args)))
+    return Response(stream_with_context(lines), mimetype="text/csv", headers=headers)
+
+
+@pages.get("/planos/<slug>/propostas.json")
+def proposals_json(slug: str) -> ResponseReturnValue:
+    """The proposals of a list as JSON."""
+    plan = plan_or_404(slug)
+    head = {"plan": plan.slug, "title": plan.title, "address": address_of(plan)}
+    parts = json_parts(head, queries.records(plan, Filters.read(request.args)))
+    headers = {"Cache-Control": PUBLIC_CACHE}
+    return Response(stream_with_context(parts), mimetype="application/json", headers=headers)
+
+
+@pages.get("/propostas/<reference>.json")
+def proposal_json(reference: str) -> ResponseReturnValue:
+    """One proposal with its versions, as JSON."""
+    proposal = by_reference(reference)
+    if proposal is None or proposal.state not in PUBLIC:
+        abort(404)
+    record = queries.record_of(proposal)
+    record["address"] = url_for("proposals.show", address=proposal.address, _external=True)
+    return Response(dumped(record), mimetype="application/json", headers={"Cache-Control": PUBLIC_CACHE})
+
+
+@pages.get("/planos/<slug>/propostas.atom")
+def proposals_atom(slug: str) -> ResponseReturnValue:
+    """What was published last, for feed readers."""
+    plan = plan_or_404(slug)
+    body = render_template("opendata/feed.xml", plan=plan, records=queries.newest(plan), lang=lang())
+    return Response(body, mimetype="application/atom+xml", headers={"Cache-Control": PUBLIC_CACHE})
+
+
+@pages.get("/registro.json")
+def events_json() -> ResponseReturnValue:
+    """The public record, newest first; ``antes`` pages on."""
+    before = request.args.get("antes", "")
+    events = public_log(None, int(before) if before.isdecimal() and len(before) < 18 else None, limit=200)
+    listed = [
+        {
+            "number": event.id,
+            "kind": event.kind.value,
+            "at": event.at.isoformat(),
+            "subject": event.subject,
+            "subject_number": event.subject_id,
+        }
+        for event in events
+    ]
+    following = url_for("opendata.events_json", antes=events[-1].id) if len(events) == 200 else None
+    body = dumped({"events": listed, "next": following})
+    return Response(body, mimetype="application/json", headers={"Cache-Control": PUBLIC_CACHE})
+
+
+def plan_or_404(slug: str) -> Plan:
+    """The plan of an address."""
+    plan = plan_by_slug(slug)
+    if plan is None:
+        abort(404)
+    g.plan = plan
+    return plan
+
+
+def address_of(plan: Plan) -> str:
+    """Where the plan's proposals are read."""
+    return url_for("proposals.index", slug=plan.slug, _external=True)
+
+
+def csv_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The lines of the file, with a mark at its start by which spreadsheets know the letters."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    buffer.write("\ufeff")
+    writer.writerow(COLUMNS)
+    base = url_for("proposals.show", address="", _external=True)
+    for record in records:
+        row = {**record, "values": " ".join(record["values"]), "address": base + record["address"]}
+        writer.writerow([safe_cell(row[name]) for name in COLUMNS])
+        if buffer.tell() > 32_000:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
+
+
+def json_parts(head: dict[str, Any], records: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The file in parts: its head, then one proposal after another."""
+    yield dumped(head)[:-1] + ', "proposals": ['
+    base = url_for("proposals.show", address="", _external=True)
+    for place, record in enumerate(records):
+        yield (",\n" if place else "\n") + dumped({**record, "address": base + record["address"]})
+    yield "\n]}\n"
+
+
+def dumped(data: Any) -> str:
+    """JSON that a person can read, too."""
+    return json.dumps(data, ensure_ascii=False)

@@ -1,20 +1,31 @@
-"""Pages of the proposals room: one proposal, its history and files."""
+"""Pages of the proposals room: the list of a plan, search, one proposal, its history and files."""
 
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_datetime, to_user_timezone
 from markupsafe import Markup
 
 from ogp_participa.accounts.current import me
+from ogp_participa.browsing import queries as browsing
+from ogp_participa.browsing.forms import around, cards, tiles
+from ogp_participa.browsing.rules import WHOLE_CITY, Draw, Filters, Order, draw_for, order_in
 from ogp_participa.database import now
 from ogp_participa.forum.queries import seat_of
-from ogp_participa.plans.models import Right
+from ogp_participa.i18n import lang
+from ogp_participa.plans.models import Plan, Right
+from ogp_participa.plans.queries import plan_by_slug
 from ogp_participa.proposals import queries, rules
 from ogp_participa.proposals.models import PUBLIC, Proposal, State
+from ogp_participa.search.queries import mended
+from ogp_participa.territories import name_of
 from ogp_participa.text import to_html
 
 pages = Blueprint("proposals", __name__)
+
+FEW = 3
 
 
 @pages.app_template_filter("markdown")
@@ -29,22 +40,104 @@ def web_address(text: str) -> str:
     return text if urlsplit(text).scheme in ("http", "https") else ""
 
 
+@pages.app_template_filter("short_day")
+def short_day(value: Any) -> str:
+    """A day in short: "3 de out."."""
+    return str(format_datetime(value, "d 'de' MMM" if lang() == "pt-BR" else "d MMM"))
+
+
+pages.add_app_template_filter(name_of, "territory_name")
+
+
 @pages.get("/planos/<slug>/propostas")
 def index(slug: str) -> ResponseReturnValue:
-    """The proposals of a plan."""
-    abort(404)
+    """The proposals of a plan: searched, filtered, in one of the orders, page by page."""
+    plan = plan_or_404(slug)
+    chosen = Filters.read(request.args)
+    cited = by_typed_reference(chosen.q)
+    if cited:
+        return redirect(url_for("proposals.show", address=cited.address), 302)
+    order, draw = order_in(request.args, chosen.q), reader_draw()
+    page = browsing.page(plan, chosen, order, draw, page_number())
+    meant = None
+    if chosen.q and page.total < FEW and page.number == 1 and "exato" not in request.args:
+        page, meant = forgiving(plan, chosen, order, draw, page)
+    if page.number > page.pages:
+        abort(404)
+    found = browsing.counts(plan)
+    voting = bool(plan.stage_open(now(), Right.VOTE))
+    near = queries.similar(plan, chosen.q) if chosen.q and not page.total else []
+    return render_template(
+        "proposals/index.html",
+        plan=plan,
+        page=page,
+        chosen=chosen,
+        filtered=bool(chosen.q or chosen.chosen),
+        only_place=name_of(chosen.territory) if chosen == Filters(territory=chosen.territory) else "",
+        meant=meant,
+        cards=cards(page.rows, found, voting),
+        near=cards(near, found, voting),
+        may_propose=bool(plan.stage_open(now(), Right.PROPOSE)),
+        around=around(plan, chosen, order, found, draw.personal),
+    )
 
 
 @pages.get("/planos/<slug>/propostas/mapa")
 def territories(slug: str) -> ResponseReturnValue:
-    """Where proposals come from."""
-    abort(404)
+    """Where proposals come from: a drawing and a table."""
+    plan = plan_or_404(slug)
+    found = browsing.counts(plan)
+    return render_template(
+        "proposals/territories.html",
+        plan=plan,
+        tiles=tiles(plan, found),
+        total=found.total,
+        whole=found.territories.get(WHOLE_CITY, 0),
+    )
 
 
 @pages.get("/busca")
 def search() -> ResponseReturnValue:
     """One search for everything."""
     abort(404)
+
+
+def plan_or_404(slug: str) -> Plan:
+    """The plan of an address; the page then speaks of it."""
+    plan = plan_by_slug(slug)
+    if plan is None:
+        abort(404)
+    g.plan = plan
+    return plan
+
+
+def page_number() -> int:
+    """The page asked for; the first when it is not a number."""
+    asked = request.args.get("pagina", "")
+    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 8 else 1
+
+
+def reader_draw() -> Draw:
+    """The shuffled order of whoever reads."""
+    person = me() if request.cookies else None
+    return draw_for(person.id if person else None, to_user_timezone(now()))
+
+
+def by_typed_reference(typed: str) -> Proposal | None:
+    """The proposal whose reference was typed into the search box, if this reader may read it."""
+    proposal = queries.by_reference(typed) if queries.split_reference(typed) else None
+    return proposal if proposal and readable(proposal) else None
+
+
+def forgiving(
+    plan: Plan, chosen: Filters, order: Order, draw: Draw, exact: browsing.Page
+) -> tuple[browsing.Page, str | None]:
+    """When little was found: the page for what was probably meant, if that finds more."""
+    better = mended(chosen.q, plan.id)
+    if better is None:
+        return exact, None
+    page = browsing.page(plan, chosen.saying(better), order, draw, 1)
+    return (page, better) if page.total > exact.total else (exact, None)
 
 
 @pages.get("/propostas/<address>")

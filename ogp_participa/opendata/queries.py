@@ -1,0 +1,117 @@
+"""Public data, read in batches: a whole plan never stands in memory at once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from ogp_participa.browsing.queries import narrowed
+from ogp_participa.browsing.rules import Filters
+from ogp_participa.commitments.models import Commitment
+from ogp_participa.database import db
+from ogp_participa.drafting.models import Promotion
+from ogp_participa.plans.models import Plan, Theme
+from ogp_participa.proposals.models import PUBLIC, Proposal, ProposalVersion, State, address_of, reference_of
+
+BATCH = 500
+FEED = 50
+
+_host = aliased(Proposal)
+_COLUMNS = (
+    Proposal.id,
+    Proposal.year,
+    Proposal.number,
+    Proposal.state,
+    Proposal.title,
+    Proposal.summary,
+    Proposal.problem,
+    Proposal.change,
+    Theme.key.label("theme"),
+    Proposal.values.label("ogp_values"),
+    Proposal.territory,
+    Proposal.signed,
+    Proposal.workshop_id,
+    Proposal.language,
+    Proposal.link,
+    Proposal.comment_count,
+    Proposal.submitted_at,
+    Proposal.published_at,
+    _host.year.label("host_year"),
+    _host.number.label("host_number"),
+    Proposal.outside_reference,
+)
+
+
+def _public(query: Any) -> Any:
+    """Only what everybody may read, with theme and host. (A refused text may hold what it was refused for.)"""
+    return (
+        query.where(Proposal.state.in_(PUBLIC))
+        .outerjoin(Theme, Theme.id == Proposal.theme_id)
+        .outerjoin(_host, _host.id == Proposal.merged_into_id)
+    )
+
+
+def records(plan: Plan, filters: Filters) -> Iterator[dict[str, Any]]:
+    """Each public proposal that the filters let through, in order of publication, as plain data."""
+    query, _found = narrowed(plan.id, filters, *_COLUMNS)
+    query = _public(query).order_by(Proposal.id).execution_options(yield_per=BATCH)
+    for row in db.session.execute(query):
+        yield as_record(row)
+
+
+def newest(plan: Plan) -> list[dict[str, Any]]:
+    """The proposals published last."""
+    query = sa.select(*_COLUMNS).where(Proposal.plan_id == plan.id)
+    query = _public(query).order_by(Proposal.published_at.desc(), Proposal.id.desc()).limit(FEED)
+    return [as_record(row) for row in db.session.execute(query)]
+
+
+def record_of(proposal: Proposal) -> dict[str, Any]:
+    """One proposal with its versions, what was joined with it, and the commitments that it feeds."""
+    row = db.session.execute(_public(sa.select(*_COLUMNS).where(Proposal.id == proposal.id))).one()
+    guests = sa.select(Proposal.year, Proposal.number).where(Proposal.merged_into_id == proposal.id).limit(BATCH)
+    versions = (
+        sa.select(ProposalVersion)
+        .where(ProposalVersion.proposal_id == proposal.id)
+        .order_by(ProposalVersion.number)
+        .limit(BATCH)
+    )
+    fed = sa.select(Commitment).join(Promotion).where(Promotion.proposal_id == proposal.id).limit(BATCH)
+    return {
+        **as_record(row),
+        "merged_from": [reference_of(year, number) for year, number in db.session.execute(guests)],
+        "commitments": [{"reference": c.reference, "title": c.title} for c in db.session.scalars(fed)],
+        "versions": [as_version(version) for version in db.session.scalars(versions)],
+    }
+
+
+def as_record(row: Any) -> dict[str, Any]:
+    """A row as published: the signature is the one its author chose, and nothing else is said about a person."""
+    return {
+        "reference": reference_of(row.year, row.number),
+        "state": State(row.state).value,
+        "title": row.title,
+        "summary": row.summary,
+        "problem": row.problem,
+        "change": row.change,
+        "theme": row.theme,
+        "values": list(row.ogp_values or []),
+        "territory": row.territory,
+        "signature": row.signed,
+        "workshop": row.workshop_id is not None,
+        "language": row.language,
+        "link": row.link,
+        "comments": row.comment_count,
+        "submitted_at": row.submitted_at.isoformat(),
+        "published_at": row.published_at.isoformat() if row.published_at else None,
+        "merged_into": reference_of(row.host_year, row.host_number) if row.host_year else None,
+        "source": row.outside_reference,
+        "address": address_of(row.year, row.number, row.title),
+    }
+
+
+def as_version(version: ProposalVersion) -> dict[str, Any]:
+    """A version as published."""
+    names = ("number", "title", "summary", "problem", "change", "territory", "link", "values")
+    return {**{name: getattr(version, name) for name in names}, "at": version.at.isoformat()}

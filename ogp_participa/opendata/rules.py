@@ -1,0 +1,35 @@
+"""How public data are written down: columns, safe cells, field names."""
+
+from typing import Any
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe_cell(value: Any) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(DANGEROUS) else text
+
+
+COLUMNS = (
+    "reference",
+    "state",
+    "title",
+    "summary",
+    "problem",
+    "change",
+    "theme",
+    "values",
+    "territory",
+    "signature",
+    "workshop",
+    "language",
+    "link",
+    "comments",
+    "submitted_at",
+    "published_at",
+    "merged_into",
+    "source",
+    "address",
+)
+"""The columns of the CSV file, and the fields of each proposal in the JSON file, in their order."""
