@@ -12,7 +12,7 @@ from ogp_participa.accounts.models import Person
 from ogp_participa.database import now
 from ogp_participa.forum.models import Seat
 from ogp_participa.forum.queries import seat_of
-from ogp_participa.glossary import GROUPS, label_of, voice_of
+from ogp_participa.glossary import GROUPS, label_of, value_of, voice_of
 from ogp_participa.i18n import lang, language_links
 from ogp_participa.notifications.queries import unread_count
 from ogp_participa.plans.models import Plan, Right, Stage
@@ -47,7 +47,7 @@ class Here:
 def init_furniture(app: Flask) -> None:
     """Give templates the furniture."""
 
-    app.jinja_env.filters.update(fact_label=label_of, fact_voice=voice_of)
+    app.jinja_env.filters.update(fact_label=label_of, fact_voice=voice_of, fact_value=value_of)
     app.jinja_env.globals["FACT_GROUPS"] = GROUPS
 
     @app.context_processor

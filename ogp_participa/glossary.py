@@ -59,6 +59,31 @@ VOICES: dict[str, LazyString] = {
     "ogp": _l("OGP's record"),
 }
 
+VALUES: dict[str, LazyString] = {
+    "Yes": _l("Yes"),
+    "No": _l("No"),
+    "Not relevant": _l("Not relevant"),
+    "Low": _l("Low"),
+    "High": _l("High"),
+    "Marginal": _l("Marginal"),
+    "Major": _l("Major"),
+    "Did not change": _l("Did not change"),
+    "No IRM data": _l("No IRM data"),
+    "Complete": _l("Complete"),
+    "Access to Information; Civic Participation": _l("Access to Information; Civic Participation"),
+    "Civic Participation": _l("Civic Participation"),
+    "Access to information": _l("Access to information"),
+    "Public Accountability": _l("Public Accountability"),
+    "Technology and Innovation for Transparency and Accountability": _l(
+        "Technology and Innovation for Transparency and Accountability"
+    ),
+    "Continuation of ongoing practice": _l("Continuation of ongoing practice"),
+    "Binding or institutionalized change": _l("Binding or institutionalized change"),
+    "Positive change, non-binding": _l("Positive change, non-binding"),
+    "No indication of added value": _l("No indication of added value"),
+}
+"""The words of published assessments, as OGP's pages print them."""
+
 GROUPS: dict[str, LazyString] = {
     "plan": _l("The plan"),
     "forum": _l("The forum"),
@@ -74,3 +99,8 @@ def label_of(key: str) -> str:
 def voice_of(key: str) -> str:
     """Who says it."""
     return str(VOICES.get(key, key))
+
+
+def value_of(value: str) -> str:
+    """A published value in the page's language where it is one of the known words; as published otherwise."""
+    return str(VALUES.get(value, value))

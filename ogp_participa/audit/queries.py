@@ -6,6 +6,9 @@ from ogp_participa.audit.kinds import PRIVATE, Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.database import db
 
+PAGE = 50
+"""Events on one page of the public record."""
+
 
 def events_on(subject: str, subject_id: int, limit: int = 200) -> list[Event]:
     """What happened to one thing, oldest first."""
@@ -18,7 +21,7 @@ def events_on(subject: str, subject_id: int, limit: int = 200) -> list[Event]:
     return list(db.session.scalars(query))
 
 
-def public_log(plan_id: int | None, before: int | None, kind: Kind | None = None, limit: int = 50) -> list[Event]:
+def public_log(plan_id: int | None, before: int | None, kind: Kind | None = None, limit: int = PAGE) -> list[Event]:
     """The public part of the record, newest first, older than event number ``before`` when given."""
     query = sa.select(Event).where(Event.kind.not_in(PRIVATE)).order_by(Event.id.desc()).limit(limit)
     if plan_id is not None:

@@ -1,5 +1,77 @@
-"""Pages of the audit room."""
+"""The public record: what happened, in order, without personal data."""
 
-from flask import Blueprint
+from flask import Blueprint, abort, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from ogp_participa.audit import queries
+from ogp_participa.audit.kinds import PRIVATE, Kind
+from ogp_participa.plans.queries import every_plan, plan_by_slug
+from ogp_participa.proposals.models import PUBLIC
+from ogp_participa.proposals.queries import rows_by_id
 
 pages = Blueprint("audit", __name__)
+
+WORDS: dict[Kind, LazyString] = {
+    Kind.ROLE_GIVEN: _l("A role was given"),
+    Kind.ROLE_TAKEN: _l("A role was taken away"),
+    Kind.PLAN_CREATED: _l("An edition was created"),
+    Kind.PLAN_CHANGED: _l("An edition was changed"),
+    Kind.STAGE_ADDED: _l("A stage was added to the calendar"),
+    Kind.STAGE_CHANGED: _l("A stage of the calendar was changed"),
+    Kind.STAGE_REMOVED: _l("A stage was removed from the calendar"),
+    Kind.STAGES_REORDERED: _l("The stages were put in another order"),
+    Kind.SEAT_CREATED: _l("A seat was created in the forum"),
+    Kind.MEMBER_SEATED: _l("Somebody took a seat in the forum"),
+    Kind.MEMBER_LEFT: _l("Somebody left a seat in the forum"),
+    Kind.FORUM_DECIDED: _l("A decision of the forum was recorded"),
+    Kind.PROPOSAL_SUBMITTED: _l("A proposal was sent"),
+    Kind.PROPOSAL_RESENT: _l("A proposal was changed and sent again"),
+    Kind.PROPOSAL_WITHDRAWN: _l("A proposal was withdrawn"),
+    Kind.WORKSHOP_RECORDED: _l("A workshop was recorded"),
+    Kind.COMMENT_WRITTEN: _l("A comment was written"),
+    Kind.COMMENT_HIDDEN: _l("A comment was hidden"),
+    Kind.COMMENT_RESTORED: _l("A comment was restored"),
+    Kind.PROPOSAL_PUBLISHED: _l("A proposal was published"),
+    Kind.PROPOSAL_RETURNED: _l("The forum asked for a change in a proposal"),
+    Kind.REFUSAL_NOT_AGREED: _l("A refusal did not find a second member who agrees"),
+    Kind.PROPOSAL_REFUSED: _l("A proposal was not published"),
+    Kind.PROPOSAL_MERGED: _l("A proposal was joined with another"),
+    Kind.APPEAL_FILED: _l("An author asked for a review"),
+    Kind.APPEAL_UPHELD: _l("A review agreed with the author"),
+    Kind.APPEAL_DENIED: _l("A review kept the decision"),
+    Kind.COUNT_CLOSED: _l("The count of the vote was closed"),
+    Kind.COMMITMENT_DRAFTED: _l("A commitment was drafted"),
+    Kind.PROPOSAL_PROMOTED: _l("A proposal became part of a commitment"),
+    Kind.PROPOSAL_ANSWERED: _l("A proposal got its reasoned answer"),
+    Kind.PROPOSALS_IMPORTED: _l("Proposals were imported"),
+}
+"""What the public record says; a test sees to it that every public kind has its words."""
+
+
+@pages.get("/registro")
+def log() -> ResponseReturnValue:
+    """The record, newest first; ``antes`` continues below an event, ``plano`` and ``tipo`` narrow it."""
+    plan = plan_by_slug(request.args.get("plano", ""))
+    if plan:
+        g.plan = plan
+    kind = request.args.get("tipo", "")
+    known = next((k for k in Kind if k.value == kind and k not in PRIVATE), None)
+    before = request.args.get("antes", type=int)
+    if before is not None and not 0 < before < 2**31:
+        abort(404)
+    events = queries.public_log(plan.id if plan else None, before, known)
+    named = rows_by_id(list({e.subject_id for e in events if e.subject == "proposal"}))
+    return render_template(
+        "audit/log.html",
+        events=events,
+        proposals={row.id: row for row in named if row.state in PUBLIC},
+        words=WORDS,
+        kinds=[(k.value, words) for k, words in WORDS.items()],
+        kind=known,
+        plan=plan,
+        plans=[p for p in every_plan() if not p.historical],
+        older=events[-1].id if len(events) == queries.PAGE else None,
+        first=before is None,
+    )

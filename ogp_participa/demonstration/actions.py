@@ -3,16 +3,22 @@
 from collections.abc import Callable
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from ogp_participa.accounts.models import Person
 from ogp_participa.audit.models import Event
-from ogp_participa.database import db
+from ogp_participa.database import db, now
 from ogp_participa.demonstration import contributions, crowd, edition, facts
 from ogp_participa.demonstration.contributions import Story
 from ogp_participa.forum.models import Position, Seat, Sector, Tenure
 from ogp_participa.notifications.models import Announced
+from ogp_participa.plans.actions import change_stage
 from ogp_participa.plans.models import Plan
 from ogp_participa.plans.queries import plan_by_slug
+from ogp_participa.plans.rules import stage_next, stage_now
 from ogp_participa.proposals.actions import index_for_search
+from ogp_participa.verdicts import YES, Verdict, no
 
 
 def is_filled() -> bool:
@@ -54,6 +60,32 @@ def _leave_to_announce(story: Story) -> None:
     db.session.flush()
     told = sa.select(Event.id, Event.at).where(sa.not_(hers))
     db.session.execute(sa.insert(Announced).from_select(["event_id", "at"], told))
+
+
+def can_advance(by: Person | None, plan: Plan) -> Verdict:
+    """Staff, in a demonstration edition whose calendar has a next stage."""
+    if by is None or not by.is_staff or not plan.demonstration:
+        return no(_l("Only staff can do this, and only in the demonstration."))
+    if stage_now(plan, now()) is None and stage_next(plan, now()) is None:
+        return no(_l("The calendar has no next stage."))
+    return YES
+
+
+def advance(by: Person, plan: Plan) -> None:
+    """Close the stage that would close first; when nothing else is open then, open the next one at once.
+
+    It is a change of the calendar like any other: with its reason, on the calendar page and in the record.
+    """
+    can_advance(by, plan).require()
+    reason = _("The demonstration goes to its next stage.")
+    moment = now()
+    closing = stage_now(plan, moment)
+    others = [s for s in plan.stages if s is not closing and s.is_open(moment)]
+    if closing:
+        change_stage(closing, by, reason, closes_at=moment)
+    following = stage_next(plan, moment)
+    if following and not others:
+        change_stage(following, by, reason, opens_at=moment)
 
 
 def sign_ins() -> list[tuple[str, str, str]]:

@@ -229,7 +229,7 @@ def _appeal(story: Story, proposal: Proposal, decision: Decision, given: dict[st
     if given["outcome"] == "pending":
         return
     seat, member = story.member(Sector.CIVIL_SOCIETY)
-    appeal.upheld = given["outcome"] in ("upheld", "accepted", "granted")
+    appeal.upheld = given["outcome"] == "granted"
     appeal.answer, appeal.answered_at = given["answer"] or "", at + timedelta(days=2)
     appeal.answered_by_id, appeal.answered_seat_id = member.id, seat.id
     kind = Kind.APPEAL_UPHELD if appeal.upheld else Kind.APPEAL_DENIED
@@ -250,4 +250,10 @@ def _merge(story: Story, proposal: Proposal, row: dict[str, Any], reason: Reason
 
 def _withdraw(story: Story, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str) -> None:
     at = proposal.submitted_at + timedelta(days=5)
-    story.event(Kind.PROPOSAL_WITHDRAWN, proposal, at, story.people.get(row["author"] or ""), reason=text)
+    story.event(
+        Kind.PROPOSAL_WITHDRAWN,
+        proposal,
+        at,
+        story.people.get(row["author"] or ""),
+        reason=row["withdrawal_text"] or "",
+    )

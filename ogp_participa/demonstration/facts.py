@@ -66,7 +66,11 @@ def _commitment(plan: Plan, given: dict[str, Any]) -> Commitment:
     facts = list(given["facts"])
     if given["sei_process"]:
         sei = {"label": "sei_process", "value": given["sei_process"], "scheme": None, "voice": "city"}
-        facts.append({**sei, "source_url": given["lead_source_url"]})
+        facts.append({**sei, "source_url": given["sei_source_url"]})
+    facts += [
+        {"label": m["number"], "value": m["title"], "scheme": None, "voice": m["voice"], "source_url": m["source_url"]}
+        for m in given["milestones"]
+    ]
     return Commitment(
         plan_id=plan.id,
         number=given["number"],

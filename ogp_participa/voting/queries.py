@@ -14,17 +14,22 @@ from ogp_participa.voting.models import Ballot, Choice
 
 
 def ballot_of(voter: Person, plan: Plan, *, lock: bool = False) -> Ballot | None:
-    """The person's ballot with its choices, in one statement; ``lock`` makes other changes of it wait."""
+    """The person's ballot with its choices; ``lock`` makes other changes of it wait.
+
+    The lock is a statement of its own: PostgreSQL reads the locked row again after waiting for it, but joined rows
+    as they were before.
+    """
+    mine = (Ballot.plan_id == plan.id, Ballot.voter_id == voter.id)
+    if lock and db.session.scalar(sa.select(Ballot.id).where(*mine).with_for_update()) is None:
+        return None
     query = (
         sa.select(Ballot)
         .outerjoin(Ballot.choices)
-        .where(Ballot.plan_id == plan.id, Ballot.voter_id == voter.id)
+        .where(*mine)
         .order_by(Choice.slot)
         .options(contains_eager(Ballot.choices))
         .execution_options(populate_existing=True)
     )
-    if lock:
-        query = query.with_for_update(of=Ballot)
     return db.session.scalars(query).unique().first()
 
 
