@@ -1,7 +1,7 @@
 """The forum's decisions on proposals: the catalogue of reasons, decisions, second opinions, appeals."""
 
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +10,9 @@ from ogp_participa.accounts.models import Person
 from ogp_participa.database import Model, now
 from ogp_participa.forum.models import Seat
 from ogp_participa.proposals.models import Proposal
+
+APPEAL_TERM = timedelta(days=15)
+"""How long an author may appeal. No law sets a term for this; fifteen days is the rule that the edition publishes."""
 
 
 class Outcome(enum.StrEnum):
@@ -84,6 +87,11 @@ class Decision(Model):
     def effective_at(self) -> datetime:
         """When it took effect: a refusal with its second opinion, anything else at once."""
         return self.second.at if self.second else self.at
+
+    @property
+    def appeal_until(self) -> datetime:
+        """The last moment for an appeal."""
+        return self.effective_at + APPEAL_TERM
 
 
 class SecondOpinion(Model):

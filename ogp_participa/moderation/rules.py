@@ -1,7 +1,7 @@
 """Who decides on what: never one's own; a refusal by two of different sectors; an appeal by other members."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 
@@ -11,9 +11,6 @@ from ogp_participa.forum.rules import is_member
 from ogp_participa.moderation.models import Appeal, Decision, Outcome, Reason, Standing
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.verdicts import YES, Verdict, first_no, no
-
-APPEAL_TERM = timedelta(days=15)
-"""How long an author may appeal. The law sets no term for this; fifteen days is the edition's published rule."""
 
 FEWEST_LETTERS = 10
 """A reason in own words has at least this many letters: "spam" explains nothing to the person who reads it."""
@@ -141,15 +138,16 @@ def _is_the_other_side(member: Member, case: Case) -> Verdict:
     return YES
 
 
+def can_join(member: Member, case: Case) -> Verdict:
+    """Joining it with some other one: a proposal that waits, by its reader; a published one, by any member."""
+    if case.proposal.state is not State.PUBLISHED:
+        return can_decide(member, case)
+    return first_no(is_member(member.seat), case.moderating, has_no_interest(member, case))
+
+
 def can_merge(member: Member, case: Case, host: Case) -> Verdict:
-    """Joining a proposal that waits or is published with a published one of the same plan; no interest in either."""
-    published = case.proposal.state is State.PUBLISHED
-    first = (
-        first_no(is_member(member.seat), case.moderating, has_no_interest(member, case))
-        if published
-        else can_decide(member, case)
-    )
-    return first_no(first, _can_host(case.proposal, host.proposal), _neutral_host(member, host))
+    """Joining a proposal with a published one of the same plan, without an interest in either."""
+    return first_no(can_join(member, case), _can_host(case.proposal, host.proposal), _neutral_host(member, host))
 
 
 def _can_host(proposal: Proposal, host: Proposal) -> Verdict:
@@ -182,11 +180,6 @@ def words_suffice(outcome: Outcome, text: str) -> Verdict:
     return YES
 
 
-def appeal_until(refusal: Decision) -> datetime:
-    """The last moment for an appeal against a refusal."""
-    return refusal.effective_at + APPEAL_TERM
-
-
 def can_appeal(person: Person | None, case: Case, moment: datetime) -> Verdict:
     """The author appeals once, within the term."""
     if person is None or case.proposal.author_id != person.id:
@@ -195,7 +188,7 @@ def can_appeal(person: Person | None, case: Case, moment: datetime) -> Verdict:
         return no(_l("You have already appealed. Each proposal can be appealed once."))
     if case.proposal.state is not State.REFUSED or case.refusal is None:
         return no(_l("Only a proposal that was not published can be appealed."))
-    if moment > appeal_until(case.refusal):
+    if moment > case.refusal.appeal_until:
         return no(_l("The term for an appeal has ended: it is 15 days from the decision."))
     return YES
 
