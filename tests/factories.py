@@ -6,12 +6,13 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from ogp_participa.accounts.models import Person, Role
+from ogp_participa.accounts.models import Person, Role, Signature
 from ogp_participa.database import db, now
 from ogp_participa.forum.models import Organisation, Position, Seat, Sector, Tenure
 from ogp_participa.moderation.models import Outcome, Reason
 from ogp_participa.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind, Theme
-from ogp_participa.proposals.models import Proposal, ProposalValue, ProposalVersion, State
+from ogp_participa.proposals.models import Proposal, ProposalValue, ProposalVersion, State, Workshop
+from ogp_participa.writing.models import Draft
 
 _numbers = itertools.count(1)
 
@@ -135,3 +136,24 @@ def proposal(of: Plan, author: Person | None = None, state: State = State.PUBLIS
     db.session.add_all(ProposalValue(proposal_id=made.id, value=value) for value in texts["values"])
     db.session.flush()
     return made
+
+
+def draft(of: Plan, by: Person | None = None, **fields: Any) -> Draft:
+    """A draft with every answer given."""
+    n = next(_numbers)
+    given = {
+        "title": f"Publicar o horário dos ônibus {n}",
+        "problem": "Ninguém sabe quando o ônibus passa.",
+        "change": "Publicar o horário de cada linha.",
+        "values": ["access_to_information"],
+        "whole_city": True,
+        "signature": Signature.INITIAL,
+        **fields,
+    }
+    return _add(Draft(token=f"{n:0>43}", plan_id=of.id, person_id=by.id if by else None, **given))
+
+
+def workshop(of: Plan, **fields: Any) -> Workshop:
+    """An in-person workshop of last week."""
+    given = {"held_on": now().date() - timedelta(days=7), "place": "CEU Perus", "people": 35, "territory": "PR"}
+    return _add(Workshop(plan_id=of.id, **{**given, **fields}))
