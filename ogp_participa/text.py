@@ -40,7 +40,7 @@ def tidy(text: str | None) -> str:
 
 def to_html(text: str | None) -> Markup:
     """Markdown that somebody wrote, as HTML that is safe to show. Headings start below the page's own."""
-    html = _HEADING.sub(r"\1" + "3>", _markdown.render(text or ""))
+    html = _HEADING.sub(r"\g<1>3>", _markdown.render(text or ""))
     html = _cleaner.clean(html)
     html = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel="nofollow ugc noopener")
     return Markup(html)
