@@ -63,3 +63,41 @@ def organisations_of(person: Person, day: date) -> list[Organisation]:
         )
     )
     return list(db.session.scalars(query).unique())
+
+
+def seat_by_id(plan: Plan, seat_id: int) -> Seat | None:
+    """The seat of this plan with this number, with everybody who holds or held it."""
+    query = (
+        sa.select(Seat)
+        .where(Seat.plan_id == plan.id, Seat.id == seat_id)
+        .options(selectinload(Seat.tenures).joinedload(Tenure.person), joinedload(Seat.organisation))
+    )
+    return db.session.scalars(query).unique().first()
+
+
+def tenures_of(person: Person, plan: Plan) -> list[Tenure]:
+    """Every term of the person in this edition's forum."""
+    query = sa.select(Tenure).join(Tenure.seat).where(Seat.plan_id == plan.id, Tenure.person_id == person.id)
+    return list(db.session.scalars(query.limit(100)))
+
+
+def people_called(text: str) -> list[Person]:
+    """The people with this e-mail address or exactly this name; two at most, enough to see that there are several."""
+    words = text.strip()
+    query = sa.select(Person).where(
+        Person.active,
+        Person.erased_at.is_(None),
+        sa.or_(sa.func.lower(Person.email) == words.lower(), Person.name == words),
+    )
+    return list(db.session.scalars(query.order_by(Person.id).limit(2)))
+
+
+def organisation_called(name: str) -> Organisation | None:
+    """The organisation with this name."""
+    return db.session.scalars(sa.select(Organisation).where(Organisation.name == name)).first()
+
+
+def next_decision_number(plan: Plan) -> int:
+    """The number of the forum's next decision in this edition."""
+    highest = sa.select(sa.func.max(ForumDecision.number)).where(ForumDecision.plan_id == plan.id)
+    return (db.session.scalar(highest) or 0) + 1

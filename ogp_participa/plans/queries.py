@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from ogp_participa.database import db
-from ogp_participa.plans.models import Plan, PlanFact, StageChange, Theme
+from ogp_participa.plans.models import Plan, PlanFact, Stage, StageChange, Theme
 
 
 def current_plan() -> Plan | None:
@@ -44,3 +44,36 @@ def changes_of(plan: Plan, limit: int = 100) -> list[StageChange]:
         .limit(limit)
     )
     return list(db.session.scalars(query))
+
+
+def past_plans() -> list[Plan]:
+    """The listed plans of the past, newest first, without their calendars."""
+    query = sa.select(Plan).where(Plan.listed, Plan.historical).order_by(Plan.number.desc(), Plan.id.desc()).limit(20)
+    return list(db.session.scalars(query.options(sa.orm.lazyload(Plan.stages))))
+
+
+def plans_for_staff() -> list[Plan]:
+    """Every edition with a calendar of ours, listed or not yet, newest first."""
+    return list(db.session.scalars(sa.select(Plan).where(sa.not_(Plan.historical)).order_by(Plan.id.desc()).limit(50)))
+
+
+def stage_by_id(plan: Plan, stage_id: int) -> Stage | None:
+    """The stage of this plan with this number."""
+    return next((stage for stage in plan.stages if stage.id == stage_id), None)
+
+
+def is_slug_free(slug: str, except_for: Plan | None = None) -> bool:
+    """Whether no other plan has this address."""
+    query = sa.select(Plan.id).where(Plan.slug == slug)
+    return db.session.scalar(query) in (None, except_for.id if except_for else None)
+
+
+def is_number_free(number: int, except_for: Plan | None = None) -> bool:
+    """Whether no other plan has this number, which its commitments are cited by."""
+    query = sa.select(Plan.id).where(Plan.number == number, Plan.id != (except_for.id if except_for else 0)).limit(1)
+    return db.session.scalar(query) is None
+
+
+def themes_in_use(plan: Plan) -> dict[str, Theme]:
+    """The themes of an edition by key."""
+    return {theme.key: theme for theme in themes_of(plan)}

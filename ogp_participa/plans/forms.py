@@ -1,0 +1,232 @@
+"""Forms for editions and calendars."""
+
+import re
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, IntegerField
+from wtforms.fields import DateTimeLocalField
+from wtforms.validators import NumberRange, Optional, ValidationError
+
+from ogp_participa.accounts.models import Person
+from ogp_participa.forms import AtMost, Checkboxes, Filled, Form, choices, long_text_field, select_field, text_field
+from ogp_participa.plans import rules
+from ogp_participa.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind, Theme
+from ogp_participa.plans.queries import is_number_free, is_slug_free
+from ogp_participa.text import fold
+from ogp_participa.verdicts import Verdict
+
+
+def city_zone() -> ZoneInfo:
+    """The city's own time."""
+    return ZoneInfo(current_app.config["OGP_TIMEZONE"])
+
+
+class MomentField(DateTimeLocalField):
+    """A day and an hour in the city's time; the data is a moment with its zone."""
+
+    def process_data(self, value: datetime | None) -> None:
+        self.data = value.astimezone(city_zone()) if value else None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            raise ValueError(_("Choose the day and the hour."))
+        try:
+            typed = datetime.fromisoformat(valuelist[0].strip())
+        except ValueError:
+            raise ValueError(_("Write the day and the hour as in 2026-10-30T23:59.")) from None
+        if not 2000 <= typed.year <= 2100:
+            raise ValueError(_("The year must be between 2000 and 2100."))
+        self.data = typed.replace(tzinfo=city_zone())
+
+
+class NumberField(IntegerField):
+    """A whole number, with a sentence of ours when it is not one."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        try:
+            super().process_formdata(valuelist if valuelist and valuelist[0].strip() else [])
+        except ValueError:
+            raise ValueError(_("Write a whole number, like 5.")) from None
+
+
+class PlanForm(Form):
+    """What an edition says of itself."""
+
+    title = text_field(_l("Title"), Filled(_l("Write the title of the edition.")), AtMost(160))
+    slug = text_field(_l("Address"), Filled(_l("Write the address, as in 4-plano.")), AtMost(60))
+    number = NumberField(_l("Number of the edition"), [Optional(), NumberRange(1, 999, _l("A number from 1 to 999."))])
+    summary = long_text_field(_l("Summary, in three sentences"), AtMost(2000))
+    starts = text_field(_l("Starts"), AtMost(40))
+    ends = text_field(_l("Ends"), AtMost(40))
+    choices = NumberField(
+        _l("Choices on each ballot"),
+        [Filled(_l("Write how many proposals each person may choose.")), NumberRange(1, 50, _l("From 1 to 50."))],
+        default=5,
+    )
+    seats = NumberField(
+        _l("Proposals that the vote selects"),
+        [Filled(_l("Write how many proposals the vote selects.")), NumberRange(1, 100, _l("From 1 to 100."))],
+        default=5,
+    )
+    tie_source = text_field(_l("How ties are broken"), AtMost(200))
+
+    def __init__(self, plan: Plan | None = None, **options: Any) -> None:
+        super().__init__(obj=plan, **options)
+        self.plan = plan
+
+    def validate_slug(self, field: Any) -> None:
+        """Addresses are plain, and each leads to one plan."""
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", field.data):
+            raise ValidationError(_("Use small letters without accents, numbers and hyphens, as in 4-plano."))
+        if field.data == "novo" or not is_slug_free(field.data, self.plan):
+            raise ValidationError(_("Another plan has this address. Choose another."))
+
+    def validate_number(self, field: Any) -> None:
+        """Commitments are cited by the plan's number."""
+        if field.data and not is_number_free(field.data, self.plan):
+            raise ValidationError(_("Another plan has this number."))
+
+    def fields(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+
+
+class ThemesForm(Form):
+    """The themes, one a line, each in up to three languages."""
+
+    themes = long_text_field(_l("Themes, one a line"), Filled(_l("Write at least one theme.")), AtMost(6000))
+
+    def validate_themes(self, field: Any) -> None:
+        """Each line has a name, and no two have the same."""
+        keys = [theme[0] for theme in self.parsed()]
+        if len(keys) > 60:
+            raise ValidationError(_("Up to 60 themes fit. You wrote %(n)s.", n=len(keys)))
+        if "" in keys or len(set(keys)) < len(keys):
+            raise ValidationError(_("Two lines have the same name, or a line has none."))
+        if any(len(name) > 80 for theme in self.parsed() for name in theme):
+            raise ValidationError(_("The name of a theme can have up to 80 letters."))
+
+    def parsed(self) -> list[tuple[str, str, str, str]]:
+        """Key and names of each theme. A line may begin with a key and a colon; without one it comes from the name."""
+        found = []
+        for line in (line.strip() for line in (self.themes.data or "").split("\n")):
+            if line:
+                key, _colon, rest = line.rpartition(":") if re.match(r"[a-z0-9_-]{1,40}:", line) else ("", "", line)
+                names = [part.strip() for part in rest.split("|")] + ["", ""]
+                key = key or re.sub(r"[^a-z0-9]+", "-", fold(names[0])).strip("-")[:40]
+                found.append((key, names[0], names[1], names[2]))
+        return found
+
+    @staticmethod
+    def written(themes: list[Theme]) -> str:
+        """The themes as lines to edit."""
+        return "\n".join(f"{t.key}: {t.name_pt} | {t.name_en} | {t.name_es}" for t in themes)
+
+
+class CalendarForm(Form):
+    """A form that changes the calendar: it says why, and which calendar the person had before them."""
+
+    reason = long_text_field(_l("Reason of the change"), AtMost(1000))
+    seen = HiddenField()
+    is_stale = False
+    needs_reason = True
+
+    def keep(self, field: Any, verdict: Verdict) -> bool:
+        """Put a refusal beside the field it speaks of; whether there was none."""
+        if not verdict:
+            field.errors = [*field.errors, str(verdict.reason)]
+        return bool(verdict)
+
+    def is_fresh(self, plan: Plan) -> bool:
+        """Whether nobody changed the calendar meanwhile; says so when somebody did."""
+        verdict = rules.is_unchanged(plan, self.seen.data or "")
+        self.is_stale = not verdict
+        return self.keep(self.reason, verdict)
+
+
+class StageForm(CalendarForm):
+    """A stage of the calendar. Once it has opened, only its end, title and note can be changed."""
+
+    kind = select_field(_l("Kind"))
+    title = text_field(_l("Title"), AtMost(120))
+    opens_at = MomentField(_l("Opens"))
+    closes_at = MomentField(_l("Closes"))
+    rights = Checkboxes(_l("What happens while it is open"))
+    counts_hidden = BooleanField(_l("Hide the counts of votes until it closes"), default=True)
+    note = long_text_field(_l("Note for the public"), AtMost(1000))
+
+    SETTLED = ("kind", "opens_at", "rights", "counts_hidden")
+
+    def __init__(self, plan: Plan, stage: Stage | None, moment: datetime, **options: Any) -> None:
+        super().__init__(obj=stage, **options)
+        self.plan, self.stage, self.moment = plan, stage, moment
+        self.kind.choices = choices([(kind.value, rules.KINDS[kind]) for kind in StageKind])
+        self.rights.choices = choices([(right.value, rules.RIGHTS[right]) for right in Right])
+        self.needs_reason = stage is not None or rules.has_started(plan, moment)
+        if stage and stage.opens_at <= moment:
+            for name in self.SETTLED:
+                del self[name]
+
+    def validate_closes_at(self, field: Any) -> None:
+        """The rule's own sentence beside the field."""
+        given = self.fields()
+        opens = given.get("opens_at", self.stage.opens_at if self.stage else None)
+        if not opens or not field.data:
+            return
+        verdict = rules.can_set_dates(opens, field.data)
+        if verdict and self.stage:
+            verdict = rules.can_change_dates(self.stage, opens, given["closes_at"], self.moment)
+        if not verdict:
+            raise ValidationError(str(verdict.reason))
+
+    def is_accepted(self, by: Person) -> bool:
+        """Whether the rules of the calendar allow it; says beside the field why not."""
+        reason = self.reason.data
+        if self.stage:
+            said = self.keep(self.reason, rules.can_change_calendar(by, reason))
+        else:
+            said = self.keep(self.reason, rules.can_draft_calendar(by, self.plan, reason, self.moment))
+        return self.is_fresh(self.plan) and said
+
+    def fields(self) -> dict[str, Any]:
+        """What the action takes. A moment that was not touched keeps the seconds that the field cannot show."""
+        given = {name: value for name, value in self.data.items() if name not in ("csrf_token", "reason", "seen")}
+        for name in ("opens_at", "closes_at"):
+            stored = getattr(self.stage, name, None)
+            if stored and given.get(name) == stored.replace(second=0, microsecond=0):
+                given[name] = stored
+        if "kind" in given:
+            given["kind"] = StageKind(given["kind"])
+            given["rights"] = given["rights"] or [right.value for right in DEFAULT_RIGHTS[given["kind"]]]
+        return given
+
+
+class MoveForm(CalendarForm):
+    """Where a stage should stand."""
+
+    position = NumberField(
+        _l("Position"), [Filled(_l("Write the position.")), NumberRange(1, 99, _l("A position from 1 on."))]
+    )
+
+    def is_accepted(self, plan: Plan, by: Person, moment: datetime) -> bool:
+        """Whether the order may change; says why not."""
+        said = self.keep(self.reason, rules.can_draft_calendar(by, plan, self.reason.data, moment))
+        return self.is_fresh(plan) and said
+
+
+class RemoveForm(CalendarForm):
+    """Why a stage goes."""
+
+    def is_accepted(self, stage: Stage, by: Person, moment: datetime) -> bool:
+        """Whether it may go; says why not."""
+        said = self.keep(self.reason, rules.can_remove_stage(by, stage, self.reason.data, moment))
+        return self.is_fresh(stage.plan) and said
