@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, g, request_started
 from flask_wtf.csrf import generate_csrf
 
 from ogp_participa.app import create_app
@@ -63,7 +63,15 @@ def _create_postgresql(cluster: str, name: str, template: str = "template1") -> 
 def _made(url: str, folder: Path) -> Flask:
     app = create_app({**SETTINGS, "OGP_DATABASE_URL": url, "OGP_VAR": str(folder)})
     app.add_url_rule("/token-for-tests", "token_for_tests", generate_csrf)
+    request_started.connect(_with_a_g_of_its_own, app)
     return app
+
+
+def _with_a_g_of_its_own(_app: Flask, **_details: Any) -> None:
+    """A test's requests share its application context, so what one kept in ``g`` (who asks, the plan, the token) would
+    answer for the next."""
+    for name in list(g):
+        g.pop(name)
 
 
 def _migrated(url: str, folder: Path) -> Flask:
