@@ -65,8 +65,9 @@ def second(proposal: Proposal, *, by: Member, words: Words, agrees: bool) -> Sec
     rules.can_second(by, case).require()
     decision = case.current
     assert decision is not None
-    opinion = SecondOpinion(decision=decision, agrees=agrees, text=words.text, **_who(by))
+    opinion = SecondOpinion(decision_id=decision.id, agrees=agrees, text=words.text, **_who(by))
     _last_word(opinion)
+    db.session.expire(decision, ["second"])
     if agrees:
         decision.standing = Standing.IN_FORCE
         proposal.enter(State.REFUSED)
@@ -100,8 +101,10 @@ def appeal(proposal: Proposal, *, by: Person, text: str) -> Appeal:
     """The author asks other members to look at the refusal again."""
     case = _locked(proposal)
     rules.can_appeal(by, case, now()).require()
-    filed = Appeal(proposal_id=proposal.id, decision=case.refusal, text=text)
+    assert case.refusal is not None
+    filed = Appeal(proposal_id=proposal.id, decision_id=case.refusal.id, text=text)
     _last_word(filed)
+    db.session.expire(case.refusal, ["appeal"])
     record(Kind.APPEAL_FILED, by=by, on=proposal, appeal_id=filed.id)
     return filed
 

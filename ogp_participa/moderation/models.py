@@ -80,8 +80,8 @@ class Decision(Model):
     by: Mapped[Person | None] = relationship()
     seat: Mapped[Seat | None] = relationship()
     reason: Mapped[Reason | None] = relationship()
-    second: Mapped["SecondOpinion | None"] = relationship(back_populates="decision")
-    appeal: Mapped["Appeal | None"] = relationship(back_populates="decision")
+    second: Mapped["SecondOpinion | None"] = relationship(back_populates="decision", uselist=False)
+    appeal: Mapped["Appeal | None"] = relationship(back_populates="decision", uselist=False)
 
     @property
     def effective_at(self) -> datetime:

@@ -67,11 +67,11 @@ def case_of(proposal: Proposal, moment: datetime) -> Case:
 
 
 _TOLD = (
-    joinedload(Decision.by),
+    joinedload(Decision.by).lazyload(Person.roles),
     joinedload(Decision.seat).joinedload(Seat.organisation),
     joinedload(Decision.reason),
     joinedload(Decision.into),
-    joinedload(Decision.second).joinedload(SecondOpinion.by),
+    joinedload(Decision.second).joinedload(SecondOpinion.by).lazyload(Person.roles),
     joinedload(Decision.second).joinedload(SecondOpinion.seat).joinedload(Seat.organisation),
 )
 """What a decision is shown with."""
@@ -100,7 +100,10 @@ def appeal_of(proposal: Proposal) -> Appeal | None:
     query = (
         sa.select(Appeal)
         .where(Appeal.proposal_id == proposal.id)
-        .options(joinedload(Appeal.answered_by), joinedload(Appeal.answered_seat).joinedload(Seat.organisation))
+        .options(
+            joinedload(Appeal.answered_by).lazyload(Person.roles),
+            joinedload(Appeal.answered_seat).joinedload(Seat.organisation),
+        )
     )
     return db.session.scalars(query, execution_options={"populate_existing": True}).first()
 
@@ -186,7 +189,7 @@ def register(
         .options(
             *_TOLD,
             joinedload(Decision.proposal),
-            joinedload(Decision.appeal).joinedload(Appeal.answered_by),
+            joinedload(Decision.appeal).joinedload(Appeal.answered_by).lazyload(Person.roles),
         )
         .order_by(Decision.id.desc())
         .limit(PAGE)

@@ -1,0 +1,74 @@
+"""How tests of the forum's decisions speak: a member, and words about the text that lies before them."""
+
+from typing import Any
+
+from ogp_participa.accounts.models import Person
+from ogp_participa.database import db, now
+from ogp_participa.forum.models import Seat, Sector
+from ogp_participa.moderation import actions, queries
+from ogp_participa.moderation.models import Decision
+from ogp_participa.moderation.rules import Case, Member, Words
+from ogp_participa.plans.models import Plan
+from ogp_participa.proposals.models import Proposal, State
+from tests import factories
+from tests.people import Cast
+
+BECAUSE = "Porque a Prefeitura não cuida disso."
+
+
+def member(person: Person, plan: Plan) -> Member:
+    """The person as they sit in the plan's forum today."""
+    return queries.member(person, plan, now().date())
+
+
+def case(proposal: Proposal) -> Case:
+    """What the rules know about the proposal now."""
+    return queries.case_of(proposal, now())
+
+
+def words(proposal: Proposal, reason: str = "", text: str = BECAUSE) -> Words:
+    """Words of somebody who has read the proposal as it is now."""
+    return Words(version=proposal.version, round=case(proposal).round_to_decide, reason=reason, text=text)
+
+
+def waiting(cast: Cast, author: Person | None = None, **fields: Any) -> Proposal:
+    """A proposal of Ana's (or another's) that waits to be read."""
+    return factories.proposal(cast.plan, author or cast.ana, state=State.IN_REVIEW, **fields)
+
+
+def refusal(cast: Cast, proposal: Proposal) -> Decision:
+    """Clara proposes to refuse the proposal."""
+    return actions.propose_refusal(proposal, by=member(cast.clara, cast.plan), words=words(proposal, "2.1"))
+
+
+def refused(cast: Cast, author: Person | None = None) -> Proposal:
+    """A proposal that Clara and Célio refused."""
+    proposal = waiting(cast, author)
+    refusal(cast, proposal)
+    actions.second(proposal, by=member(cast.celio, cast.plan), words=words(proposal), agrees=True)
+    return proposal
+
+
+def newcomer(cast: Cast, sector: Sector = Sector.CIVIL_SOCIETY, name: str = "Nina Alves", **seat: Any) -> Member:
+    """One more member of the forum."""
+    person = factories.person(name)
+    factories.seat(cast.plan, sector, person, **seat)
+    return member(person, cast.plan)
+
+
+def fields(proposal: Proposal, outcome: str, **more: str) -> dict[str, str]:
+    """The decision form as a browser sends it."""
+    read = {"version": str(proposal.version), "round": str(case(proposal).round_to_decide)}
+    return {**read, "outcome": outcome, "text": BECAUSE, "depois": "parar", **more}
+
+
+def seat_of(holder: Member) -> Seat:
+    """The member's seat."""
+    assert holder.seat is not None
+    return holder.seat
+
+
+def again(proposal: Proposal) -> Proposal:
+    """The proposal as another session left it."""
+    db.session.expire_all()
+    return proposal
