@@ -20,7 +20,9 @@ from ogp_participa.drafting.views import pages as drafting_pages
 from ogp_participa.forum.views import pages as forum_pages
 from ogp_participa.i18n import init_i18n
 from ogp_participa.information.views import pages as information_pages
+from ogp_participa.jobs import init_jobs
 from ogp_participa.moderation.views import pages as moderation_pages
+from ogp_participa.notifications.mailing import Outbox
 from ogp_participa.notifications.views import pages as notifications_pages
 from ogp_participa.opendata.views import pages as opendata_pages
 from ogp_participa.plans.views import pages as plans_pages
@@ -60,7 +62,8 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     Alembic(app, metadatas=Model.metadata)
     CSRFProtect(app)
     init_rate_limits(app)
-    accounts.init_accounts(app)
+    accounts.init_accounts(app, Outbox)
+    init_jobs(app)
     for pages in ROOMS:
         app.register_blueprint(pages)
     furniture.init_furniture(app)

@@ -16,6 +16,8 @@ from ogp_participa.app import create_app
 from ogp_participa.database import db
 from ogp_participa.demonstration import actions as demonstration
 from ogp_participa.i18n import CATALOGUES
+from ogp_participa.jobs import announce_command, mail_group, worker
+from ogp_participa.staffing import people_group
 
 console = Console(soft_wrap=True)
 
@@ -32,6 +34,10 @@ def main() -> None:
 
     Settings come from OGP_* variables; OGP_DATABASE_URL chooses the database (SQLite in var/ without it).
     """
+
+
+for command in (worker, announce_command, mail_group, people_group):
+    main.add_command(command)
 
 
 @main.command()

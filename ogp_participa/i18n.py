@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from babel.support import NullTranslations, Translations
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
 
 if TYPE_CHECKING:
@@ -58,6 +59,14 @@ def current_locale() -> str:
 def lang() -> str:
     """The HTML language of the page or mail being made ("pt-BR", "en", "es")."""
     return LANGUAGES[str(get_locale())][0]
+
+
+def address_in(locale: str, endpoint: str, **values: Any) -> str:
+    """A full address for a mail: in the person's language, under the public address, whatever page is being made."""
+    public = urlsplit(current_app.config["OGP_PUBLIC_URL"])
+    prefix = (public.path.rstrip("/") + LANGUAGES[locale][2]) or "/"
+    urls = current_app.url_map.bind(public.netloc, script_name=prefix, url_scheme=public.scheme)
+    return urls.build(endpoint, values, force_external=True)
 
 
 def catalogue(locale: str) -> NullTranslations:

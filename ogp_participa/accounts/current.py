@@ -1,64 +1,61 @@
 """Who is asking. The one place that knows Flask-Login and Flask-Security."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, Response, abort, flash, request, url_for
+from flask import Flask, Response, abort, flash, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from flask_security import Security, SQLAlchemyUserDatastore
+from flask_security import MailUtil, Security, user_authenticated, user_registered
 
-from ogp_participa.accounts.models import Person, Role
-from ogp_participa.database import db
+from ogp_participa.accounts.forms import RegisterForm
+from ogp_participa.accounts.models import Person
+from ogp_participa.accounts.security import draw, people, settings
+from ogp_participa.audit.actions import record
+from ogp_participa.audit.kinds import Kind
+from ogp_participa.database import now
+from ogp_participa.i18n import current_locale
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-people = SQLAlchemyUserDatastore(db, Person, Role)
 security = Security()
 
 
-def init_accounts(app: Flask) -> None:
-    """Flask-Security behind our own addresses and templates; generic answers tell nobody who has an account."""
-    app.config.update(
-        SECURITY_PASSWORD_HASH="argon2",
-        SECURITY_PASSWORD_SCHEMES=["argon2"],
-        SECURITY_LOGIN_URL="/entrar",
-        SECURITY_LOGOUT_URL="/sair",
-        SECURITY_LOGOUT_METHODS=["POST"],
-        SECURITY_REGISTERABLE=True,
-        SECURITY_USE_REGISTER_V2=True,
-        SECURITY_REGISTER_URL="/criar-conta",
-        SECURITY_SEND_REGISTER_EMAIL=True,
-        SECURITY_CONFIRMABLE=True,
-        SECURITY_CONFIRM_URL="/confirmar-email",
-        SECURITY_LOGIN_WITHOUT_CONFIRMATION=True,
-        SECURITY_AUTO_LOGIN_AFTER_CONFIRM=False,
-        SECURITY_RECOVERABLE=True,
-        SECURITY_RESET_URL="/recuperar",
-        SECURITY_CHANGEABLE=True,
-        SECURITY_CHANGE_URL="/minha-conta/senha",
-        SECURITY_RETURN_GENERIC_RESPONSES=True,
-        SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
-        SECURITY_PASSWORD_LENGTH_MIN=10,
-        SECURITY_PASSWORD_CHECK_BREACHED=None,
-        SECURITY_POST_LOGIN_VIEW="/minha-conta",
-        SECURITY_POST_REGISTER_VIEW="/minha-conta",
-        SECURITY_POST_LOGOUT_VIEW="/",
-        SECURITY_POST_CONFIRM_VIEW="/minha-conta",
-        SECURITY_FLASH_MESSAGES=True,
-        SECURITY_TWO_FACTOR=True,
-        SECURITY_TWO_FACTOR_ENABLED_METHODS=["authenticator"],
-        SECURITY_TWO_FACTOR_SETUP_URL="/minha-conta/segundo-fator",
-        SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL="/entrar/codigo",
-        SECURITY_MULTI_FACTOR_RECOVERY_CODES=True,
-        SECURITY_TOTP_SECRETS={"1": app.config["SECRET_KEY"]},
-        SECURITY_TOTP_ISSUER=app.config["OGP_BRAND"],
-        SECURITY_ANONYMOUS_USER_DISABLED=False,
-        SECURITY_CSRF_COOKIE_NAME=None,
+def init_accounts(app: Flask, mail_util: type[MailUtil]) -> None:
+    """Flask-Security behind our own addresses and templates; generic answers tell nobody who has an account.
+
+    ``mail_util`` writes its messages into the outbox (see the notifications room).
+    """
+    for name, value in settings(app).items():
+        app.config.setdefault(name, value)
+    app.config.setdefault("REMEMBER_COOKIE_NAME", "lembrar")
+    app.config.setdefault("REMEMBER_COOKIE_DURATION", timedelta(days=30))
+    security.init_app(
+        app,
+        people,
+        register_blueprint=True,
+        register_form=RegisterForm,
+        render_template=draw,
+        mail_util_cls=mail_util,
     )
-    security.init_app(app, people, register_blueprint=True)
+    user_registered.connect(welcome, app)
+    user_authenticated.connect(remember_visit, app)
+
+
+def welcome(_app: Flask, user: Person, **_details: Any) -> None:
+    """A new person speaks the language of the page; the record knows that somebody came, and no more."""
+    user.locale = current_locale()
+    record(Kind.PERSON_REGISTERED, by=user, on=user)
+
+
+def remember_visit(_app: Flask, user: Person, **_details: Any) -> None:
+    """Keep when the person was here before, for "since your last visit"."""
+    if user.last_seen_at is not None:
+        session["last_visit"] = user.last_seen_at.isoformat()
+    user.last_seen_at = now()
 
 
 def me() -> Person | None:

@@ -1,10 +1,31 @@
-"""What waits in an inbox."""
+"""What waits in an inbox, what was not told yet, and what mail waits to leave."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from ogp_participa.accounts.models import Person
-from ogp_participa.database import db
-from ogp_participa.notifications.models import Notification
+from ogp_participa.audit.models import Event
+from ogp_participa.commitments.models import Commitment
+from ogp_participa.conversation.models import Comment, Follow
+from ogp_participa.database import Model, db
+from ogp_participa.forum.models import Tenure
+from ogp_participa.moderation.models import Appeal, Decision
+from ogp_participa.notifications.models import Announced, Mail, Muted, Notification, Topic
+from ogp_participa.notifications.rules import Facts
+from ogp_participa.plans.models import Plan
+from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.writing.models import Draft
+
+PAGE = 20
+ATTEMPTS = 8
+LATECOMERS = 5_000
+"""A long request may commit events with lower numbers than announced ones; so far back they are looked for."""
+
+M = TypeVar("M", bound=Model)
 
 
 def unread_count(person: Person) -> int:
@@ -16,3 +37,143 @@ def unread_count(person: Person) -> int:
         .subquery()
     )
     return db.session.scalar(sa.select(sa.func.count()).select_from(unread)) or 0
+
+
+def inbox(person: Person, page: int) -> tuple[list[Notification], int]:
+    """One page of the inbox, newest first, and how many pages there are."""
+    mine = sa.select(Notification).where(Notification.person_id == person.id)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(mine.subquery())) or 0
+    shown = mine.options(joinedload(Notification.event)).order_by(Notification.id.desc())
+    found = db.session.scalars(shown.limit(PAGE).offset((page - 1) * PAGE))
+    return list(found), max(1, -(-total // PAGE))
+
+
+def since(person: Person, moment: datetime | None, limit: int = 5) -> list[Notification]:
+    """What the person was told since a moment, newest first; what is unread when no moment is known."""
+    newer = Notification.read_at.is_(None) if moment is None else Notification.at > moment
+    query = sa.select(Notification).where(Notification.person_id == person.id, newer)
+    return list(
+        db.session.scalars(query.options(joinedload(Notification.event)).order_by(Notification.id.desc()).limit(limit))
+    )
+
+
+def drafts_of(person: Person, limit: int = 5) -> list[Draft]:
+    """The person's drafts that were not sent yet, newest first."""
+    query = sa.select(Draft).where(Draft.person_id == person.id, Draft.sent_id.is_(None), Draft.workshop_id.is_(None))
+    return list(db.session.scalars(query.order_by(Draft.updated_at.desc()).limit(limit)))
+
+
+def returned_to(person: Person, limit: int = 5) -> list[Proposal]:
+    """The person's proposals that wait for a change."""
+    query = sa.select(Proposal).where(Proposal.author_id == person.id, Proposal.state == State.NEEDS_CHANGE)
+    return list(db.session.scalars(query.order_by(Proposal.id.desc()).limit(limit)))
+
+
+def muted_by(person: Person) -> set[Topic]:
+    """The topics that the person does not want by e-mail."""
+    return set(db.session.scalars(sa.select(Muted.topic).where(Muted.person_id == person.id)))
+
+
+def unannounced(limit: int) -> list[Event]:
+    """Events that nobody was told of yet, oldest first, locked against other workers."""
+    newest = sa.select(sa.func.coalesce(sa.func.max(Announced.event_id), 0)).scalar_subquery()
+    query = (
+        sa.select(Event)
+        .where(Event.id > newest - LATECOMERS, ~sa.exists().where(Announced.event_id == Event.id))
+        .order_by(Event.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(query.with_for_update(skip_locked=True)))
+
+
+def facts_of(events: Iterable[Event]) -> Facts:
+    """What a batch of events points to, in a handful of queries."""
+    batch = list(events)
+    facts = Facts(
+        comments=_by_number(Comment, _numbers(batch, "comment", "comment_id")),
+        decisions=_by_number(Decision, _numbers(batch, "", "decision_id"), joinedload(Decision.reason)),
+        appeals=_by_number(Appeal, _numbers(batch, "", "appeal_id")),
+        commitments=_by_number(Commitment, _numbers(batch, "commitment", "commitment_id"), joinedload(Commitment.plan)),
+        plans=_by_number(Plan, {event.plan_id for event in batch if event.plan_id}),
+    )
+    wanted = _numbers(batch, "proposal", "into_id") | {comment.proposal_id for comment in facts.comments.values()}
+    facts.proposals = _by_number(Proposal, wanted)
+    return facts
+
+
+def with_people(facts: Facts, events: Sequence[Event], calendar_plans: set[int]) -> Facts:
+    """Add who follows, whose proposals were joined, who holds seats, and who takes part in a plan."""
+    proposals = sa.select(Follow.proposal_id, Follow.person_id).where(Follow.proposal_id.in_(facts.proposals))
+    facts.followers = _grouped(proposals)
+    joined = sa.select(Proposal.merged_into_id, Proposal.author_id).where(
+        Proposal.merged_into_id.in_(facts.proposals), Proposal.author_id.is_not(None)
+    )
+    following = (
+        sa.select(Proposal.merged_into_id, Follow.person_id)
+        .join(Follow, Follow.proposal_id == Proposal.id)
+        .where(Proposal.merged_into_id.in_(facts.proposals))
+    )
+    facts.merged = _grouped(sa.union(joined, following))
+    tenures = _numbers(events, "", "tenure_id")
+    holders = db.session.execute(sa.select(Tenure.id, Tenure.person_id).where(Tenure.id.in_(tenures)))
+    facts.holders = dict(holders.tuples().all()) if tenures else {}
+    if calendar_plans:
+        wrote = sa.select(Proposal.plan_id, Proposal.author_id).where(
+            Proposal.plan_id.in_(calendar_plans), Proposal.author_id.is_not(None)
+        )
+        follow = (
+            sa.select(Proposal.plan_id, Follow.person_id)
+            .join(Follow, Follow.proposal_id == Proposal.id)
+            .where(Proposal.plan_id.in_(calendar_plans))
+        )
+        facts.participants = _grouped(sa.union(wrote, follow))
+    return facts
+
+
+def people_with_muted(numbers: Iterable[int]) -> tuple[dict[int, Person], set[tuple[int, Topic]]]:
+    """The people with these numbers, and which topics they muted."""
+    wanted = sorted(numbers)
+    people = _by_number(Person, set(wanted))
+    rows = db.session.execute(sa.select(Muted.person_id, Muted.topic).where(Muted.person_id.in_(wanted)))
+    return people, set(rows.tuples()) if wanted else set()
+
+
+def next_mail(moment: datetime) -> Mail | None:
+    """The oldest mail that may leave now, locked against other workers."""
+    query = (
+        sa.select(Mail)
+        .where(Mail.sent_at.is_(None), Mail.not_before <= moment, Mail.attempts < ATTEMPTS)
+        .order_by(Mail.id)
+        .limit(1)
+    )
+    return db.session.scalars(query.with_for_update(skip_locked=True)).first()
+
+
+def outbox(page: int) -> tuple[list[Mail], int, int]:
+    """One page of all mails, newest first, how many pages and how many mails there are."""
+    total = db.session.scalar(sa.select(sa.func.count(Mail.id))) or 0
+    query = sa.select(Mail).order_by(Mail.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
+    return list(db.session.scalars(query)), max(1, -(-total // PAGE)), total
+
+
+def _numbers(events: Iterable[Event], subject: str, detail: str) -> set[int]:
+    """The numbers of one kind of thing that events are about or point to."""
+    about = {event.subject_id for event in events if event.subject == subject}
+    return about | {event.details[detail] for event in events if event.details.get(detail)}
+
+
+def _by_number(model: type[M], numbers: set[int], *options: Any) -> dict[int, M]:
+    """Rows by their number; asks nothing when there are none."""
+    if not numbers:
+        return {}
+    number: Any = model.__table__.c.id
+    rows: list[Any] = list(db.session.scalars(sa.select(model).where(number.in_(numbers)).options(*options)))
+    return {row.id: row for row in rows}
+
+
+def _grouped(query: Any) -> dict[int, set[int]]:
+    """(thing, person) rows as thing → people."""
+    groups: dict[int, set[int]] = {}
+    for thing, person in db.session.execute(query):
+        groups.setdefault(thing, set()).add(person)
+    return groups

@@ -1,0 +1,218 @@
+"""The words of notices: in the inbox, and as mails. The mail's subject has 50 letters at most."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ogp_participa.audit.kinds import Kind
+from ogp_participa.audit.models import Event
+from ogp_participa.notifications.rules import Facts
+from ogp_participa.plans.models import Plan
+from ogp_participa.text import plain
+
+LONGEST_SUBJECT = 50
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The words of a notice: in the inbox, and as a mail."""
+
+    subject: str
+    lines: list[str]
+    endpoint: str
+    values: dict[str, Any]
+    link_label: str = ""
+
+
+def letter(event: Event, facts: Facts) -> Letter:
+    """What is said of an event, in the language of the moment."""
+    if event.subject == "person":
+        return _role_letter(event)
+    proposal = facts.proposal_of(event)
+    plan = facts.plans.get(event.plan_id or 0)
+    if proposal is None:
+        return _plan_letter(event, plan)
+    subject, lines = _PROPOSAL_WORDS[event.kind](event, facts, proposal.reference)
+    return Letter(
+        subject[:LONGEST_SUBJECT],
+        [f"{proposal.reference} · {proposal.title}", *(line for line in lines if line)],
+        "proposals.show",
+        {"address": proposal.address},
+    )
+
+
+def _role_letter(event: Event) -> Letter:
+    if event.kind is Kind.ROLE_GIVEN:
+        return Letter(_("You were given a role"), [_("Your role is public, with your name.")], "accounts.staff", {})
+    return Letter(
+        _("Your role has ended"), [_("The list of who works here no longer shows you.")], "accounts.staff", {}
+    )
+
+
+def _plan_letter(event: Event, plan: Plan | None) -> Letter:
+    """Of a seat in the forum, or of the calendar."""
+    title = plan.title if plan else ""
+    where = {"slug": plan.slug} if plan else {}
+    if event.kind is Kind.MEMBER_SEATED:
+        lines = [title, _("From your first day on, you read and decide on proposals at the Forum's desk.")]
+        return Letter(_("You have a seat in the Forum"), lines, "forum.show", where)
+    if event.kind is Kind.MEMBER_LEFT:
+        lines = [title, str(event.details.get("reason", ""))]
+        return Letter(_("Your seat in the Forum has ended"), [line for line in lines if line], "forum.show", where)
+    reason = str(event.details.get("reason", ""))
+    lines = [title, _("Reason: %(reason)s", reason=reason) if reason else ""]
+    subject = _("The calendar of the plan has changed")
+    return Letter(subject, [line for line in lines if line], "plans.calendar", where)
+
+
+Words = tuple[str, list[str]]
+
+
+def _decided(event: Event, facts: Facts) -> list[str]:
+    """The published reason of a decision and what its author wrote."""
+    decision = facts.decisions.get(event.details.get("decision_id", 0))
+    if decision is None:
+        return []
+    reason = f"{decision.reason.number} {decision.reason.text_pt}" if decision.reason else ""
+    return [reason, plain(decision.text, 600)]
+
+
+def _returned(event: Event, facts: Facts, ref: str) -> Words:
+    what_next = _("Change the text and send it again: your proposal keeps its number.")
+    return _("%(ref)s: please change it and resend", ref=ref), [*_decided(event, facts), what_next]
+
+
+def _refused(event: Event, facts: Facts, ref: str) -> Words:
+    what_next = _("Whoever wrote it can appeal once; other members of the Forum decide.")
+    return _("%(ref)s was not published: see why", ref=ref), [*_decided(event, facts), what_next]
+
+
+def _merged(event: Event, facts: Facts, ref: str) -> Words:
+    into = facts.proposals.get(event.details.get("into_id", 0))
+    other = into.reference if into else ""
+    lines = [
+        f"{other} · {into.title}" if into else "",
+        _("Nothing is lost: both stay readable and point to each other."),
+    ]
+    return _("%(ref)s was joined to %(other)s", ref=ref, other=other), [*lines, *_decided(event, facts)]
+
+
+def _answered_appeal(event: Event, facts: Facts, ref: str) -> Words:
+    appeal = facts.appeals.get(event.details.get("appeal_id", 0))
+    said = plain(appeal.answer, 600) if appeal else ""
+    if event.kind is Kind.APPEAL_UPHELD:
+        return _("%(ref)s: the appeal was accepted", ref=ref), [said]
+    return _("%(ref)s: the appeal was not accepted", ref=ref), [said]
+
+
+def _commented(event: Event, facts: Facts, ref: str) -> Words:
+    comment = facts.comment_of(event)
+    shown = comment is not None and not comment.hidden
+    said = plain(comment.text, 300) if comment and shown else ""
+    return _("%(ref)s: new comment", ref=ref), [f"{comment.signed}: {said}" if comment and said else ""]
+
+
+def _hidden(event: Event, facts: Facts, ref: str) -> Words:
+    reason = str(event.details.get("reason", ""))
+    lines = [_("Reason: %(reason)s", reason=reason) if reason else ""]
+    if event.kind is Kind.COMMENT_HIDDEN:
+        return _("%(ref)s: your comment was hidden", ref=ref), lines
+    return _("%(ref)s: your comment is back", ref=ref), lines
+
+
+def _promoted(event: Event, facts: Facts, ref: str) -> Words:
+    commitment = facts.commitments.get(event.details.get("commitment_id", 0))
+    name = commitment.reference if commitment else ""
+    lines = [f"{name} · {commitment.title}" if commitment else ""]
+    return _("%(ref)s became commitment %(name)s", ref=ref, name=name), lines
+
+
+def _said(subject: Any, line: Any = "") -> Callable[[Event, Facts, str], Words]:
+    """Words that need nothing but the proposal's reference."""
+    return lambda _event, _facts, ref: (str(subject) % {"ref": ref}, [str(line)])
+
+
+_PROPOSAL_WORDS: dict[Kind, Callable[[Event, Facts, str], Words]] = {
+    Kind.PROPOSAL_SUBMITTED: _said(
+        _l("We received your proposal %(ref)s"), _l("Members of the Forum will read it. We will e-mail you.")
+    ),
+    Kind.PROPOSAL_RESENT: _said(
+        _l("%(ref)s: we received the new version"), _l("Members of the Forum will read it. We will e-mail you.")
+    ),
+    Kind.PROPOSAL_PUBLISHED: _said(
+        _l("%(ref)s is published"), _l("Everybody can read it, comment on it and follow it.")
+    ),
+    Kind.PROPOSAL_RETURNED: _returned,
+    Kind.PROPOSAL_REFUSED: _refused,
+    Kind.PROPOSAL_MERGED: _merged,
+    Kind.PROPOSAL_WITHDRAWN: _said(_l("%(ref)s was withdrawn by its author")),
+    Kind.APPEAL_FILED: _said(
+        _l("%(ref)s: we received your appeal"), _l("Members of the Forum who took no part so far will decide.")
+    ),
+    Kind.APPEAL_UPHELD: _answered_appeal,
+    Kind.APPEAL_DENIED: _answered_appeal,
+    Kind.COMMENT_WRITTEN: _commented,
+    Kind.COMMENT_HIDDEN: _hidden,
+    Kind.COMMENT_RESTORED: _hidden,
+    Kind.PROPOSAL_PROMOTED: _promoted,
+    Kind.PROPOSAL_ANSWERED: _said(
+        _l("Result for %(ref)s: see the reason"), _l("It was not chosen for the plan. The answer says why.")
+    ),
+}
+
+
+def _confirmation(context: dict[str, Any]) -> Letter:
+    """To a new address: press, and it is confirmed."""
+    lines = [
+        _("Confirm that this e-mail address is yours. After that you can sign in, write proposals and vote."),
+        _("The link is good for 5 days. If you did not create an account, do nothing."),
+    ]
+    values = {"token": context["confirmation_token"]}
+    return Letter(_("Confirm your e-mail"), lines, "security.confirm_email", values, _("Confirm my e-mail"))
+
+
+def _existing(context: dict[str, Any]) -> Letter:
+    """To an address that has an account already."""
+    if context.get("confirmation_token"):
+        return _confirmation(context)
+    lines = [
+        _("Somebody, perhaps you, tried to create an account with this address. You already have one."),
+        _("If you do not remember the password, choose a new one. If it was not you, do nothing."),
+    ]
+    values = {"token": context["reset_token"]}
+    label = _("Choose a new password")
+    return Letter(_("You already have an account"), lines, "security.reset_password", values, label)
+
+
+def _reset(context: dict[str, Any]) -> Letter:
+    """To somebody who forgot the password."""
+    lines = [
+        _("You asked for a new password. The link is good for one day."),
+        _("If it was not you, do nothing: your password stays as it is."),
+    ]
+    values = {"token": context["reset_token"]}
+    label = _("Choose a new password")
+    return Letter(_("Choose a new password"), lines, "security.reset_password", values, label)
+
+
+def _changed(_context: dict[str, Any]) -> Letter:
+    """After the password was changed."""
+    lines = [
+        _("The password of your account was changed just now."),
+        _("If it was not you, choose a new password at once and tell us."),
+    ]
+    return Letter(_("Your password was changed"), lines, "security.forgot_password", {}, _("It was not me"))
+
+
+ACCOUNT_LETTERS: dict[str, Callable[[dict[str, Any]], Letter]] = {
+    "welcome": _confirmation,
+    "confirmation_instructions": _confirmation,
+    "welcome_existing": _existing,
+    "reset_instructions": _reset,
+    "reset_notice": _changed,
+    "change_notice": _changed,
+}
+"""The letters that Flask-Security's messages become, by the name of its template."""

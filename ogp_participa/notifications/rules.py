@@ -1,0 +1,156 @@
+"""Who is told of what. Nobody is ever told of a ballot."""
+
+import enum
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from ogp_participa.accounts.models import Person
+from ogp_participa.audit.kinds import Kind
+from ogp_participa.audit.models import Event
+from ogp_participa.commitments.models import Commitment
+from ogp_participa.conversation.models import Comment
+from ogp_participa.moderation.models import Appeal, Decision
+from ogp_participa.notifications.models import Topic
+from ogp_participa.plans.models import Plan
+from ogp_participa.proposals.models import Proposal
+from ogp_participa.verdicts import YES, Verdict, no
+
+
+class Audience(enum.StrEnum):
+    """Who has to do with an event."""
+
+    AUTHOR = "author"
+    FOLLOWERS = "followers"
+    MERGED = "merged"
+    TARGET = "target"
+    COMMENTER = "commenter"
+    SEATED = "seated"
+    PERSON = "person"
+    PARTICIPANTS = "participants"
+
+
+_PROPOSAL = (Audience.AUTHOR, Audience.FOLLOWERS)
+_RESULT = (Audience.AUTHOR, Audience.FOLLOWERS, Audience.MERGED)
+
+AUDIENCES: dict[Kind, tuple[Audience, ...]] = {
+    Kind.PROPOSAL_SUBMITTED: (Audience.AUTHOR,),
+    Kind.PROPOSAL_RESENT: (Audience.AUTHOR,),
+    Kind.PROPOSAL_PUBLISHED: _PROPOSAL,
+    Kind.PROPOSAL_RETURNED: (Audience.AUTHOR,),
+    Kind.PROPOSAL_REFUSED: _PROPOSAL,
+    Kind.PROPOSAL_MERGED: (*_PROPOSAL, Audience.TARGET),
+    Kind.PROPOSAL_WITHDRAWN: (Audience.FOLLOWERS,),
+    Kind.APPEAL_FILED: (Audience.AUTHOR,),
+    Kind.APPEAL_UPHELD: _PROPOSAL,
+    Kind.APPEAL_DENIED: _PROPOSAL,
+    Kind.COMMENT_WRITTEN: _PROPOSAL,
+    Kind.COMMENT_HIDDEN: (Audience.COMMENTER,),
+    Kind.COMMENT_RESTORED: (Audience.COMMENTER,),
+    Kind.PROPOSAL_PROMOTED: _RESULT,
+    Kind.PROPOSAL_ANSWERED: _RESULT,
+    Kind.MEMBER_SEATED: (Audience.SEATED,),
+    Kind.MEMBER_LEFT: (Audience.SEATED,),
+    Kind.ROLE_GIVEN: (Audience.PERSON,),
+    Kind.ROLE_TAKEN: (Audience.PERSON,),
+    Kind.STAGE_ADDED: (Audience.PARTICIPANTS,),
+    Kind.STAGE_CHANGED: (Audience.PARTICIPANTS,),
+    Kind.STAGE_REMOVED: (Audience.PARTICIPANTS,),
+    Kind.STAGES_REORDERED: (Audience.PARTICIPANTS,),
+}
+"""Which kinds are told, and to whom. A kind that is not here is told to nobody."""
+
+RECEIPTS: frozenset[Kind] = frozenset({Kind.PROPOSAL_SUBMITTED, Kind.PROPOSAL_RESENT, Kind.APPEAL_FILED})
+"""Kinds that are told to the person who acted, too: people want to know that it arrived."""
+
+TOPICS: dict[Audience, Topic] = {
+    Audience.FOLLOWERS: Topic.FOLLOWED,
+    Audience.TARGET: Topic.FOLLOWED,
+    Audience.PARTICIPANTS: Topic.STAGES,
+}
+"""What an audience chose to hear; all others hear about something of their own."""
+
+TOPIC_NAMES: dict[Topic, Any] = {
+    Topic.MINE: _l("What happens to what I write and do"),
+    Topic.FOLLOWED: _l("What happens to the proposals I follow"),
+    Topic.STAGES: _l("Changes of the calendar"),
+}
+
+REASONS: dict[Topic, Any] = {
+    Topic.MINE: _l("You receive this because it is about something you wrote or do here."),
+    Topic.FOLLOWED: _l("You receive this because you follow a proposal this is about."),
+    Topic.STAGES: _l("You receive this because you wrote or follow something in this plan."),
+}
+
+
+@dataclass
+class Facts:
+    """What the events of one batch point to, by number."""
+
+    proposals: dict[int, Proposal] = field(default_factory=dict)
+    comments: dict[int, Comment] = field(default_factory=dict)
+    decisions: dict[int, Decision] = field(default_factory=dict)
+    appeals: dict[int, Appeal] = field(default_factory=dict)
+    commitments: dict[int, Commitment] = field(default_factory=dict)
+    plans: dict[int, Plan] = field(default_factory=dict)
+    holders: dict[int, int] = field(default_factory=dict)
+    followers: dict[int, set[int]] = field(default_factory=dict)
+    merged: dict[int, set[int]] = field(default_factory=dict)
+    participants: dict[int, set[int]] = field(default_factory=dict)
+
+    def proposal_of(self, event: Event) -> Proposal | None:
+        """The proposal that an event is about."""
+        if event.subject == "proposal":
+            return self.proposals.get(event.subject_id)
+        comment = self.comment_of(event)
+        return self.proposals.get(comment.proposal_id) if comment else None
+
+    def comment_of(self, event: Event) -> Comment | None:
+        """The comment that an event is about."""
+        return self.comments.get(event.subject_id if event.subject == "comment" else event.details.get("comment_id", 0))
+
+
+def told(event: Event, facts: Facts) -> dict[int, Topic]:
+    """The people to tell of an event, and under which topic; their own matters win over what they follow."""
+    people: dict[int, Topic] = {}
+    for audience in AUDIENCES.get(event.kind, ()):
+        for number in _members(audience, event, facts):
+            people.setdefault(number, TOPICS.get(audience, Topic.MINE))
+    if event.kind not in RECEIPTS and event.actor_id is not None:
+        people.pop(event.actor_id, None)
+    return people
+
+
+def _members(audience: Audience, event: Event, facts: Facts) -> set[int]:
+    """The people of one audience of an event, by number."""
+    proposal = facts.proposal_of(event)
+    here = proposal.id if proposal else 0
+    if audience is Audience.TARGET:
+        target = facts.proposals.get(event.details.get("into_id", 0))
+        return _author(target) | facts.followers.get(target.id, set()) if target else set()
+    comment = facts.comment_of(event)
+    tenure = event.details.get("tenure_id", 0)
+    members: dict[Audience, set[int]] = {
+        Audience.AUTHOR: _author(proposal),
+        Audience.FOLLOWERS: facts.followers.get(here, set()),
+        Audience.MERGED: facts.merged.get(here, set()),
+        Audience.COMMENTER: {comment.author_id} if comment and comment.author_id else set(),
+        Audience.SEATED: {facts.holders[tenure]} if tenure in facts.holders else set(),
+        Audience.PERSON: {event.subject_id} if event.subject == "person" else set(),
+        Audience.PARTICIPANTS: facts.participants.get(event.plan_id or 0, set()),
+    }
+    return members[audience]
+
+
+def _author(proposal: Proposal | None) -> set[int]:
+    return {proposal.author_id} if proposal and proposal.author_id else set()
+
+
+def can_be_mailed(person: Person) -> Verdict:
+    """Mail goes to addresses that were proved and are still somebody's."""
+    if person.erased_at is not None or not person.active:
+        return no(_l("This account does not exist any more."))
+    if not person.is_confirmed:
+        return no(_l("Confirm your e-mail address first."))
+    return YES
