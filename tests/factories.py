@@ -105,6 +105,9 @@ def seat(
     return made
 
 
+_NOT_PUBLISHED = (State.IN_REVIEW, State.NEEDS_CHANGE, State.REFUSED)
+
+
 def proposal(of: Plan, author: Person | None = None, state: State = State.PUBLISHED, **fields: Any) -> Proposal:
     """A proposal in a state, with its first version and values."""
     n = next(_numbers)
@@ -127,7 +130,7 @@ def proposal(of: Plan, author: Person | None = None, state: State = State.PUBLIS
             state=state,
             author_id=author.id if author else None,
             signed=author.public_name if author else "",
-            published_at=now() if state not in (State.IN_REVIEW, State.NEEDS_CHANGE, State.REFUSED) else None,
+            published_at=fields.pop("published_at", None if state in _NOT_PUBLISHED else now()),
             **texts,
             **fields,
         )

@@ -1,10 +1,11 @@
 """Comments, reports, decisions about comments."""
 
 from flask_babel import lazy_gettext as _l
+from wtforms import RadioField
 
 from ogp_participa.conversation.models import Visibility
 from ogp_participa.conversation.rules import LONGEST, LONGEST_REASON
-from ogp_participa.forms import AtMost, Filled, Form, choices, long_text_field, select_field
+from ogp_participa.forms import AtMost, Filled, Form, choices, long_text_field
 
 
 class CommentForm(Form):
@@ -23,19 +24,21 @@ class ReportForm(Form):
     )
 
 
+OUTCOMES = {
+    Visibility.KEEP: _l("Keep it: it stays as it is"),
+    Visibility.HIDE: _l("Hide it: a line with the reason stays"),
+    Visibility.RESTORE: _l("Restore it: it is shown again"),
+}
+
+
 class DecisionForm(Form):
     """What a forum member decides about a comment."""
 
-    outcome = select_field(
-        _l("Decision"),
-        choices=choices(
-            [
-                (Visibility.KEEP, _l("Keep it: it stays as it is")),
-                (Visibility.HIDE, _l("Hide it: a line with the reason stays")),
-                (Visibility.RESTORE, _l("Restore it: it is shown again")),
-            ]
-        ),
-    )
+    outcome = RadioField(_l("Decision"), validators=[Filled(_l("Choose what to do."))], validate_choice=True)
     reason = long_text_field(
         _l("Reason"), Filled(_l("Write the reason. It is published with the decision.")), AtMost(LONGEST_REASON)
     )
+
+    def offer(self, outcomes: list[Visibility]) -> None:
+        """Offer only what the rules allow for this comment."""
+        self.outcome.choices = choices([(one.value, OUTCOMES[one]) for one in outcomes])

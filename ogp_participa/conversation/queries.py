@@ -112,3 +112,21 @@ def decided(plan: Plan, limit: int = 30) -> list[tuple[CommentDecision, Comment]
         .limit(limit)
     )
     return [(decision, comment) for decision, comment in db.session.execute(query)]
+
+
+def reports_of(comment: Comment, limit: int = DESK) -> list[Report]:
+    """Every report of a comment, oldest first."""
+    query = sa.select(Report).where(Report.comment_id == comment.id).order_by(Report.id).limit(limit)
+    return list(db.session.scalars(query))
+
+
+def decisions_on(comment: Comment, limit: int = DESK) -> list[CommentDecision]:
+    """Every decision about a comment, oldest first."""
+    query = (
+        sa.select(CommentDecision)
+        .where(CommentDecision.comment_id == comment.id)
+        .options(joinedload(CommentDecision.by))
+        .order_by(CommentDecision.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))

@@ -111,7 +111,7 @@ def similar(plan: Plan, text: str, exclude: Proposal | None = None, limit: int =
     if found is None:
         return []
     query = (
-        sa.select(Proposal.id, SearchText.title, SearchText.body)
+        sa.select(SearchText.title, SearchText.body, *ROW)
         .join(found, found.c.id == Proposal.id)
         .join(SearchText, SearchText.proposal_id == Proposal.id)
         .where(Proposal.plan_id == plan.id, Proposal.state.in_(PUBLIC - {State.MERGED}))
@@ -120,9 +120,9 @@ def similar(plan: Plan, text: str, exclude: Proposal | None = None, limit: int =
     )
     if exclude is not None:
         query = query.where(Proposal.id != exclude.id)
-    near = [(_likeness(words, title, body), number) for number, title, body in db.session.execute(query)]
-    best = sorted((one for one in near if one[0] >= SIMILAR_ENOUGH), key=lambda one: (-one[0], one[1]))
-    return rows_by_id([number for _likeness_, number in best[:limit]])
+    near = [(_likeness(words, row[0], row[1]), ProposalRow(*row[2:])) for row in db.session.execute(query)]
+    best = sorted((one for one in near if one[0] >= SIMILAR_ENOUGH), key=lambda one: (-one[0], one[1].id))
+    return [row for _nearness, row in best[:limit]]
 
 
 def _likeness(words: str, title: str, body: str) -> float:
@@ -131,7 +131,9 @@ def _likeness(words: str, title: str, body: str) -> float:
 
 
 def related(proposal: Proposal) -> list[ProposalRow]:
-    """Up to three proposals that speak of the same; kept for a while."""
+    """Up to three proposals that speak of the same, while there is something to choose; kept for a while."""
+    if proposal.state is not State.PUBLISHED:
+        return []
     return _related.get(
         (proposal.id, proposal.version),
         lambda: similar(proposal.plan, f"{proposal.title} {proposal.summary}", exclude=proposal),
@@ -139,15 +141,69 @@ def related(proposal: Proposal) -> list[ProposalRow]:
     )
 
 
-def merged_into(proposal: Proposal, limit: int = 50) -> list[ProposalRow]:
+@dataclass(frozen=True)
+class FileRow:
+    """A file, without its content."""
+
+    id: int
+    name: str
+    media_type: str
+    description: str
+    size: int
+
+
+@dataclass(frozen=True)
+class GuestRow:
+    """A proposal that was joined with another."""
+
+    id: int
+    title: str
+    signed: str
+    year: int
+    number: int
+
+    @property
+    def reference(self) -> str:
+        """How people cite it."""
+        return reference_of(self.year, self.number)
+
+    @property
+    def address(self) -> str:
+        """The last part of its address."""
+        return address_of(self.year, self.number, self.title)
+
+
+@dataclass(frozen=True)
+class Companions:
+    """What belongs to a proposal: its files (without their content), and the proposals that were joined with it."""
+
+    files: list[FileRow]
+    guests: list[GuestRow]
+
+
+def companions_of(proposal: Proposal) -> Companions:
+    """Files and joined proposals, found in one statement: the page of a proposal reads much."""
+    file = sa.select(
+        Attachment.id, Attachment.name, Attachment.media_type, Attachment.description, Attachment.size, sa.literal(0)
+    ).where(Attachment.proposal_id == proposal.id)
+    guest = sa.select(
+        Proposal.id, Proposal.title, Proposal.signed, sa.literal(""), Proposal.year, Proposal.number
+    ).where(Proposal.merged_into_id == proposal.id)
+    found: list[Any] = list(db.session.execute(sa.union_all(file, guest).order_by(sa.column("id")).limit(100)))
+    return Companions(
+        files=[FileRow(*row[:5]) for row in found if not row[5]],
+        guests=[GuestRow(row[0], row[1], row[2], row[4], row[5]) for row in found if row[5]],
+    )
+
+
+def attachments_of(proposal: Proposal) -> list[FileRow]:
+    """The files of a proposal."""
+    return companions_of(proposal).files
+
+
+def merged_into(proposal: Proposal) -> list[GuestRow]:
     """The proposals that were joined with this one."""
-    return rows(sa.select(*ROW).where(Proposal.merged_into_id == proposal.id).order_by(Proposal.id).limit(limit))
-
-
-def attachments_of(proposal: Proposal) -> list[Attachment]:
-    """The files of a proposal, without their content."""
-    query = sa.select(Attachment).where(Attachment.proposal_id == proposal.id).order_by(Attachment.id).limit(20)
-    return list(db.session.scalars(query))
+    return companions_of(proposal).guests
 
 
 def attachment(number: int) -> tuple[Attachment, Proposal] | None:

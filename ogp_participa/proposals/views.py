@@ -3,23 +3,32 @@
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime, to_user_timezone
 from markupsafe import Markup
 
 from ogp_participa.accounts.current import me
+from ogp_participa.accounts.models import Person
 from ogp_participa.browsing import queries as browsing
 from ogp_participa.browsing.forms import around, cards, tiles
 from ogp_participa.browsing.rules import WHOLE_CITY, Draw, Filters, Order, draw_for, order_in
+from ogp_participa.conversation.forms import CommentForm
+from ogp_participa.conversation.queries import PER_PAGE as COMMENTS_PER_PAGE
+from ogp_participa.conversation.queries import comments_on, follow_of
+from ogp_participa.conversation.rules import can_comment, can_follow
 from ogp_participa.database import now
+from ogp_participa.differences import Part, differences
+from ogp_participa.forum.models import Seat
 from ogp_participa.forum.queries import seat_of
 from ogp_participa.i18n import lang
+from ogp_participa.moderation.queries import last_decision
 from ogp_participa.plans.models import Plan, Right
 from ogp_participa.plans.queries import plan_by_slug
 from ogp_participa.proposals import queries, rules
-from ogp_participa.proposals.models import PUBLIC, Proposal, State
+from ogp_participa.proposals.models import PUBLIC, Proposal, ProposalVersion, State
 from ogp_participa.search.queries import mended
+from ogp_participa.story.queries import timeline
 from ogp_participa.territories import name_of
 from ogp_participa.text import to_html
 
@@ -102,6 +111,11 @@ def search() -> ResponseReturnValue:
     abort(404)
 
 
+def comments_address(proposal: Proposal, number: int) -> str:
+    """A page of the comments of a proposal."""
+    return url_for("proposals.show", address=proposal.address, comentarios=number, _anchor="comentarios")
+
+
 def plan_or_404(slug: str) -> Plan:
     """The plan of an address; the page then speaks of it."""
     plan = plan_by_slug(slug)
@@ -111,9 +125,9 @@ def plan_or_404(slug: str) -> Plan:
     return plan
 
 
-def page_number() -> int:
+def page_number(name: str = "pagina") -> int:
     """The page asked for; the first when it is not a number."""
-    asked = request.args.get("pagina", "")
+    asked = request.args.get(name, "")
     return max(1, int(asked)) if asked.isdecimal() and len(asked) < 8 else 1
 
 
@@ -142,26 +156,65 @@ def forgiving(
 
 @pages.get("/propostas/<address>")
 def show(address: str) -> ResponseReturnValue:
-    """One proposal."""
+    """One proposal: what it says, where it stands, what happened, what people say."""
     proposal = find(address)
     if address != proposal.address:
         return redirect(url_for("proposals.show", address=proposal.address), 301)
-    person = me() if request.cookies else None
+    person, seat = reader(proposal.plan)
+    moment = now()
+    refusal = last_decision(proposal) if proposal.state is State.REFUSED else None
+    number = refusal.reason.number if refusal and refusal.reason else None
+    said, total = comments_on(proposal, page_number("comentarios"))
     return render_template(
         "proposals/show.html",
         proposal=proposal,
-        voting=bool(proposal.plan.stage_open(now(), Right.VOTE)) and proposal.state is State.PUBLISHED,
-        insider=rules.is_insider(person, proposal, None),
-        attachments=queries.attachments_of(proposal),
-        hosted=queries.merged_into(proposal),
+        voting=proposal.state is State.PUBLISHED and bool(proposal.plan.stage_open(moment, Right.VOTE)),
+        refusal=refusal,
+        text=rules.can_read_text(person, proposal, seat, number),
+        mine=person is not None and person.id == proposal.author_id,
+        public=proposal.state in PUBLIC,
+        companions=queries.companions_of(proposal),
+        steps=timeline(proposal, lang(), moment),
+        related=queries.related(proposal),
+        said=said,
+        comment_pages=max(1, -(-total // COMMENTS_PER_PAGE)),
+        comment_page=page_number("comentarios"),
+        comment_href=lambda number: comments_address(proposal, number),
+        may_comment=can_comment(person, proposal),
+        entry=CommentForm() if person else None,
+        follows=bool(person and follow_of(person, proposal)),
+        may_follow=can_follow(person, proposal),
+        share_url=url_for("proposals.show", address=proposal.reference, _external=True),
     )
 
 
 @pages.get("/propostas/<reference>/historico")
 def history(reference: str) -> ResponseReturnValue:
-    """Every version of a proposal, with what changed."""
+    """Every version of a proposal, with what changed from one to the next."""
     proposal = find(reference)
-    return render_template("proposals/history.html", proposal=proposal, versions=queries.versions_of(proposal))
+    person, seat = reader(proposal.plan)
+    refusal = last_decision(proposal) if proposal.state is State.REFUSED else None
+    number = refusal.reason.number if refusal and refusal.reason else None
+    versions = queries.versions_of(proposal)
+    return render_template(
+        "proposals/history.html",
+        proposal=proposal,
+        steps=timeline(proposal, lang(), now()),
+        text=rules.can_read_text(person, proposal, seat, number),
+        changes=[
+            (version, changed(older, version)) for version, older in zip(versions, [*versions[1:], None], strict=True)
+        ],
+    )
+
+
+def changed(older: ProposalVersion | None, newer: ProposalVersion) -> dict[str, list[Part]]:
+    """Which texts differ between two versions, word by word; nothing when there is no older one."""
+    names = ("title", "summary", "problem", "change", "link")
+    return {
+        name: differences(getattr(older, name), getattr(newer, name))
+        for name in names
+        if older is not None and getattr(older, name) != getattr(newer, name)
+    }
 
 
 @pages.get("/anexos/<int:number>/<name>")
@@ -191,12 +244,21 @@ def find(address: str) -> Proposal:
         abort(404)
     g.plan = proposal.plan
     if not readable(proposal):
-        abort(410 if proposal.state is State.WITHDRAWN and proposal.published_at else 404)
+        if proposal.state is State.WITHDRAWN and proposal.published_at:
+            abort(make_response(render_template("proposals/withdrawn.html", proposal=proposal), 410))
+        abort(404)
     return proposal
+
+
+def reader(plan: Plan) -> tuple[Person | None, Seat | None]:
+    """Who reads, and their seat in the forum of the plan."""
+    person = me() if request.cookies else None
+    return person, seat_of(person, plan, now().date()) if person else None
 
 
 def readable(proposal: Proposal) -> bool:
     """Whether whoever asks may read the proposal."""
-    person = me() if request.cookies else None
-    seat = seat_of(person, proposal.plan, now().date()) if person else None
+    if proposal.state in PUBLIC:
+        return True
+    person, seat = reader(proposal.plan)
     return bool(rules.can_read(person, proposal, seat))
