@@ -100,7 +100,7 @@ class IdeaForm(StepForm):
 class ThemeForm(StepForm):
     """The theme, and which of OGP's values the idea serves."""
 
-    theme = select_field(_l("Theme"))
+    theme = select_field(_l("Theme"), default="")
     values = Checkboxes(
         _l("What does your idea improve?"),
         choices=choices(list(VALUE_NAMES.items())),
@@ -116,8 +116,8 @@ class ThemeForm(StepForm):
         """Theme and values; whoever chose a value and "I don't know" does know."""
         chosen = list(self.values.data or [])
         known = [value for value in chosen if value != UNSURE]
-        theme = int(self.theme.data) if self.theme.data else None
-        return {**super().answers(), "theme_id": theme, "values": known or chosen}
+        theme = {"theme_id": int(self.theme.data) if self.theme.data else None} if self.theme.raw_data else {}
+        return {**super().answers(), **theme, "values": known or chosen}
 
     def start_from(self, draft: Draft) -> None:
         """Show the draft's theme and values."""
@@ -134,7 +134,7 @@ class PlaceForm(StepForm):
         choices=choices([(CITY, _l("The whole city")), (REGION, _l("One subprefecture"))]),
         validate_choice=False,
     )
-    territory = select_field(_l("Which subprefecture?"))
+    territory = select_field(_l("Which subprefecture?"), default="")
 
     def offer_territories(self) -> None:
         """Offer every subprefeitura, grouped by zone."""
@@ -171,7 +171,7 @@ class SignatureForm(StepForm):
         validate_choice=False,
     )
     collective = text_field(_l("Name of the collective"), AtMost(LIMITS["collective"]))
-    organisation = select_field(_l("Organisation whose seat you hold"))
+    organisation = select_field(_l("Organisation whose seat you hold"), default="")
     link = text_field(_l("A link that helps to understand"), AtMost(LIMITS["link"]))
     file = FileField(_l("Add a file"))
     description = text_field(_l("What does the file show?"), AtMost(300))
@@ -198,8 +198,9 @@ class SignatureForm(StepForm):
     def answers(self) -> dict[str, Any]:
         """The signature (when one was chosen), link and organisation; files go their own way."""
         way = Signature(self.signature.data) if self.signature.data in SIGNATURES else None
-        number = int(self.organisation.data) if self.organisation.data else None
-        return {**super().answers(), "signature": way, "organisation_id": number}
+        given = int(self.organisation.data) if self.organisation.data else None
+        organisation = {"organisation_id": given} if self.organisation.raw_data else {}
+        return {**super().answers(), **organisation, "signature": way}
 
     def start_from(self, draft: Draft) -> None:
         """Show the draft's signature."""
@@ -243,7 +244,7 @@ class WorkshopForm(Form):
             NumberRange(1, 100_000, _l("Write a number between 1 and 100,000")),
         ],
     )
-    territory = select_field(_l("Subprefecture"))
+    territory = select_field(_l("Subprefecture"), default="")
 
     def offer_territories(self) -> None:
         """Offer every subprefeitura."""
