@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 from urllib.parse import urlsplit
 
 from babel.support import NullTranslations, Translations
@@ -87,7 +88,7 @@ def _ngettext(singular: str, plural: str, n: int) -> str:
 def language_links() -> list[tuple[str, str, str]]:
     """(language, its own name, address of this page in it) for the switcher."""
     query = request.query_string.decode("ascii", "replace")
-    tail = request.path + (f"?{query}" if query else "")
+    tail = quote(request.path) + (f"?{query}" if query else "")
     return [(code, name, prefix + tail) for code, name, prefix in LANGUAGES.values()]
 
 
