@@ -175,17 +175,22 @@ def tiles(plan: Plan, counts: Counts) -> list[Tile]:
     ]
 
 
-def cards(rows: list[ProposalRow], counts: Counts, voting: bool) -> list[Markup]:
-    """The cards of proposals; a card's HTML is kept under everything that it shows."""
+def cards(rows: list[ProposalRow], counts: Counts | None, voting: bool) -> list[Markup]:
+    """The cards of proposals, with their themes where the counts of their plan are given.
+
+    A card's HTML is kept under everything that it shows.
+    """
     language, root = lang(), request.script_root
 
     def drawn(row: ProposalRow) -> Markup:
-        theme = counts.theme(row.theme_id)
+        theme = counts.theme(row.theme_id) if counts else None
         card: Markup = macro("proposals/_card.html", "card")(row, theme.name(language) if theme else "", voting)
         return card
 
     def kept(row: ProposalRow) -> Markup:
-        return _cards.get((row.id, row.revision, root, voting), lambda: drawn(row), seconds=CARD_SECONDS)
+        return _cards.get(
+            (row.id, row.revision, root, voting, counts is None), lambda: drawn(row), seconds=CARD_SECONDS
+        )
 
     return [kept(row) for row in rows]
 

@@ -78,6 +78,23 @@ def page(plan: Plan, filters: Filters, order: Order, draw: Draw, number: int) ->
     return Page(rows_by_id(found.page(number)), number, max(1, -(-len(found) // PER_PAGE)), len(found))
 
 
+def everywhere(q: str, number: int) -> Page:
+    """What is found in every listed plan, the nearest first."""
+    found = matching(q) if q else None
+    if found is None:
+        return Page([], 1, 1, 0)
+    query = (
+        sa.select(Proposal.id)
+        .join(found, found.c.id == Proposal.id)
+        .join(Plan, Plan.id == Proposal.plan_id)
+        .where(Plan.listed, Proposal.state.in_((*LISTED, State.MERGED)))
+        .order_by(found.c.rank.desc(), Proposal.id)
+        .limit(MOST)
+    )
+    ids = _kept.get(("everywhere", q), lambda: Listing(array("q", db.session.scalars(query))))
+    return Page(rows_by_id(ids.page(number)), number, max(1, -(-len(ids) // PER_PAGE)), len(ids))
+
+
 def narrowed(plan_id: int, filters: Filters, *columns: Any) -> tuple[sa.Select[Any], sa.Subquery | None]:
     """A query for columns of the proposals that the filters let through, and the search joined to it, if any."""
     states = [State(state) for state in filters.states] or LISTED

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from ogp_participa.browsing.queries import narrowed
 from ogp_participa.browsing.rules import Filters
@@ -115,3 +115,9 @@ def as_version(version: ProposalVersion) -> dict[str, Any]:
     """A version as published."""
     names = ("number", "title", "summary", "problem", "change", "territory", "link", "values")
     return {**{name: getattr(version, name) for name in names}, "at": version.at.isoformat()}
+
+
+def commitments_in(plans: list[int]) -> list[Commitment]:
+    """The commitments of these plans, by title alone."""
+    query = sa.select(Commitment).where(Commitment.plan_id.in_(plans)).options(joinedload(Commitment.plan))
+    return list(db.session.scalars(query.order_by(Commitment.id).limit(BATCH)))

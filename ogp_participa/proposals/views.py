@@ -23,14 +23,15 @@ from ogp_participa.forum.models import Seat
 from ogp_participa.forum.queries import seat_of
 from ogp_participa.i18n import lang
 from ogp_participa.moderation.queries import last_decision
+from ogp_participa.opendata.queries import commitments_in
 from ogp_participa.plans.models import Plan, Right
-from ogp_participa.plans.queries import plan_by_slug
+from ogp_participa.plans.queries import every_plan, plan_by_slug
 from ogp_participa.proposals import queries, rules
 from ogp_participa.proposals.models import PUBLIC, Proposal, ProposalVersion, State
-from ogp_participa.search.queries import mended
+from ogp_participa.search.queries import mended, terms_of
 from ogp_participa.story.queries import timeline
 from ogp_participa.territories import name_of
-from ogp_participa.text import to_html
+from ogp_participa.text import fold, tidy, to_html
 
 pages = Blueprint("proposals", __name__)
 
@@ -107,8 +108,43 @@ def territories(slug: str) -> ResponseReturnValue:
 
 @pages.get("/busca")
 def search() -> ResponseReturnValue:
-    """One search for everything."""
-    abort(404)
+    """One search for proposals, commitments and plans."""
+    q = tidy(request.args.get("q", "")[:200])
+    cited = by_typed_reference(q)
+    if cited:
+        return redirect(url_for("proposals.show", address=cited.address), 302)
+    page = browsing.everywhere(q, page_number())
+    better = mended(q, None) if q and page.total < FEW and "exato" not in request.args else None
+    forgiven = browsing.everywhere(better, page_number()) if better else page
+    meant = better if forgiven.total > page.total else None
+    page = forgiven if meant else page
+    if page.number > page.pages:
+        abort(404)
+    return render_template(
+        "proposals/search.html",
+        q=q,
+        page=page,
+        meant=meant,
+        titles=titles_with(meant or q),
+        cards=cards(page.rows, None, voting=False),
+        page_href=lambda number: url_for("proposals.search", q=q, pagina=number),
+    )
+
+
+def titles_with(q: str) -> list[dict[str, str]]:
+    """Plans and commitments whose title holds every word that was typed."""
+    terms = terms_of(q)
+    plans = every_plan() if terms else []
+    found = [
+        {"title": plan.title, "note": "", "href": url_for("plans.show", slug=plan.slug)}
+        for plan in plans
+        if all(term in fold(plan.title) for term in terms)
+    ]
+    for one in commitments_in([plan.id for plan in plans]):
+        if all(term in fold(one.title) for term in terms):
+            href = url_for("commitments.show", reference=one.reference)
+            found.append({"title": one.title, "note": one.reference, "href": href})
+    return found[:30]
 
 
 def comments_address(proposal: Proposal, number: int) -> str:

@@ -126,7 +126,9 @@ def test_search_forgives_and_says_so(cast: Cast, visitor: Browser) -> None:
 
 def test_a_reference_in_the_search_box_opens_the_proposal(cast: Cast, visitor: Browser) -> None:
     wanted = factories.proposal(cast.plan, cast.ana)
-    answer = see(visitor, path(cast, f"q={wanted.reference.lower()}"), status=302)
+    db.session.commit()
+    answer = visitor.client.get(path(cast, f"q={wanted.reference.lower()}"))
+    assert answer.status_code == 302
     assert answer.location == f"/propostas/{wanted.address}"
     hidden = factories.proposal(cast.plan, cast.ana, state=State.IN_REVIEW)
     see(visitor, path(cast, f"q={hidden.reference}"))
@@ -172,7 +174,7 @@ def test_the_map_counts_every_place(cast: Cast, visitor: Browser) -> None:
     factories.proposal(cast.plan, cast.ana, territory="CT")
     factories.proposal(cast.plan, cast.ana)
     page = see(visitor, path(cast) + "/mapa").text
-    assert "CT, Cidade Tiradentes: 1 proposta" in page
+    assert re.search(r"Cidade Tiradentes.{0,80}1 proposta", page, re.DOTALL)
     assert "2 propostas até agora" in page
 
 
