@@ -22,7 +22,7 @@ from ogp_participa.moderation.rules import Case, Member
 from ogp_participa.plans.models import Plan
 from ogp_participa.plans.queries import current_plan, plan_by_slug, themes_of
 from ogp_participa.proposals.models import PUBLIC, Proposal, ProposalVersion, State
-from ogp_participa.proposals.queries import attachments_of, by_reference, merged_into, similar, versions_of
+from ogp_participa.proposals.queries import by_reference, companions_of, similar, versions_of
 from ogp_participa.ratelimits import limiter
 from ogp_participa.territories import TERRITORIES, name_of
 from ogp_participa.verdicts import Stale
@@ -270,9 +270,8 @@ def _reading(template: str, opened: Opened, entry: Any, **more: Any) -> str:
         rows=queue.waiting(proposal.plan, opened.who, Filters(wait=wait), moment, size=FIRST_QUEUED),
         changes=_changes(versions[1], versions[0]) if len(versions) > 1 else [],
         similar=similar(proposal.plan, text, exclude=proposal, limit=3),
-        hosted=merged_into(proposal),
+        companions=companions_of(proposal),
         history=queries.author_history(proposal),
-        attachments=attachments_of(proposal),
         named=proposal.state in PUBLIC,
         **_words(),
         **more,

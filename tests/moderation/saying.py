@@ -1,6 +1,10 @@
 """How tests of the forum's decisions speak: a member, and words about the text that lies before them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+import sqlalchemy as sa
 
 from ogp_participa.accounts.models import Person
 from ogp_participa.database import db, now
@@ -72,3 +76,19 @@ def again(proposal: Proposal) -> Proposal:
     """The proposal as another session left it."""
     db.session.expire_all()
     return proposal
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The SQL statements that are sent to the database meanwhile."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")):
+            seen.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
