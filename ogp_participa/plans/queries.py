@@ -43,7 +43,7 @@ def changes_of(plan: Plan, limit: int = 100) -> list[StageChange]:
         .options(sa.orm.joinedload(StageChange.by))
         .limit(limit)
     )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query).unique())
 
 
 def past_plans() -> list[Plan]:

@@ -72,7 +72,7 @@ def home() -> str:
         commitments=latest_commitments(),
         past=queries.past_plans(),
         territories=TERRITORIES,
-        upcoming=rules.stage_next(plan, now()) if plan else None,
+        open_now=[stage for stage in plan.stages if stage.is_open(now())] if plan else [],
     )
 
 
