@@ -51,6 +51,7 @@ class Kind(enum.StrEnum):
 
     COUNT_CLOSED = "count_closed"
     COMMITMENT_DRAFTED = "commitment_drafted"
+    COMMITMENT_CHANGED = "commitment_changed"
     PROPOSAL_PROMOTED = "proposal_promoted"
     PROPOSAL_ANSWERED = "proposal_answered"
 
@@ -88,6 +89,7 @@ DETAILS: dict[Kind, frozenset[str]] = {
     Kind.APPEAL_DENIED: frozenset({"appeal_id"}),
     Kind.COUNT_CLOSED: frozenset({"ballots", "seed"}),
     Kind.COMMITMENT_DRAFTED: frozenset({"commitment_id"}),
+    Kind.COMMITMENT_CHANGED: frozenset({"fields"}),
     Kind.PROPOSAL_PROMOTED: frozenset({"commitment_id", "promotion_id", "rank"}),
     Kind.PROPOSAL_ANSWERED: frozenset({"response_id", "rank"}),
     Kind.PROPOSALS_IMPORTED: frozenset({"count", "source"}),

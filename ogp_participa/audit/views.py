@@ -43,6 +43,7 @@ WORDS: dict[Kind, LazyString] = {
     Kind.APPEAL_DENIED: _l("A review kept the decision"),
     Kind.COUNT_CLOSED: _l("The count of the vote was closed"),
     Kind.COMMITMENT_DRAFTED: _l("A commitment was drafted"),
+    Kind.COMMITMENT_CHANGED: _l("A drafted commitment was changed"),
     Kind.PROPOSAL_PROMOTED: _l("A proposal became part of a commitment"),
     Kind.PROPOSAL_ANSWERED: _l("A proposal got its reasoned answer"),
     Kind.PROPOSALS_IMPORTED: _l("Proposals were imported"),

@@ -16,13 +16,13 @@ from ogp_participa.drafting.models import Basis, Count, Promotion, Response, Sta
 from ogp_participa.forum.models import ForumDecision
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal, State
-from ogp_participa.verdicts import Stale
+from ogp_participa.verdicts import YES, Stale
 from ogp_participa.voting.queries import tally, turnout
 
 
 def close_count(person: Person, plan: Plan, seed: str) -> Count:
     """Count the ballots once and for all: the ranking, with ties in the order of the public seed's lots."""
-    db.session.refresh(plan, with_for_update=True)  # two desks, one count
+    db.session.refresh(plan, with_for_update={"of": Plan})  # two desks, one count
     votes = tally(plan)
     tied = rules.tie_at_the_line([count for _, count in votes], plan.seats)
     counted = queries.count_of(plan) is not None
@@ -61,7 +61,7 @@ def close_count(person: Person, plan: Plan, seed: str) -> Count:
 def draft_commitment(person: Person, plan: Plan, title: str, summary: str) -> Commitment:
     """A new commitment in the plan's draft, with the next number."""
     rules.can_draft(person, plan, queries.count_of(plan), now=now()).require()
-    db.session.refresh(plan, with_for_update=True)  # the next number is taken by one at a time
+    db.session.refresh(plan, with_for_update={"of": Plan})  # the next number is taken by one at a time
     last = db.session.scalar(sa.select(sa.func.max(Commitment.number)).where(Commitment.plan_id == plan.id)) or 0
     commitment = Commitment(plan_id=plan.id, number=last + 1, title=title, summary=summary)
     db.session.add(commitment)
@@ -75,14 +75,19 @@ def promote(
     proposals: Sequence[Proposal],
     decision: ForumDecision | None = None,
     justification: str = "",
+    seen: int | None = None,
 ) -> list[Promotion]:
     """Let proposals feed a commitment. Whoever is below the line needs ``decision`` or ``justification``.
 
-    A proposal that already feeds this commitment stays as it is; it may feed several.
+    A proposal that already feeds this commitment stays as it is; it may feed several. ``seen`` is how many promotions
+    these proposals had on the page that was filled: a desk that was slower writes nothing over the other's decision.
     """
     plan = commitment.plan
     rules.can_draft(person, plan, queries.count_of(plan), now=now()).require()
-    db.session.refresh(plan, with_for_update=True)  # two desks, one decision
+    _lock(plan, proposals)
+    fresh = YES if seen is None else rules.is_fresh(seen, queries.promotion_count([p.id for p in proposals]))
+    if not fresh:
+        raise Stale(fresh.reason)
     places = queries.standings_by_proposal([p.id for p in proposals])
     there = {promotion.proposal_id for promotion in queries.sources_of(commitment)}
     made = []
@@ -132,16 +137,38 @@ def _promotion(
     return promotion
 
 
-def answer(person: Person, plan: Plan, proposals: Sequence[Proposal], text: str) -> list[Response]:
-    """One reasoned answer to several proposals that were not promoted: each gets its own, and its author hears."""
+def _lock(plan: Plan, proposals: Sequence[Proposal]) -> None:
+    """Two desks, one decision: the plan is locked, and the proposals are read as they are now."""
+    db.session.refresh(plan, with_for_update={"of": Plan})
+    queries.read_again(proposals)
+
+
+def redraft(person: Person, commitment: Commitment, title: str, summary: str) -> Commitment:
+    """Change the title and summary of a commitment in the draft."""
+    plan = commitment.plan
     rules.can_draft(person, plan, queries.count_of(plan), now=now()).require()
+    changed = [name for name, new in (("title", title), ("summary", summary)) if getattr(commitment, name) != new]
+    commitment.title, commitment.summary = title, summary
+    if changed:
+        record(Kind.COMMITMENT_CHANGED, by=person, on=commitment, fields=changed)
+    return commitment
+
+
+def answer(person: Person, plan: Plan, proposals: Sequence[Proposal], text: str) -> list[Response]:
+    """A reasoned answer to several proposals that were not promoted: each gets its own, with its own place and votes
+    where the text leaves room for them, and its author hears."""
+    count = queries.count_of(plan)
+    rules.can_draft(person, plan, count, now=now()).require()
+    _lock(plan, proposals)
+    line = queries.line_of(plan)
     places = queries.standings_by_proposal([p.id for p in proposals])
     made = []
     for proposal in proposals:
-        rules.can_answer(proposal, text).require()
+        said = rules.filled(text, places.get(proposal.id), line)
+        rules.can_answer(proposal, said).require()
         if proposal.state is State.PUBLISHED:
             proposal.enter(State.NOT_PROMOTED)
-        made.append(Response(proposal=proposal, text=text, by_id=person.id))
+        made.append(Response(proposal=proposal, text=said, by_id=person.id))
     db.session.add_all(made)
     db.session.flush()  # the events name the answers
     for response in made:

@@ -1,15 +1,22 @@
 """Reading the closed count, promotions and answers."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from ogp_participa.commitments.models import Commitment
+from ogp_participa.conversation.models import Follow
 from ogp_participa.database import db
+from ogp_participa.drafting import rules
 from ogp_participa.drafting.models import Count, Promotion, Response, Standing
 from ogp_participa.plans.models import Plan
-from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.proposals.models import Proposal, State, reference_of
+from ogp_participa.proposals.queries import split_reference
+
+MOST = 2000
+"""Proposals that one action may take at once."""
 
 
 def count_of(plan: Plan) -> Count | None:
@@ -45,7 +52,7 @@ def references_of(plan: Plan) -> dict[int, str]:
     query = sa.select(Proposal.id, Proposal.year, Proposal.number).where(
         Proposal.plan_id == plan.id, Proposal.state == State.PUBLISHED
     )
-    return {row.id: f"P-{row.year}-{row.number:04d}" for row in db.session.execute(query)}
+    return {row.id: reference_of(row.year, row.number) for row in db.session.execute(query)}
 
 
 def promotions_of(proposal: Proposal) -> list[Promotion]:
@@ -78,11 +85,135 @@ def answers_of(proposal: Proposal) -> list[Response]:
 
 
 def unanswered_count(plan: Plan) -> int:
-    """How many counted proposals were neither promoted nor answered yet."""
-    query = (
-        sa.select(sa.func.count())
-        .select_from(Standing)
-        .join(Standing.proposal)
-        .where(Standing.plan_id == plan.id, Proposal.state == State.PUBLISHED)
-    )
+    """How many published proposals were neither promoted nor answered yet."""
+    query = sa.select(sa.func.count()).where(Proposal.plan_id == plan.id, Proposal.state == State.PUBLISHED)
     return db.session.scalar(query) or 0
+
+
+def promotion_count(proposals: Sequence[int]) -> int:
+    """How many promotions these proposals have, all together."""
+    return db.session.scalar(sa.select(sa.func.count()).where(Promotion.proposal_id.in_(proposals))) or 0
+
+
+def read_again(proposals: Sequence[Proposal]) -> None:
+    """Lock the proposals and read them as they are now, whatever was read before."""
+    query = sa.select(Proposal).where(Proposal.id.in_([p.id for p in proposals])).order_by(Proposal.id)
+    db.session.scalars(query.with_for_update(of=Proposal).execution_options(populate_existing=True)).all()
+
+
+def line_of(plan: Plan) -> rules.Line:
+    """Where the seats end in the closed count."""
+    count, here = count_of(plan), Standing.plan_id == plan.id
+    query = sa.select(sa.func.count(), sa.func.min(Standing.votes)).where(here, Standing.elected)
+    elected, last = db.session.execute(query).one()
+    below = db.session.scalar(sa.select(sa.func.max(Standing.votes)).where(here, sa.not_(Standing.elected)))
+    return rules.Line(count.seats if count else plan.seats, elected, last or 0, bool(last and below == last))
+
+
+def standing_count(plan: Plan) -> int:
+    """How many proposals the count ranked."""
+    return db.session.scalar(sa.select(sa.func.count()).where(Standing.plan_id == plan.id)) or 0
+
+
+def most_votes(plan: Plan) -> int:
+    """The votes of the first in the ranking: the length of the longest bar."""
+    return db.session.scalar(sa.select(sa.func.max(Standing.votes)).where(Standing.plan_id == plan.id)) or 0
+
+
+def votes_counted(plan: Plan) -> int:
+    """All votes of the closed count."""
+    return db.session.scalar(sa.select(sa.func.sum(Standing.votes)).where(Standing.plan_id == plan.id)) or 0
+
+
+def equals_at_the_line(plan: Plan, line: rules.Line) -> list[Standing]:
+    """The proposals that share the number of votes at the line, in the order of their lots; none when it was clear."""
+    query = (
+        sa.select(Standing)
+        .where(Standing.plan_id == plan.id, Standing.votes == line.last)
+        .options(joinedload(Standing.proposal))
+        .order_by(Standing.rank)
+        .limit(100)
+    )
+    return list(db.session.scalars(query)) if line.split else []
+
+
+@dataclass(frozen=True)
+class Row:
+    """A proposal on the desk: its place, the commitments it feeds, and its last answer."""
+
+    proposal: Proposal
+    standing: Standing | None
+    promotions: list[Promotion]
+    answer: Response | None
+
+
+SHOWN = {
+    "": (State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED),
+    "esperam": (State.PUBLISHED,),
+    "promovidas": (State.PROMOTED,),
+    "respondidas": (State.NOT_PROMOTED,),
+    "nao": (State.PUBLISHED, State.NOT_PROMOTED),
+}
+"""What a desk may be narrowed to, as it stands in the address."""
+
+
+def desk_total(plan: Plan, shown: str) -> int:
+    """How many rows there are in all."""
+    query = sa.select(sa.func.count()).where(Proposal.plan_id == plan.id, Proposal.state.in_(SHOWN[shown]))
+    return db.session.scalar(query) or 0
+
+
+def desk_rows(plan: Plan, shown: str, limit: int, offset: int = 0) -> list[Row]:
+    """Proposals in the order of the ranking; those without a place come last."""
+    query = (
+        sa.select(Proposal, Standing)
+        .outerjoin(Standing, Standing.proposal_id == Proposal.id)
+        .where(Proposal.plan_id == plan.id, Proposal.state.in_(SHOWN[shown]))
+        .options(joinedload(Proposal.theme))
+        .order_by(Standing.rank.is_(None), Standing.rank, Proposal.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return _rows([(proposal, standing) for proposal, standing in db.session.execute(query)])
+
+
+def rows_of(plan: Plan, references: Sequence[str]) -> list[Row]:
+    """The proposals of this plan that people cite so, in the order of the ranking; others are left out."""
+    cited = [parts for parts in map(split_reference, references[:MOST]) if parts]
+    query = (
+        sa.select(Proposal, Standing)
+        .outerjoin(Standing, Standing.proposal_id == Proposal.id)
+        .where(Proposal.plan_id == plan.id, sa.tuple_(Proposal.year, Proposal.number).in_(cited))
+        .where(Proposal.state.in_(SHOWN[""]))
+        .options(joinedload(Proposal.theme))
+        .order_by(Standing.rank.is_(None), Standing.rank, Proposal.id)
+    )
+    return _rows([(proposal, standing) for proposal, standing in db.session.execute(query)]) if cited else []
+
+
+def _rows(found: Sequence[tuple[Proposal, Standing | None]]) -> list[Row]:
+    ids = [proposal.id for proposal, _ in found]
+    promoted, answered = promotions_by_proposal(ids), last_answers(ids)
+    return [Row(p, standing, promoted.get(p.id, []), answered.get(p.id)) for p, standing in found]
+
+
+def promotions_by_proposal(ids: Sequence[int]) -> dict[int, list[Promotion]]:
+    """The promotions of several proposals."""
+    query = sa.select(Promotion).where(Promotion.proposal_id.in_(ids)).options(joinedload(Promotion.commitment))
+    found: dict[int, list[Promotion]] = {}
+    for promotion in db.session.scalars(query.order_by(Promotion.id)) if ids else ():
+        found.setdefault(promotion.proposal_id, []).append(promotion)
+    return found
+
+
+def last_answers(ids: Sequence[int]) -> dict[int, Response]:
+    """The newest answer of each of several proposals."""
+    newest = sa.select(sa.func.max(Response.id)).where(Response.proposal_id.in_(ids)).group_by(Response.proposal_id)
+    return {r.proposal_id: r for r in db.session.scalars(sa.select(Response).where(Response.id.in_(newest)))}
+
+
+def listeners(ids: Sequence[int]) -> int:
+    """How many people hear of it: the authors and the followers of these proposals."""
+    authors = sa.select(Proposal.author_id).where(Proposal.id.in_(ids), Proposal.author_id.is_not(None))
+    followers = sa.select(Follow.person_id).where(Follow.proposal_id.in_(ids))
+    return db.session.scalar(sa.select(sa.func.count()).select_from(authors.union(followers).subquery())) or 0

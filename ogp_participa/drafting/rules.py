@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from ogp_participa.accounts.models import Person
 from ogp_participa.drafting.models import Count, Standing
@@ -29,6 +31,17 @@ class Place:
     rank: int
     tied: bool
     elected: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """Where the seats end: how many there were, how many were taken, the votes of the last one taken, and whether
+    others below the line have as many (``split``: the public draw decided)."""
+
+    seats: int
+    elected: int
+    last: int
+    split: bool = False
 
 
 def lot(seed: str, reference: str) -> str:
@@ -114,3 +127,60 @@ def can_answer(proposal: Proposal, text: str) -> Verdict:
     if not text.strip():
         return no(_l("Write the reason. The person will read this sentence."))
     return YES
+
+
+def is_fresh(seen: int, promotions: int) -> Verdict:
+    """Whether nobody promoted these proposals while the page was being filled."""
+    if seen == promotions:
+        return YES
+    return no(_l("Somebody promoted one of these proposals meanwhile. Look at the board as it is now."))
+
+
+PLACE, VOTES = "{lugar}", "{votos}"
+"""What stands for each proposal's own place and votes in an answer to many."""
+
+
+def opening(line: Line) -> str:
+    """The sentence that an answer to many begins with; :func:`filled` puts each one's own figures into it."""
+    if line.elected < line.seats:
+        return str(_("In the vote it came in place {lugar}, with {votos}. A proposal without votes takes no seat."))
+    sentence = _("There were %(seats)s seats and it came in place {lugar}: {votos}; the last seat had %(last)s.")
+    return str(sentence) % {"seats": line.seats, "last": line.last}
+
+
+def filled(text: str, standing: Standing | None, line: Line) -> str:
+    """The answer to one proposal. A text left as :func:`opening` made it also says what is special about this one."""
+    untouched = text.strip() == opening(line)
+    if standing is None:
+        return not_in_the_count() if untouched else text.replace(PLACE, "—").replace(VOTES, "—")
+    votes = str(ngettext("%(num)s vote", "%(num)s votes", standing.votes))
+    said = text.strip().replace(PLACE, str(standing.rank)).replace(VOTES, votes)
+    if untouched and is_split_tie(standing, line):
+        said += " " + str(_("The tie at the line was decided by the public draw."))
+    return said
+
+
+def not_in_the_count() -> str:
+    """Why a proposal has no place."""
+    return str(_("It was published after the count was closed, so it has no place in the vote."))
+
+
+def is_split_tie(standing: Standing, line: Line) -> bool:
+    """Whether the public draw decided on which side of the line the proposal stands."""
+    return line.split and standing.votes == line.last
+
+
+def why(standing: Standing | None, line: Line) -> str:
+    """Why a proposal stands above or below the line, in one sentence."""
+    if standing is None:
+        return not_in_the_count()
+    if is_split_tie(standing, line) and standing.elected:
+        return str(_("As many votes as others at the line: the public draw put it above."))
+    if is_split_tie(standing, line):
+        return str(_("As many votes as others at the line: the public draw put it below."))
+    if standing.elected:
+        return str(_("Among the %(seats)s with the most votes.", seats=line.seats))
+    if not standing.votes:
+        return str(_("No votes."))
+    short = line.last - standing.votes
+    return str(ngettext("%(num)s vote short of a seat.", "%(num)s votes short of a seat.", short))

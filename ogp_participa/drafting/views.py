@@ -1,5 +1,245 @@
-"""Pages of the drafting room."""
+"""Pages of the drafting room: the public result, and the desk on which staff promote and answer."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+
+from ogp_participa.accounts.current import me, myself, signed_in
+from ogp_participa.commitments.queries import commitment_by_reference, commitments_of
+from ogp_participa.database import now
+from ogp_participa.drafting import actions, queries, rules
+from ogp_participa.drafting.forms import AnswerForm, CommitmentForm, CountForm, PromoteForm
+from ogp_participa.forum.queries import decisions_of
+from ogp_participa.plans.models import Plan, Right
+from ogp_participa.plans.queries import plan_by_slug
+from ogp_participa.plans.rules import can_manage
+from ogp_participa.territories import TERRITORIES
+from ogp_participa.voting import queries as voting
+from ogp_participa.voting.rules import voting_stage
 
 pages = Blueprint("drafting", __name__)
+
+PER_PAGE = 50
+CITY_LOCALE = "pt_BR"  # answers are written to residents, in the city's language
+
+
+def plan_or_404(slug: str) -> Plan:
+    """The plan with a vote in its calendar; the page then speaks of it."""
+    plan = plan_by_slug(slug)
+    if plan is None or not plan.stages_with(Right.VOTE):
+        abort(404)
+    if not plan.listed and not can_manage(me() if request.cookies else None):
+        abort(404)
+    g.plan = plan
+    return plan
+
+
+def desk_plan(slug: str) -> Plan:
+    """The plan, for staff alone."""
+    can_manage(myself()).require()
+    return plan_or_404(slug)
+
+
+def page_number(total: int) -> tuple[int, int]:
+    """The page asked for and how many there are; 404 beyond the last."""
+    typed = request.args.get("pagina", "")
+    number, pages_ = (max(1, int(typed)) if typed.isdecimal() and len(typed) < 8 else 1), max(1, -(-total // PER_PAGE))
+    if number > pages_:
+        abort(404)
+    return number, pages_
+
+
+@pages.get("/planos/<slug>/resultado")
+def result(slug: str) -> str:
+    """The ranking once the count is closed, with the line and its ties; until then, when it comes."""
+    plan = plan_or_404(slug)
+    count, stage = queries.count_of(plan), voting_stage(plan, now())
+    if count is None:
+        return render_template("drafting/result_to_come.html", plan=plan, stage=stage, moment=now())
+    total = queries.standing_count(plan)
+    number, pages_ = page_number(total)
+    line = queries.line_of(plan)
+    standings = queries.standings(plan, PER_PAGE, (number - 1) * PER_PAGE)
+    ids = [standing.proposal_id for standing in standings]
+    return render_template(
+        "drafting/result.html",
+        plan=plan,
+        count=count,
+        stage=stage,
+        line=line,
+        standings=standings,
+        top=queries.most_votes(plan),
+        promoted=queries.promotions_by_proposal(ids),
+        equals=queries.equals_at_the_line(plan, line),
+        lot=rules.lot,
+        why=rules.why,
+        votes=queries.votes_counted(plan),
+        waiting=queries.unanswered_count(plan),
+        days=voting.ballots_by_day(plan),
+        total=total,
+        page=number,
+        pages=pages_,
+    )
+
+
+@pages.get("/gestao/planos/<slug>/selecao")
+@signed_in
+def board(slug: str) -> str:
+    """The selection board: turnout alone until the count is closed; then the ranking and what became of each."""
+    return draw_board(desk_plan(slug), CountForm())
+
+
+def draw_board(plan: Plan, form: CountForm) -> str:
+    """The board, with what was typed into its form."""
+    count, stage, line = queries.count_of(plan), voting_stage(plan, now()), queries.line_of(plan)
+    around: dict[str, Any] = {"plan": plan, "count": count, "stage": stage, "draft": form, "moment": now()}
+    if count is None:
+        ballots, confirmed = voting.turnout(plan)
+        places, elsewhere = voting.ballots_by_territory(plan)
+        over = all(one.closes_at <= now() for one in plan.stages_with(Right.VOTE))
+        tied = rules.tie_at_the_line([votes for _, votes in voting.tally(plan)], plan.seats) if over else 0
+        return render_template(
+            "drafting/turnout.html",
+            **around,
+            ballots=ballots,
+            confirmed=confirmed,
+            days=voting.ballots_by_day(plan),
+            tiles=tiles(places),
+            places=sorted(((TERRITORIES[c].name, n) for c, n in places.items()), key=lambda row: -row[1]),
+            elsewhere=elsewhere,
+            tied=tied,
+            verdict=rules.can_close_count(myself(), plan, now=now(), counted=False, tied=0, seed=""),
+        )
+    shown = request.args.get("mostrar", "")
+    shown = shown if shown in queries.SHOWN else ""
+    number, pages_ = page_number(queries.desk_total(plan, shown))
+    return render_template(
+        "drafting/board.html",
+        **around,
+        line=line,
+        shown=shown,
+        rows=queries.desk_rows(plan, shown, PER_PAGE, (number - 1) * PER_PAGE),
+        totals={name: queries.desk_total(plan, name) for name in queries.SHOWN},
+        why=rules.why,
+        verdict=rules.can_draft(myself(), plan, count, now=now()),
+        page=number,
+        pages=pages_,
+    )
+
+
+def tiles(places: dict[str, int]) -> list[dict[str, Any]]:
+    """The city's tiles with the ballots of each place; where there are too few, only that."""
+    few = _("fewer than %(few)s ballots", few=voting.FEW)
+
+    def said(code: str) -> str:
+        return ngettext("%(num)s ballot", "%(num)s ballots", places[code]) if code in places else few
+
+    return [
+        {"code": code, "name": place.name, "count": places.get(code, 0), "label": said(code)}
+        for code, place in TERRITORIES.items()
+    ]
+
+
+@pages.post("/gestao/planos/<slug>/contagem")
+@signed_in
+def close_count(slug: str) -> ResponseReturnValue:
+    """Count the ballots once and for all."""
+    plan, form = desk_plan(slug), CountForm()
+    if not form.validate_on_submit():
+        return draw_board(plan, form), 422
+    actions.close_count(myself(), plan, form.seed.data)
+    flash(_("The count is closed and published."), "success")
+    return redirect(url_for("drafting.board", slug=slug), 303)
+
+
+@pages.route("/gestao/planos/<slug>/promocoes/nova", methods=["GET", "POST"])
+@signed_in
+def promote(slug: str) -> ResponseReturnValue:
+    """The ticked proposals become part of a commitment."""
+    plan = desk_plan(slug)
+    count = queries.count_of(plan)
+    rules.can_draft(myself(), plan, count, now=now()).require()
+    rows = queries.rows_of(plan, request.values.getlist("p"))
+    if not rows:
+        flash(_("Tick at least one proposal."), "error")
+        return redirect(url_for("drafting.board", slug=slug), 303)
+    form = PromoteForm(rows, commitments_of(plan), decisions_of(plan))
+    if form.validate_on_submit():
+        commitment = form.chosen_commitment or actions.draft_commitment(
+            myself(), plan, form.title.data, form.summary.data
+        )
+        proposals = [row.proposal for row in rows]
+        seen, reason = form.seen_promotions, form.justification.data
+        made = actions.promote(myself(), commitment, proposals, form.chosen_decision, reason, seen)
+        text = ngettext("%(num)s proposal feeds %(ref)s now.", "%(num)s proposals feed %(ref)s now.", len(made))
+        flash(text % {"ref": commitment.reference}, "success")
+        return redirect(url_for("drafting.board", slug=slug), 303)
+    page = render_template(
+        "drafting/promote.html",
+        plan=plan,
+        rows=rows,
+        draft=form,
+        line=queries.line_of(plan),
+        why=rules.why,
+        listeners=queries.listeners([row.proposal.id for row in rows]),
+    )
+    return page, 422 if form.errors else 200
+
+
+@pages.route("/gestao/planos/<slug>/respostas", methods=["GET", "POST"])
+@signed_in
+def answer(slug: str) -> ResponseReturnValue:
+    """Reasoned answers to everybody who was not promoted, one or many at once."""
+    plan = desk_plan(slug)
+    rules.can_draft(myself(), plan, queries.count_of(plan), now=now()).require()
+    shown = request.args.get("mostrar", "esperam")
+    shown = shown if shown in ("esperam", "respondidas", "nao") else "esperam"
+    line = queries.line_of(plan)
+    with force_locale(CITY_LOCALE):
+        opening = rules.opening(line)
+    form = AnswerForm(text=opening)
+    picked = queries.rows_of(plan, request.form.getlist("p"))
+    if "todas" in request.form:
+        picked = queries.desk_rows(plan, "esperam", queries.MOST)
+    if form.validate_on_submit() and picked:
+        with force_locale(CITY_LOCALE):
+            made = actions.answer(myself(), plan, [row.proposal for row in picked], form.text.data)
+        flash(ngettext("%(num)s proposal was answered.", "%(num)s proposals were answered.", len(made)), "success")
+        return redirect(url_for("drafting.answer", slug=slug, mostrar=shown), 303)
+    if request.method == "POST" and not picked:
+        form.text.errors = [*form.text.errors, _("Tick at least one proposal.")]
+    number, pages_ = page_number(queries.desk_total(plan, shown))
+    page = render_template(
+        "drafting/answer.html",
+        plan=plan,
+        draft=form,
+        shown=shown,
+        line=line,
+        why=rules.why,
+        rows=queries.desk_rows(plan, shown, PER_PAGE, (number - 1) * PER_PAGE),
+        totals={name: queries.desk_total(plan, name) for name in ("esperam", "respondidas", "nao")},
+        ticked=set(request.values.getlist("p")),
+        page=number,
+        pages=pages_,
+    )
+    return page, 422 if request.method == "POST" else 200
+
+
+@pages.route("/gestao/compromissos/<reference>", methods=["GET", "POST"])
+@signed_in
+def edit(reference: str) -> ResponseReturnValue:
+    """Title and summary of a commitment in the draft."""
+    can_manage(myself()).require()
+    commitment = commitment_by_reference(reference) or abort(404)
+    plan = plan_or_404(commitment.plan.slug)
+    rules.can_draft(myself(), plan, queries.count_of(plan), now=now()).require()
+    form = CommitmentForm(obj=commitment)
+    if form.validate_on_submit():
+        actions.redraft(myself(), commitment, form.title.data, form.summary.data)
+        flash(_("The commitment was saved."), "success")
+        return redirect(url_for("commitments.show", reference=commitment.reference), 303)
+    page = render_template("drafting/edit.html", plan=plan, commitment=commitment, draft=form)
+    return page, 422 if form.errors else 200

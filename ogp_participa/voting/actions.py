@@ -22,7 +22,7 @@ def _insert(table: Any) -> Any:
 
 def _open_ballot(voter: Person, plan: Plan) -> Ballot:
     """The person's ballot, locked; made when there is none. Two requests at once get the same one."""
-    ballot = queries.ballot_of(voter, plan, lock=True)
+    ballot = queries.locked_ballot(voter, plan)
     if ballot is not None:
         return ballot
     made = db.session.execute(
@@ -34,49 +34,57 @@ def _open_ballot(voter: Person, plan: Plan) -> Ballot:
     if made is not None:
         record(Kind.BALLOT_OPENED, by=None, on=plan)
         return Ballot(id=made, plan_id=plan.id, voter_id=voter.id, choices=[])
-    ballot = queries.ballot_of(voter, plan, lock=True)
+    ballot = queries.locked_ballot(voter, plan)
     if ballot is None:
         raise RuntimeError("A ballot that is in the way of a new one can be read.")
     return ballot
 
 
 def cast(voter: Person, proposal: Proposal) -> Ballot:
-    """Put a proposal on the ballot. Doing it twice is the same as once; a full ballot refuses.
+    """Put a proposal on the ballot. Doing it twice is the same as once; a full one raises :class:`rules.BallotFull`.
 
     The event says that a ballot was opened in the plan: neither whose it is nor what stands on it.
     """
     rules.can_choose(voter, proposal, now=now()).require()
     ballot = _open_ballot(voter, proposal.plan)
-    if any(choice.proposal_id == proposal.id for choice in ballot.choices):
+    if proposal.id in ballot.chosen:
         return ballot
     taken = {choice.slot for choice in ballot.choices}
-    rules.has_room(taken, proposal.plan.choices).require()
     slot = rules.free_slot(taken, proposal.plan.choices)
+    if slot is None:
+        raise rules.BallotFull(rules.has_room(taken, proposal.plan.choices).reason)
     db.session.execute(sa.insert(Choice).values(ballot_id=ballot.id, proposal_id=proposal.id, slot=slot))
+    _changed(ballot)
     return ballot
 
 
 def uncast(voter: Person, proposal: Proposal) -> None:
     """Take a proposal off the ballot; nothing happens when it is not there."""
     rules.can_vote(voter, proposal.plan, now=now()).require()
-    ballot = queries.ballot_of(voter, proposal.plan, lock=True)
-    if ballot is not None:
+    ballot = queries.locked_ballot(voter, proposal.plan)
+    if ballot is not None and proposal.id in ballot.chosen:
         db.session.execute(sa.delete(Choice).where(Choice.ballot_id == ballot.id, Choice.proposal_id == proposal.id))
+        _changed(ballot)
 
 
 def swap(voter: Person, out: Proposal, into: Proposal) -> Ballot:
     """Put ``into`` in the place of ``out`` in one step."""
     rules.can_choose(voter, into, now=now()).require()
-    ballot = _open_ballot(voter, into.plan)
-    db.session.execute(sa.delete(Choice).where(Choice.ballot_id == ballot.id, Choice.proposal_id == out.id))
+    uncast(voter, out)
     return cast(voter, into)
 
 
 def confirm(voter: Person, plan: Plan) -> Ballot | None:
     """Note that the person looked at the ballot and agrees; choices count without it, too."""
-    rules.can_vote(voter, plan, now=now()).require()
-    ballot = queries.ballot_of(voter, plan, lock=True)
-    if ballot is not None and ballot.choices:
+    ballot = queries.locked_ballot(voter, plan)
+    rules.can_confirm(voter, plan, len(ballot.choices) if ballot else 0, now=now()).require()
+    if ballot is not None and ballot.confirmed_at is None:
         ballot.confirmed_at = now()
         record(Kind.BALLOT_CONFIRMED, by=None, on=plan)
     return ballot
+
+
+def _changed(ballot: Ballot) -> None:
+    """A ballot that was changed after it was confirmed is another ballot: nobody has confirmed that one."""
+    if ballot.confirmed_at is not None:
+        ballot.confirmed_at = None

@@ -28,6 +28,11 @@ class Ballot(Model):
         back_populates="ballot", order_by="Choice.slot", cascade="all, delete-orphan"
     )
 
+    @property
+    def chosen(self) -> frozenset[int]:
+        """The numbers of the chosen proposals in the database."""
+        return frozenset(choice.proposal_id for choice in self.choices)
+
 
 class Choice(Model):
     """One choice of a ballot. Slots are numbered from 1 to the plan's number of choices, each used once:

@@ -1,36 +1,59 @@
 """Reading ballots. Nothing here is shown of a vote that is open, except to the ballot's own voter."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ogp_participa.accounts.models import Person
-from ogp_participa.database import db
+from ogp_participa.database import db, now
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.proposals.queries import split_reference
 from ogp_participa.voting.models import Ballot, Choice
 
+FEW = 5
+"""Fewer ballots than this from one place are counted with "other places": they could point to a person."""
 
-def ballot_of(voter: Person, plan: Plan, *, lock: bool = False) -> Ballot | None:
-    """The person's ballot with its choices; ``lock`` makes other changes of it wait.
 
-    The lock is a statement of its own: PostgreSQL reads the locked row again after waiting for it, but joined rows
-    as they were before.
-    """
-    mine = (Ballot.plan_id == plan.id, Ballot.voter_id == voter.id)
-    if lock and db.session.scalar(sa.select(Ballot.id).where(*mine).with_for_update()) is None:
+def proposal_to_vote(reference: str) -> Proposal | None:
+    """The proposal with its plan and calendar, all in one statement: casting a choice must stay quick."""
+    parts = split_reference(reference)
+    if parts is None:
         return None
+    query = (
+        sa.select(Proposal)
+        .where(Proposal.year == parts[0], Proposal.number == parts[1])
+        .options(joinedload(Proposal.plan).joinedload(Plan.stages))
+    )
+    return db.session.scalars(query).unique().first()
+
+
+def ballot_of(voter: Person, plan: Plan) -> Ballot | None:
+    """The person's ballot with its choices, in one statement."""
     query = (
         sa.select(Ballot)
         .outerjoin(Ballot.choices)
-        .where(*mine)
+        .where(Ballot.plan_id == plan.id, Ballot.voter_id == voter.id)
         .order_by(Choice.slot)
         .options(contains_eager(Ballot.choices))
         .execution_options(populate_existing=True)
     )
     return db.session.scalars(query).unique().first()
+
+
+def locked_ballot(voter: Person, plan: Plan) -> Ballot | None:
+    """The person's ballot, so that other changes of it wait.
+
+    The lock comes first and the choices are read after it: a statement that had to wait for the lock would still see
+    the choices as they were when it began.
+    """
+    lock = sa.select(Ballot.id).where(Ballot.plan_id == plan.id, Ballot.voter_id == voter.id).with_for_update()
+    return ballot_of(voter, plan) if db.session.scalar(lock) is not None else None
 
 
 def chosen_proposals(ballot: Ballot | None) -> list[Proposal]:
@@ -47,22 +70,50 @@ def chosen_proposals(ballot: Ballot | None) -> list[Proposal]:
     return list(db.session.scalars(query))
 
 
+def _filled(plan: Plan) -> Any:
+    """Ballots of the plan that hold at least one choice."""
+    return sa.and_(Ballot.plan_id == plan.id, sa.select(Choice.slot).where(Choice.ballot_id == Ballot.id).exists())
+
+
 def turnout(plan: Plan) -> tuple[int, int]:
     """How many ballots hold at least one choice, and how many of them were confirmed."""
-    filled = sa.select(Choice.ballot_id).where(Choice.ballot_id == Ballot.id).exists()
-    row = db.session.execute(
-        sa.select(sa.func.count(), sa.func.count(Ballot.confirmed_at)).where(Ballot.plan_id == plan.id, filled)
-    ).one()
+    row = db.session.execute(sa.select(sa.func.count(), sa.func.count(Ballot.confirmed_at)).where(_filled(plan))).one()
     return row[0], row[1]
 
 
 def ballots_by_day(plan: Plan) -> list[tuple[date, int]]:
-    """How many ballots were opened on each day."""
-    day = sa.func.date(Ballot.opened_at)
-    rows = db.session.execute(
-        sa.select(day, sa.func.count()).where(Ballot.plan_id == plan.id).group_by(day).order_by(day)
-    )
+    """How many of the ballots with a choice were opened on each day of the city."""
+    zone = ZoneInfo(current_app.config["OGP_TIMEZONE"])
+    day: Any = sa.func.date(sa.func.timezone(zone.key, Ballot.opened_at))
+    if db.engine.dialect.name == "sqlite":
+        hours = (now().astimezone(zone).utcoffset() or timedelta()) / timedelta(hours=1)
+        day = sa.func.date(Ballot.opened_at, f"{hours:+} hours")
+    rows = db.session.execute(sa.select(day, sa.func.count()).where(_filled(plan)).group_by(day).order_by(day))
     return [(date.fromisoformat(str(when)), count) for when, count in rows]
+
+
+def ballots_by_territory(plan: Plan) -> tuple[dict[str, int], int]:
+    """Ballots by the subprefeitura their voters gave, and how many are left over: not given, or too few of a place."""
+    query = (
+        sa.select(Person.territory, sa.func.count())
+        .select_from(Ballot)
+        .outerjoin(Person, Person.id == Ballot.voter_id)
+        .where(_filled(plan))
+        .group_by(Person.territory)
+    )
+    every = [(code, count) for code, count in db.session.execute(query)]
+    shown = {code: count for code, count in every if code and count >= FEW}
+    return shown, sum(count for _, count in every) - sum(shown.values())
+
+
+def votes_of(proposals: Sequence[int]) -> dict[int, int]:
+    """The votes so far of some proposals. Only for votes whose counts are not hidden (see ``rules.shows_counts``)."""
+    query = (
+        sa.select(Choice.proposal_id, sa.func.count())
+        .where(Choice.proposal_id.in_(proposals))
+        .group_by(Choice.proposal_id)
+    )
+    return dict(db.session.execute(query).tuples().all())
 
 
 def tally(plan: Plan) -> Sequence[tuple[int, int]]:

@@ -6,10 +6,14 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 
 from ogp_participa.accounts.models import Person
-from ogp_participa.plans.models import Plan, Right
+from ogp_participa.plans.models import Plan, Right, Stage
 from ogp_participa.plans.rules import is_open
 from ogp_participa.proposals.models import Proposal, State
-from ogp_participa.verdicts import YES, Verdict, first_no, no
+from ogp_participa.verdicts import YES, Refused, Verdict, first_no, no
+
+
+class BallotFull(Refused):
+    """There is no slot left: the page offers to swap."""
 
 
 def is_eligible(voter: Person | None) -> Verdict:
@@ -54,3 +58,25 @@ def has_room(taken: Collection[int], choices: int) -> Verdict:
     if free_slot(taken, choices) is None:
         return no(_l("Your ballot is full. To vote for this one, swap another."))
     return YES
+
+
+def can_confirm(voter: Person | None, plan: Plan, chosen: int, *, now: datetime) -> Verdict:
+    """Whether there is something to confirm."""
+    verdict = can_vote(voter, plan, now=now)
+    if verdict and not chosen:
+        return no(_l("There is nothing on your ballot yet. Choose at least one proposal."))
+    return verdict
+
+
+def voting_stage(plan: Plan, now: datetime) -> Stage | None:
+    """The vote that pages speak of: the one that is open, else the next to come, else the last."""
+    stages = sorted(plan.stages_with(Right.VOTE), key=lambda stage: stage.opens_at)
+    current = (stage for stage in stages if stage.is_open(now))
+    coming = (stage for stage in stages if stage.opens_at > now)
+    return next(current, None) or next(coming, None) or (stages[-1] if stages else None)
+
+
+def shows_counts(plan: Plan, now: datetime) -> bool:
+    """Whether the votes so far are public: only while a vote is open whose counts are not hidden."""
+    stage = plan.stage_open(now, Right.VOTE)
+    return stage is not None and not stage.counts_hidden

@@ -1,5 +1,176 @@
-"""Pages of the voting room."""
+"""Pages of the voting room: how it works, the list to choose from, the ballot, the swap, the confirmation."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import to_user_timezone
+
+from ogp_participa.accounts.current import me, myself, signed_in
+from ogp_participa.browsing import queries as browsing
+from ogp_participa.browsing.rules import Filters, Order, draw_for
+from ogp_participa.database import now
+from ogp_participa.plans.models import Plan, Right
+from ogp_participa.plans.queries import plan_by_slug
+from ogp_participa.plans.rules import can_manage
+from ogp_participa.proposals.models import PUBLIC, Proposal, State
+from ogp_participa.proposals.queries import by_reference
+from ogp_participa.voting import actions, queries, rules
+from ogp_participa.voting.forms import SwapForm, own_path
 
 pages = Blueprint("voting", __name__)
+
+
+def plan_or_404(slug: str) -> Plan:
+    """The plan with a vote in its calendar; the page then speaks of it."""
+    plan = plan_by_slug(slug)
+    if plan is None or not plan.stages_with(Right.VOTE):
+        abort(404)
+    if not plan.listed and not can_manage(reader()):
+        abort(404)
+    g.plan = plan
+    return plan
+
+
+def reader() -> Any:
+    """Who reads; pages for everybody do not look for an account where no cookie came."""
+    return me() if request.cookies else None
+
+
+def surroundings(plan: Plan) -> dict[str, Any]:
+    """What every page about a vote needs: the stage, the person's ballot, and whether they may vote."""
+    person, moment = reader(), now()
+    return {
+        "plan": plan,
+        "stage": rules.voting_stage(plan, moment),
+        "open": plan.stage_open(moment, Right.VOTE) is not None,
+        "moment": moment,
+        "ballot": queries.ballot_of(person, plan) if person else None,
+        "verdict": rules.can_vote(person, plan, now=moment),
+    }
+
+
+@pages.get("/planos/<slug>/votacao")
+def start(slug: str) -> str:
+    """How voting works here, and the way to the ballot."""
+    return render_template("voting/start.html", **surroundings(plan_or_404(slug)))
+
+
+@pages.get("/planos/<slug>/votacao/propostas")
+def choose(slug: str) -> str:
+    """Every proposal that receives votes, in an order of the reader's own, with the button to vote for it."""
+    plan = plan_or_404(slug)
+    asked, person = Filters.read(request.args), reader()
+    chosen = Filters(asked.q, asked.themes, (), asked.territory, (State.PUBLISHED.value,))
+    draw = draw_for(person.id if person else None, to_user_timezone(now()))
+    typed = request.args.get("pagina", "")
+    number = max(1, int(typed)) if typed.isdecimal() and len(typed) < 8 else 1
+    page = browsing.page(plan, chosen, Order.RELEVANCE if chosen.q else Order.SHUFFLED, draw, number)
+    if number > page.pages:
+        abort(404)
+    shown = rules.shows_counts(plan, now())
+    return render_template(
+        "voting/choose.html",
+        page=page,
+        chosen=chosen,
+        counts=browsing.counts(plan),
+        votes=queries.votes_of([row.id for row in page.rows]) if shown else None,
+        here_path=request.script_root + request.full_path.rstrip("?"),
+        **surroundings(plan),
+    )
+
+
+@pages.get("/planos/<slug>/cedula")
+@signed_in
+def ballot(slug: str) -> str:
+    """What is chosen, what is left, and the button to confirm."""
+    around = surroundings(plan_or_404(slug))
+    return render_template("voting/ballot.html", **around, proposals=queries.chosen_proposals(around["ballot"]))
+
+
+@pages.get("/propostas/<reference>/voto")
+@signed_in
+def consider(reference: str) -> ResponseReturnValue:
+    """One proposal and the button to vote for it: where somebody arrives who first had to sign in."""
+    proposal = _proposal(reference)
+    if proposal.state not in PUBLIC:
+        abort(404)
+    around = surroundings(plan_or_404(proposal.plan.slug))
+    return render_template("voting/consider.html", proposal=proposal, **around)
+
+
+@pages.post("/propostas/<reference>/voto")
+@signed_in
+def cast(reference: str) -> ResponseReturnValue:
+    """Put a proposal on the ballot. No limit of its own: the ballot holds few choices, and twice is the same as once.
+    The token of the form was checked before."""
+    proposal = _proposal(reference)
+    try:
+        actions.cast(myself(), proposal)
+    except rules.BallotFull:
+        return redirect(url_for("voting.swap", slug=proposal.plan.slug, por=proposal.reference), 303)
+    return _back(proposal)
+
+
+@pages.post("/propostas/<reference>/voto/remocao")
+@signed_in
+def uncast(reference: str) -> ResponseReturnValue:
+    """Take a proposal off the ballot."""
+    proposal = _proposal(reference)
+    actions.uncast(myself(), proposal)
+    return _back(proposal)
+
+
+@pages.route("/planos/<slug>/cedula/troca", methods=["GET", "POST"])
+@signed_in
+def swap(slug: str) -> ResponseReturnValue:
+    """A full ballot: which of the chosen ones makes room."""
+    plan = plan_or_404(slug)
+    wanted = by_reference(request.values.get("por", ""))
+    if wanted is None or wanted.plan_id != plan.id:
+        abort(404)
+    rules.can_choose(myself(), wanted, now=now()).require()
+    around = surroundings(plan)
+    form = SwapForm(queries.chosen_proposals(around["ballot"]))
+    if len(form.chosen) < plan.choices and (request.method == "GET" or not form.chosen):
+        return redirect(url_for("voting.consider", reference=wanted.reference), 303)
+    if form.validate_on_submit():
+        actions.swap(myself(), form.leaving, wanted)
+        flash(_("Done: “%(title)s” is on your ballot now.", title=wanted.title), "success")
+        return redirect(url_for("voting.ballot", slug=slug), 303)
+    page = render_template("voting/swap.html", wanted=wanted, draft=form, **around)
+    return page, 422 if form.errors else 200
+
+
+@pages.post("/planos/<slug>/cedula/confirmacao")
+@signed_in
+def confirm(slug: str) -> ResponseReturnValue:
+    """The person looked at the ballot and agrees."""
+    plan = plan_or_404(slug)
+    actions.confirm(myself(), plan)
+    return redirect(url_for("voting.confirmed", slug=slug), 303)
+
+
+@pages.get("/planos/<slug>/cedula/confirmacao")
+@signed_in
+def confirmed(slug: str) -> ResponseReturnValue:
+    """What was confirmed and when, to print or to keep; back to the ballot when nothing was."""
+    around = surroundings(plan_or_404(slug))
+    if around["ballot"] is None or around["ballot"].confirmed_at is None:
+        return redirect(url_for("voting.ballot", slug=slug), 302)
+    return render_template("voting/confirmed.html", **around, proposals=queries.chosen_proposals(around["ballot"]))
+
+
+def _proposal(reference: str) -> Proposal:
+    proposal = queries.proposal_to_vote(reference)
+    if proposal is None:
+        abort(404)
+    g.plan = proposal.plan
+    return proposal
+
+
+def _back(proposal: Proposal) -> ResponseReturnValue:
+    """To the page the button was on, at the same card."""
+    back = own_path(request.form.get("volta", "")).partition("#")[0]
+    return redirect(f"{back or url_for('voting.ballot', slug=proposal.plan.slug)}#{proposal.reference}", 303)
