@@ -34,7 +34,11 @@ SETTINGS: dict[str, Any] = {
     "OGP_DEMONSTRATION": True,
     "SECURITY_PASSWORD_HASH": "argon2",
     "SECURITY_HASHING_SCHEMES": ["hex_md5"],
-    "SECURITY_PASSWORD_HASH_OPTIONS": {"argon2": {"time_cost": 1, "memory_cost": 1024, "parallelism": 1}},
+    "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+        "argon2__time_cost": 1,
+        "argon2__memory_cost": 1024,
+        "argon2__parallelism": 1,
+    },
     "SERVER_NAME": None,
 }
 

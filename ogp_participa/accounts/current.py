@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_security import MailUtil, Security, user_authenticated, user_registered
 
-from ogp_participa.accounts.forms import RegisterForm
+from ogp_participa.accounts.forms import FORMS
 from ogp_participa.accounts.models import Person
 from ogp_participa.accounts.security import draw, people, settings
 from ogp_participa.audit.actions import record
@@ -20,8 +20,6 @@ from ogp_participa.i18n import current_locale
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-security = Security()
 
 
 def init_accounts(app: Flask, mail_util: type[MailUtil]) -> None:
@@ -33,14 +31,7 @@ def init_accounts(app: Flask, mail_util: type[MailUtil]) -> None:
         app.config.setdefault(name, value)
     app.config.setdefault("REMEMBER_COOKIE_NAME", "lembrar")
     app.config.setdefault("REMEMBER_COOKIE_DURATION", timedelta(days=30))
-    security.init_app(
-        app,
-        people,
-        register_blueprint=True,
-        register_form=RegisterForm,
-        render_template=draw,
-        mail_util_cls=mail_util,
-    )
+    Security(app, people, render_template=draw, mail_util_cls=mail_util, **FORMS)
     user_registered.connect(welcome, app)
     user_authenticated.connect(remember_visit, app)
 
@@ -99,4 +90,4 @@ def _page_before() -> str:
     return "/"
 
 
-__all__ = ["ask_to_sign_in", "init_accounts", "me", "myself", "people", "security", "signed_in"]
+__all__ = ["ask_to_sign_in", "init_accounts", "me", "myself", "people", "signed_in"]

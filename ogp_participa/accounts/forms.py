@@ -1,10 +1,21 @@
 """What people fill in about themselves. Registration grows from Flask-Security's own form."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask_security.forms import RegisterFormV2
+from flask_security.forms import (
+    ForgotPasswordForm,
+    LoginForm,
+    RegisterFormV2,
+    SendConfirmationForm,
+    TwoFactorRescueForm,
+    TwoFactorSetupForm,
+    TwoFactorVerifyCodeForm,
+)
+from flask_security.recovery_codes import MfRecoveryForm
 from wtforms import BooleanField, Field, RadioField
 from wtforms.fields import SelectChoice
+from wtforms.fields.core import UnboundField
 from wtforms.validators import ValidationError
 
 from ogp_participa.accounts.models import Person, Signature
@@ -40,9 +51,20 @@ def territories() -> list[SelectChoice]:
     return choices([("", _l("I prefer not to say")), *((t.code, t.name) for t in TERRITORIES.values())])
 
 
+def cleaned(field: Any, clean: Callable[[str | None], str] = tidy) -> Any:
+    """One of Flask-Security's fields that takes its text clean: no hidden letters, no space around it."""
+    return UnboundField(field.field_class, *field.args, **{**field.kwargs, "filters": [clean]})
+
+
+def without_space(text: str | None) -> str:
+    """A code as typed from a screen that shows it in groups."""
+    return "".join(tidy(text).split())
+
+
 class RegisterForm(RegisterFormV2):
     """A new account. Flask-Security brings the e-mail, the password and the way back."""
 
+    email = cleaned(RegisterFormV2.email)
     name = text_field(_l("Your name"), Filled(_l("Write your name")), AtMost(LONGEST_NAME))
     signature = RadioField(_l("How do you want to sign?"), choices=choices(SIGNATURES), default="initial")
     collective = text_field(_l("Name of the group"), AtMost(LONGEST_NAME), named_collective)
@@ -62,6 +84,70 @@ class RegisterForm(RegisterFormV2):
         values["territory"] = values.get("territory") or None
         values["signature"] = Signature(values["signature"])
         return values
+
+
+class SignInForm(LoginForm):
+    """E-mail and password."""
+
+    email = cleaned(LoginForm.email)
+
+    def validate_next(self, field: Field) -> None:
+        """Back to a page of ours. A backslash is a slash to browsers, so there is none in our addresses."""
+        if "\\" in (field.data or ""):
+            field.data = ""
+            raise ValidationError(str(_l("The page you came from is not one of ours.")))
+        super().validate_next(field)
+
+
+class ForgottenForm(ForgotPasswordForm):
+    """Where to send the link to a new password."""
+
+    email = cleaned(ForgotPasswordForm.email)
+
+
+class ConfirmationForm(SendConfirmationForm):
+    """Where to send the confirmation again."""
+
+    email = cleaned(SendConfirmationForm.email)
+
+
+class CodeForm(TwoFactorVerifyCodeForm):
+    """The numbers that the app shows."""
+
+    code = cleaned(TwoFactorVerifyCodeForm.code, without_space)
+
+
+class RecoveryForm(MfRecoveryForm):
+    """A recovery code."""
+
+    code = cleaned(MfRecoveryForm.code, without_space)
+
+
+class SetupForm(TwoFactorSetupForm):
+    """Turning the second factor on and off."""
+
+    setup = RadioField(
+        choices=choices([("disable", _l("Turn off")), ("authenticator", _l("Set up an app"))]), validate_choice=False
+    )
+
+
+class RescueForm(TwoFactorRescueForm):
+    """Stands where Flask-Security expects a form; the way out of a lost phone is a recovery code."""
+
+    help_setup = RadioField(choices=[], validate_choice=False)
+
+
+FORMS: dict[str, Any] = {
+    "register_form": RegisterForm,
+    "login_form": SignInForm,
+    "forgot_password_form": ForgottenForm,
+    "send_confirmation_form": ConfirmationForm,
+    "two_factor_verify_code_form": CodeForm,
+    "mf_recovery_form": RecoveryForm,
+    "two_factor_setup_form": SetupForm,
+    "two_factor_rescue_form": RescueForm,
+}
+"""Flask-Security's forms as we use them."""
 
 
 class ProfileForm(Form):

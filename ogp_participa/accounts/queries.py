@@ -15,7 +15,7 @@ SECRETS = frozenset({"password", "fs_uniquifier", "tf_totp_secret", "mf_recovery
 
 def by_email(email: str) -> Person | None:
     """The person with this address, whatever its case."""
-    return db.session.scalars(sa.select(Person).where(Person.email == email.strip().lower())).first()
+    return db.session.scalars(sa.select(Person).where(Person.email == email.strip().lower())).unique().first()
 
 
 def by_id(number: int) -> Person | None:
@@ -32,7 +32,7 @@ def people_with_roles() -> list[Person]:
     """Everybody who holds a role, by name. Roles are few."""
     holders = sa.select(person_role.c.person_id)
     query = sa.select(Person).where(Person.id.in_(holders), Person.erased_at.is_(None)).order_by(Person.name)
-    return list(db.session.scalars(query.limit(500)))
+    return list(db.session.scalars(query.limit(500)).unique())
 
 
 def columns_to(table: sa.Table) -> list[sa.Column[Any]]:

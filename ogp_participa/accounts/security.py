@@ -10,7 +10,7 @@ from flask_security import SQLAlchemyUserDatastore, uia_email_mapper
 from flask_wtf import FlaskForm
 
 from ogp_participa.accounts.models import Person, Role
-from ogp_participa.database import db
+from ogp_participa.database import db, now
 from ogp_participa.i18n import CATALOGUES
 
 
@@ -141,6 +141,7 @@ def settings(app: Flask) -> dict[str, Any]:
         "TOTP_ISSUER": app.config["OGP_BRAND"],
         "ANONYMOUS_USER_DISABLED": False,
         "CSRF_COOKIE_NAME": None,
+        "DATETIME_FACTORY": now,
         "STATIC_FOLDER": None,
         "I18N_DOMAIN": "messages",
         "I18N_DIRNAME": [str(CATALOGUES)],

@@ -167,7 +167,7 @@ def _by_number(model: type[M], numbers: set[int], *options: Any) -> dict[int, M]
     if not numbers:
         return {}
     number: Any = model.__table__.c.id
-    rows: list[Any] = list(db.session.scalars(sa.select(model).where(number.in_(numbers)).options(*options)))
+    rows: list[Any] = list(db.session.scalars(sa.select(model).where(number.in_(numbers)).options(*options)).unique())
     return {row.id: row for row in rows}
 
 
