@@ -109,7 +109,7 @@ def remove_attachment(person: Person | None, draft: Draft, number: int) -> None:
 
 def submit(person: Person | None, draft: Draft) -> Proposal:
     """Send a draft to the forum. A second press, or a second tab, lands on the same proposal."""
-    db.session.refresh(draft, with_for_update=True)
+    db.session.refresh(draft, with_for_update={"of": Draft})
     sent = db.session.get(Proposal, draft.sent_id) if draft.sent_id else None
     if sent is not None and person is not None and person.id == draft.person_id:
         return sent
@@ -132,7 +132,7 @@ def submit(person: Person | None, draft: Draft) -> Proposal:
 
 def _resend(person: Person | None, draft: Draft, number: int) -> Proposal:
     """Send a returned proposal again: a new version, and a new round for the forum."""
-    proposal = db.session.get_one(Proposal, number, with_for_update=True, populate_existing=True)
+    proposal = db.session.get_one(Proposal, number, with_for_update={"of": Proposal}, populate_existing=True)
     rules.can_resend(person, draft, proposal, now()).require()
     assert person is not None
     for name, value in texts_of(draft).items():
@@ -181,7 +181,7 @@ def amendment(person: Person, proposal: Proposal) -> Draft:
 
 def withdraw(person: Person | None, proposal: Proposal, reason: str = "") -> Proposal:
     """The author takes a proposal back; its text leaves the lists and its history stays."""
-    db.session.refresh(proposal, with_for_update=True)
+    db.session.refresh(proposal, with_for_update={"of": Proposal})
     if proposal.state is State.WITHDRAWN and person is not None and person.id == proposal.author_id:
         return proposal
     rules.can_withdraw(person, proposal).require()
@@ -209,7 +209,7 @@ def record_workshop(
 def enter_contribution(person: Person | None, workshop: Workshop, plan: Plan, answers: Mapping[str, Any]) -> Proposal:
     """Type in what somebody wrote at a workshop: it has no author and is read by the forum like any other."""
     rules.can_enter_contribution(person, plan, now()).require()
-    db.session.refresh(workshop, with_for_update=True)
+    db.session.refresh(workshop, with_for_update={"of": Workshop})
     same = queries.same_contribution(workshop, answers["title"], answers["problem"])
     if same is not None:
         return same

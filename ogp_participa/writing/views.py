@@ -27,7 +27,7 @@ from ogp_participa.plans.rules import can_manage
 from ogp_participa.proposals.models import NEXT, Attachment, Proposal, State, Workshop
 from ogp_participa.proposals.queries import by_reference, similar
 from ogp_participa.ratelimits import limiter
-from ogp_participa.text import to_html
+from ogp_participa.text import tidy, to_html
 from ogp_participa.verdicts import Verdict
 from ogp_participa.writing import actions, queries, rules
 from ogp_participa.writing.forms import (
@@ -96,7 +96,7 @@ def _claim(_app: Flask, user: Person, **_details: Any) -> None:
 
 def find(token: str) -> Draft:
     """The draft, for its owner or for the browser that began it; for everybody else it is not there."""
-    draft = queries.draft_by_token(token)
+    draft = queries.draft_by_token(token) if token.isprintable() else None
     person = me()
     if draft is None or (draft.person_id is None and token not in held()):
         abort(404)
@@ -108,7 +108,7 @@ def find(token: str) -> Draft:
 
 def the_plan() -> Plan | None:
     """The plan that the address names, or the current edition."""
-    slug = request.args.get("plano")
+    slug = tidy(request.args.get("plano"))
     plan = plan_by_slug(slug) if slug else current_plan()
     if slug and (plan is None or plan.historical):
         abort(404)
@@ -199,7 +199,7 @@ def _take_files(draft: Draft, entry: StepForm) -> bool:
     if not isinstance(entry, SignatureForm):
         return True
     person, (verb, _colon, number) = me(), request.form.get("do", "").partition(":")
-    if verb == "remove" and number.isdigit():
+    if verb == "remove" and number.isdecimal():
         actions.remove_attachment(person, draft, int(number[:12]))
     sent = entry.file.data
     if not sent or not sent.filename:
