@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask, g, request_started
-from flask_wtf.csrf import generate_csrf
 
 from ogp_participa.app import create_app
 from ogp_participa.database import db
@@ -66,7 +65,6 @@ def _create_postgresql(cluster: str, name: str, template: str = "template1") -> 
 
 def _made(url: str, folder: Path) -> Flask:
     app = create_app({**SETTINGS, "OGP_DATABASE_URL": url, "OGP_VAR": str(folder)})
-    app.add_url_rule("/token-for-tests", "token_for_tests", generate_csrf)
     request_started.connect(_with_a_g_of_its_own, app)
     return app
 

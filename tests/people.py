@@ -1,9 +1,12 @@
 """The cast of the tests, and how they browse."""
 
+import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from ogp_participa.accounts.models import Person
@@ -14,15 +17,27 @@ from tests import factories
 from tests.page_check import check_page
 
 
+def token_of(client: FlaskClient) -> str:
+    """A CSRF token of the client's session."""
+    with client.session_transaction() as session:
+        raw = session.setdefault("csrf_token", secrets.token_hex(20))
+    secret = client.application.secret_key or ""
+    return str(URLSafeTimedSerializer(secret, salt="wtf-csrf-token").dumps(raw))
+
+
 class Browser:
     """A person at a browser: keeps cookies, sends the CSRF token, and checks every HTML page it is given."""
 
     def __init__(self, app: Flask, person: Person | None = None) -> None:
         self.client = app.test_client()
         if person is not None:
-            with self.client.session_transaction() as session:
-                session["_user_id"] = person.fs_uniquifier
-                session["_fresh"] = True
+            self.become(person.fs_uniquifier)
+
+    def become(self, identity: str) -> None:
+        """Be signed in as the person with this session key."""
+        with self.client.session_transaction() as session:
+            session["_user_id"] = identity
+            session["_fresh"] = True
 
     def get(self, path: str, status: int = 200, **options: Any) -> TestResponse:
         """Open a page; fails when the answer's status is another, or the page is not as pages must be."""
@@ -33,8 +48,8 @@ class Browser:
         return answer
 
     def token(self) -> str:
-        """A CSRF token of this browser's session."""
-        return self.client.get("/token-for-tests").text
+        """A CSRF token of this browser's session, as a form of a page it opened would carry."""
+        return token_of(self.client)
 
     def post(self, path: str, data: dict[str, Any] | None = None, status: int = 303, **options: Any) -> TestResponse:
         """Send a form with the session's CSRF token."""

@@ -15,7 +15,7 @@ from ogp_participa.moderation.models import Appeal, Decision, SecondOpinion
 from ogp_participa.proposals.models import Proposal, State
 from tests import factories
 from tests.moderation.saying import fields, newcomer, refused, waiting
-from tests.people import Browser, Cast
+from tests.people import Browser, Cast, token_of
 
 AT_ONCE = 8
 
@@ -40,7 +40,7 @@ def together(acts: list[Callable[[], TestResponse]]) -> list[TestResponse]:
 def pressing(app: Flask, person: Person, path: str, data: dict[str, str]) -> Callable[[], TestResponse]:
     """The press of a button, with everything before it already done."""
     client = Browser(app, person).client
-    sent = {"csrf_token": client.get("/token-for-tests").text, **data}
+    sent = {"csrf_token": token_of(client), **data}
     return lambda: client.post(path, data=sent)
 
 

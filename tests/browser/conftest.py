@@ -1,0 +1,104 @@
+"""A real server on loopback and a real Chromium, with the demonstration's data."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from waitress.server import create_server
+
+from ogp_participa.app import create_app
+from ogp_participa.database import db
+from ogp_participa.demonstration import actions as demonstration
+from ogp_participa.demonstration.edition import PASSWORD
+from tests.conftest import SETTINGS
+from tests.servers import CHROMIUM_ARGUMENTS, chromium_path
+
+PHONE = {"width": 360, "height": 740}
+WIDE = {"width": 1280, "height": 900}
+
+
+@dataclass
+class Site:
+    """The running platform: its address and its application."""
+
+    app: Flask
+    address: str
+
+
+def _serve(app: Flask) -> Iterator[str]:
+    server = create_server(app, host="127.0.0.1", port=0, threads=4, clear_untrusted_proxy_headers=True)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    server.task_dispatcher.shutdown()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The platform with the demonstration, on SQLite, as ``./dev up`` serves it."""
+    folder: Path = tmp_path_factory.mktemp("site")
+    url = f"sqlite:///{folder / 'site.sqlite'}"
+    app = create_app({**SETTINGS, "TESTING": False, "OGP_DATABASE_URL": url, "OGP_VAR": str(folder)})
+    with app.app_context():
+        app.extensions["alembic"].upgrade()
+        for _name, step in demonstration.steps():
+            step()
+        db.session.commit()
+        db.session.remove()
+    for address in _serve(app):
+        yield Site(app, address)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all browser tests."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(site: Site, chromium: Browser) -> Iterator["Visit"]:
+    """Opens pages as different people; every context is closed in the end."""
+    made = Visit(site, chromium)
+    yield made
+    for context in made.contexts:
+        context.close()
+
+
+class Visit:
+    """Somebody's browser."""
+
+    def __init__(self, site: Site, chromium: Browser) -> None:
+        self.site = site
+        self.chromium = chromium
+        self.contexts: list[BrowserContext] = []
+
+    def page(self, wide: bool = True, javascript: bool = True) -> Page:
+        """A page of a new, anonymous browser."""
+        size = WIDE if wide else PHONE
+        context = self.chromium.new_context(
+            viewport={"width": size["width"], "height": size["height"]},
+            locale="pt-BR",
+            java_script_enabled=javascript,
+            base_url=self.site.address,
+        )
+        context.set_default_timeout(15_000)
+        self.contexts.append(context)
+        return context.new_page()
+
+    def signed_in(self, email: str, wide: bool = True, javascript: bool = True) -> Page:
+        """A page of somebody of the demonstration who has signed in through the form."""
+        page = self.page(wide, javascript)
+        page.goto("/entrar")
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Senha", exact=True).fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Entrar", exact=True).click()
+        page.wait_for_url("**/minha-conta")
+        return page

@@ -1,0 +1,138 @@
+"""Who gets what: every route × every kind of person → the status of the answer.
+
+The table is in ``doors.txt`` beside this file, to be read by people. A route without a row fails, and so does a row
+without a route. Buttons are pressed with an empty form: 303 is an act done, 422 a form that wants more, 403 a rule that
+says no (and why), 404 a thing that is not this person's, 303→ the sign-in page (written "in").
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from ogp_participa.commitments.models import Commitment
+from ogp_participa.conversation.models import Comment
+from ogp_participa.database import db, now
+from ogp_participa.forum.models import Sector
+from ogp_participa.proposals.models import Attachment, State, Workshop
+from ogp_participa.writing.models import Draft
+from tests import factories
+from tests.people import Browser, Cast
+
+PEOPLE = ("visitor", "ana", "bruno", "clara", "dario", "eva")
+TABLE = Path(__file__).with_name("doors.txt")
+
+
+def read_table() -> dict[tuple[str, str], list[str]]:
+    """(method, endpoint) → the expected answers in the order of :data:`PEOPLE`."""
+    rows = [line.split() for line in TABLE.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+    return {(row[0], row[1]): row[2:] for row in rows}
+
+
+def routes(app: Flask) -> set[tuple[str, str]]:
+    """Every (method, endpoint) of the application."""
+    return {
+        (method, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) & {"GET", "POST"}
+    }
+
+
+def world(cast: Cast) -> dict[str, Any]:
+    """One thing of each kind: values for the variables of every address. What is written is Ana's."""
+    published = factories.proposal(cast.plan, cast.ana)
+    returned = factories.proposal(cast.plan, cast.ana, State.NEEDS_CHANGE)
+    waiting = factories.proposal(cast.plan, cast.ana, State.IN_REVIEW)
+    seat = factories.seat(cast.plan, Sector.GOVERNMENT, factories.person("Gil Serra"))
+    commitment = Commitment(plan=cast.plan, number=1, title="Dados abertos")
+    comment = Comment(proposal_id=published.id, author_id=cast.ana.id, signed="Ana S.", text="Boa ideia")
+    workshop = Workshop(plan_id=cast.plan.id, held_on=now().date() - timedelta(days=3), place="CEU", people=20)
+    draft = Draft(token="rascunho-da-ana", plan_id=cast.plan.id, person_id=cast.ana.id, title="Dados")
+    db.session.add_all([commitment, comment, workshop, draft])
+    db.session.flush()
+    file = Attachment(proposal_id=published.id, name="foto.png", media_type="image/png", size=1, digest="0")
+    file.content = b"x"
+    db.session.add(file)
+    db.session.commit()
+    return {
+        "slug": cast.plan.slug,
+        "reference": published.reference,
+        "address": published.address,
+        "other": factories.proposal(cast.plan).reference,
+        "returned": returned.reference,
+        "waiting": waiting.reference,
+        "commitment": commitment.reference,
+        "comment": comment.id,
+        "workshop": workshop.id,
+        "seat_id": seat.id,
+        "tenure_id": seat.tenures[0].id,
+        "stage_id": cast.plan.stages[0].id,
+        "file": file.id,
+        "person": cast.bruno.id,
+        "number": 1,
+        "token": draft.token,
+        "step": "1-problema",
+        "name": file.name,
+        "role": "staff",
+    }
+
+
+OTHER_THINGS = {
+    "writing.amend": {"reference": "returned"},
+    "moderation.read": {"reference": "waiting"},
+    "moderation.second": {"reference": "waiting"},
+    "moderation.compare": {"reference": "waiting"},
+    "commitments.show": {"reference": "commitment"},
+    "conversation.decide": {"number": "comment"},
+    "conversation.report": {"number": "comment"},
+    "proposals.attachment": {"number": "file"},
+    "writing.contributions": {"number": "workshop"},
+    "accounts.take_role": {"number": "person"},
+}
+"""Where a variable of an address means another thing than its name says in :func:`world`."""
+
+
+def address(app: Flask, endpoint: str, things: dict[str, Any]) -> str:
+    """The address of the route for this world."""
+    rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
+    names = {name: OTHER_THINGS.get(endpoint, {}).get(name, name) for name in rule.arguments}
+    adapter = app.url_map.bind("localhost")
+    return adapter.build(endpoint, {name: things[key] for name, key in names.items()})
+
+
+def knock(app: Flask, method: str, path: str, identity: str | None) -> str:
+    """The answer to one person, as the table writes it; what was done is undone."""
+    connection = db.session.connection()
+    db.session.remove()
+    undo = connection.begin_nested()
+    browser = Browser(app)
+    if identity:
+        browser.become(identity)
+    data = {"csrf_token": browser.token()} if method == "POST" else None
+    answer = browser.client.open(path, method=method, data=data)
+    db.session.remove()
+    undo.rollback()
+    asked = answer.status_code == 303 and "/entrar?" in answer.headers.get("Location", "")
+    return "in" if asked else str(answer.status_code)
+
+
+def answers(app: Flask, method: str, path: str, cast: Cast) -> dict[str, str]:
+    """What each person gets."""
+    known = {name: getattr(cast, name).fs_uniquifier for name in PEOPLE if name != "visitor"}
+    return {name: knock(app, method, path, known.get(name)) for name in PEOPLE}
+
+
+def test_every_route_has_a_row(shared_app: Flask) -> None:
+    assert routes(shared_app) - set(read_table()) == set()
+
+
+def test_every_row_has_a_route(shared_app: Flask) -> None:
+    assert set(read_table()) - routes(shared_app) == set()
+
+
+@pytest.mark.parametrize(("method", "endpoint"), sorted(read_table()))
+def test_everybody_gets_what_the_table_says(app: Flask, cast: Cast, method: str, endpoint: str) -> None:
+    path = address(app, endpoint, world(cast))
+    assert answers(app, method, path, cast) == dict(zip(PEOPLE, read_table()[method, endpoint], strict=True))

@@ -1,0 +1,41 @@
+"""Every migration goes up, down and up again on both databases, and the models agree with what stands there."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_alembic import Alembic
+
+from ogp_participa.database import db
+
+
+def _alembic(app: Flask) -> Alembic:
+    alembic: Alembic = app.extensions["alembic"]
+    return alembic
+
+
+def test_the_models_agree_with_the_migrated_database(fresh_app: Flask) -> None:
+    assert _alembic(fresh_app).compare_metadata() == []
+
+
+def test_migrations_go_up_down_and_up(fresh_app: Flask) -> None:
+    alembic = _alembic(fresh_app)
+    before = set(sa.inspect(db.engine).get_table_names())
+    for revision in alembic.log():
+        alembic.downgrade(revision.down_revision or "base")
+    left = set(sa.inspect(db.engine).get_table_names())
+    assert left <= {"alembic_version"}
+    alembic.upgrade()
+    assert set(sa.inspect(db.engine).get_table_names()) == before
+
+
+def test_there_is_one_newest_migration(fresh_app: Flask) -> None:
+    assert len(_alembic(fresh_app).heads()) == 1
+
+
+@pytest.mark.parametrize("path", sorted(Path("migrations").glob("*.py")), ids=lambda path: path.stem)
+def test_a_migration_says_what_it_does_in_its_name(path: Path) -> None:
+    number, _, what = path.stem.partition("_")
+    assert number.isdecimal()
+    assert what
