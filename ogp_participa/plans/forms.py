@@ -26,6 +26,13 @@ def city_zone() -> ZoneInfo:
     return ZoneInfo(current_app.config["OGP_TIMEZONE"])
 
 
+def keep(field: Any, verdict: Verdict) -> bool:
+    """Put a refusal beside the field it speaks of; whether there was none."""
+    if not verdict:
+        field.errors = [*field.errors, str(verdict.reason)]
+    return bool(verdict)
+
+
 class MomentField(DateTimeLocalField):
     """A day and an hour in the city's time; the data is a moment with its zone."""
 
@@ -95,6 +102,10 @@ class PlanForm(Form):
         if field.data and not is_number_free(field.data, self.plan):
             raise ValidationError(_("Another plan has this number."))
 
+    def is_accepted(self, plan: Plan, by: Person, moment: datetime) -> bool:
+        """Whether the rule allows it; says why not."""
+        return keep(self.seats, rules.can_change_plan(by, plan, self.fields(), moment))
+
     def fields(self) -> dict[str, Any]:
         """What the action takes."""
         return {name: value for name, value in self.data.items() if name != "csrf_token"}
@@ -126,6 +137,11 @@ class ThemesForm(Form):
                 found.append((key, names[0], names[1], names[2]))
         return found
 
+    def is_accepted(self, plan: Plan, themes: list[Theme], moment: datetime) -> bool:
+        """Whether the themes that are missing may go; says why not."""
+        missing = {theme.key for theme in themes} - {theme[0] for theme in self.parsed()}
+        return not missing or keep(self.themes, rules.can_drop_themes(plan, moment))
+
     @staticmethod
     def written(themes: list[Theme]) -> str:
         """The themes as lines to edit."""
@@ -140,17 +156,11 @@ class CalendarForm(Form):
     is_stale = False
     needs_reason = True
 
-    def keep(self, field: Any, verdict: Verdict) -> bool:
-        """Put a refusal beside the field it speaks of; whether there was none."""
-        if not verdict:
-            field.errors = [*field.errors, str(verdict.reason)]
-        return bool(verdict)
-
     def is_fresh(self, plan: Plan) -> bool:
         """Whether nobody changed the calendar meanwhile; says so when somebody did."""
         verdict = rules.is_unchanged(plan, self.seen.data or "")
         self.is_stale = not verdict
-        return self.keep(self.reason, verdict)
+        return keep(self.reason, verdict)
 
 
 class StageForm(CalendarForm):
@@ -192,9 +202,9 @@ class StageForm(CalendarForm):
         """Whether the rules of the calendar allow it; says beside the field why not."""
         reason = self.reason.data
         if self.stage:
-            said = self.keep(self.reason, rules.can_change_calendar(by, reason))
+            said = keep(self.reason, rules.can_change_calendar(by, reason))
         else:
-            said = self.keep(self.reason, rules.can_draft_calendar(by, self.plan, reason, self.moment))
+            said = keep(self.reason, rules.can_draft_calendar(by, self.plan, reason, self.moment))
         return self.is_fresh(self.plan) and said
 
     def fields(self) -> dict[str, Any]:
@@ -219,7 +229,7 @@ class MoveForm(CalendarForm):
 
     def is_accepted(self, plan: Plan, by: Person, moment: datetime) -> bool:
         """Whether the order may change; says why not."""
-        said = self.keep(self.reason, rules.can_draft_calendar(by, plan, self.reason.data, moment))
+        said = keep(self.reason, rules.can_draft_calendar(by, plan, self.reason.data, moment))
         return self.is_fresh(plan) and said
 
 
@@ -228,5 +238,5 @@ class RemoveForm(CalendarForm):
 
     def is_accepted(self, stage: Stage, by: Person, moment: datetime) -> bool:
         """Whether it may go; says why not."""
-        said = self.keep(self.reason, rules.can_remove_stage(by, stage, self.reason.data, moment))
+        said = keep(self.reason, rules.can_remove_stage(by, stage, self.reason.data, moment))
         return self.is_fresh(stage.plan) and said

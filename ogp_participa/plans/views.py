@@ -169,7 +169,7 @@ def edit(slug: str) -> ResponseReturnValue:
     plan = found(slug)
     rules.can_manage(myself()).require()
     entry = PlanForm(plan)
-    if entry.validate_on_submit():
+    if entry.validate_on_submit() and entry.is_accepted(plan, myself(), now()):
         actions.change_plan(plan, myself(), **entry.fields())
         flash(_("Saved."), "ok")
         return redirect(url_for("plans.edit", slug=plan.slug), 303)
@@ -197,7 +197,7 @@ def edit_themes(slug: str) -> ResponseReturnValue:
     rules.can_manage(myself()).require()
     themes = queries.themes_of(plan)
     entry = ThemesForm(data={"themes": ThemesForm.written(themes)})
-    if entry.validate_on_submit():
+    if entry.validate_on_submit() and entry.is_accepted(plan, themes, now()):
         actions.set_themes(plan, myself(), entry.parsed())
         flash(_("Saved."), "ok")
         return redirect(url_for("plans.edit", slug=slug), 303)
