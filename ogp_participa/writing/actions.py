@@ -230,7 +230,8 @@ def texts_of(draft: Draft) -> dict[str, Any]:
     """What a proposal will say; without a summary it begins with the change, so that lists have a sentence."""
     values = [value for value in draft.values if value != UNSURE]
     texts = {name: getattr(draft, name) for name in TEXTS}
-    return {**texts, "summary": draft.summary or plain(draft.change, 180), "values": values}
+    first = draft.change.strip().partition("\n")[0]
+    return {**texts, "summary": draft.summary or plain(first, 180), "values": values}
 
 
 def _own_organisation(person: Person, number: int | None) -> int | None:

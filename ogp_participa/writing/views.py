@@ -157,7 +157,7 @@ def new() -> ResponseReturnValue:
     if not _can_keep(entry):
         return _step_page(None, Step.PROBLEM, entry, token=token), 422
     draft = actions.start_draft(plan, entry.answers(), by=me(), token=token, language=lang()[:2])
-    return hold(_onward(draft, Step.PROBLEM), draft.token)
+    return hold(_onward(draft, Step.PROBLEM, entry), draft.token)
 
 
 @pages.route("/propor/<token>/<step>", methods=["GET", "POST"])
@@ -176,7 +176,7 @@ def step(token: str, step: str) -> ResponseReturnValue:
     actions.save_step(draft, entry.answers(), by=me())
     if not _take_files(draft, entry):
         return _step_page(draft, here, entry), 422
-    return _onward(draft, here)
+    return _onward(draft, here, entry)
 
 
 def _on_one_page() -> bool:
@@ -184,14 +184,14 @@ def _on_one_page() -> bool:
 
 
 def _pressed() -> str:
-    """Which button: continue, back, exit, attach, remove; "autosave" when no button was pressed at all."""
+    """Which button: continue, back, exit, go, attach, remove; "autosave" when no button was pressed at all."""
     return "autosave" if "autosave" in request.form else request.form.get("do", "continue").partition(":")[0]
 
 
 def _can_keep(entry: StepForm) -> bool:
     """Whoever goes on has finished the page; whoever stops, goes back or is still typing only needs room for it."""
     finished = entry.validate()
-    return entry.storable() and (finished or _pressed() not in ("continue", "check"))
+    return entry.storable() and (finished or _pressed() != "continue")
 
 
 def _take_files(draft: Draft, entry: StepForm) -> bool:
@@ -249,21 +249,25 @@ def _signatures(person: Person | None) -> dict[str, str]:
     }
 
 
-def _onward(draft: Draft, here: Step) -> AnyResponse:
+def _onward(draft: Draft, here: Step, entry: StepForm) -> AnyResponse:
     """Where the pressed button leads."""
     pressed = _pressed()
     if pressed == "autosave":
         return Response(status=204)
-    if rules.shows_personal_data(draft.problem, draft.change, draft.title, draft.summary):
-        flash(str(PERSONAL), "warn")
     if pressed == "exit":
         flash(_("Saved. You can go on from here for %(days)s days.", days=actions.KEPT_DAYS), "ok")
         return redirect(url_for(".mine" if me() else ".start"), 303)
     if pressed in ("attach", "remove"):
         return redirect(request.full_path.rstrip("?") + "#files", 303)
-    following = here.before if pressed == "back" else here.after
-    if following is None or _on_one_page() or request.args.get("de") == "conferencia":
+    wanted = request.form.get("do", "").partition(":")[2] if pressed == "go" else ""
+    following = {"back": here.before, "go": next((one for one in Step if one == wanted), None)}.get(pressed, here.after)
+    if wanted == "unica":
+        return redirect(url_for(".step", token=draft.token, step=here, modo="unica"), 303)
+    checking = _on_one_page() or request.args.get("de") == "conferencia"
+    if following is None or (checking and pressed == "continue"):
         return redirect(url_for(".check", token=draft.token), 303)
+    if rules.shows_personal_data(*(str(field.data or "") for field in entry if field.name in rules.LIMITS)):
+        flash(str(PERSONAL), "warn")  # the check page says it by itself
     return redirect(url_for(".step", token=draft.token, step=following), 303)
 
 
@@ -418,7 +422,7 @@ def amend(reference: str) -> ResponseReturnValue:
         return _step_page(draft, Step.PROBLEM, entry, proposal=proposal), 422
     if _pressed() == "continue":
         return redirect(url_for(".check", token=draft.token), 303)
-    return _onward(draft, Step.PROBLEM)
+    return _onward(draft, Step.PROBLEM, entry)
 
 
 @pages.route("/propostas/<reference>/retirada", methods=["GET", "POST"])

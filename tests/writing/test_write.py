@@ -3,6 +3,8 @@
 import re
 
 import sqlalchemy as sa
+from flask import Flask
+from flask_security import hash_password
 
 from ogp_participa.accounts.models import Signature
 from ogp_participa.database import db, now
@@ -197,3 +199,38 @@ def test_the_stage_may_close_while_typing(cast: Cast, visitor: Browser) -> None:
     assert draft.title == "Nome"
     visitor.post("/propor/novo", {"token": "x", "problem": "Comecei a tempo", "do": "continue"})
     assert db.session.scalar(sa.select(sa.func.count()).where(Draft.problem == "Comecei a tempo")) == 1
+
+
+def test_another_part_is_opened_without_losing_what_was_typed(cast: Cast, visitor: Browser) -> None:
+    draft = begin(visitor)
+    answers = {"title": "", "change": "Meia frase", "summary": ""}
+    for wanted, end in (("4-lugar", "/4-lugar"), ("conferencia", "/conferencia"), ("unica", "/2-ideia?modo=unica")):
+        answer = visitor.post(f"/propor/{draft.token}/2-ideia", {**answers, "do": f"go:{wanted}"})
+        assert answer.headers["Location"].endswith(end)
+    db.session.refresh(draft)
+    assert draft.change == "Meia frase"
+
+
+def test_signing_in_takes_the_draft_along(app: Flask, cast: Cast, visitor: Browser) -> None:
+    draft = begin(visitor)
+    cast.ana.password = hash_password("uma senha bem comprida")
+    db.session.commit()
+    visitor.client.post(
+        "/entrar",
+        data={"csrf_token": visitor.token(), "email": cast.ana.email, "password": "uma senha bem comprida"},
+    )
+    db.session.refresh(draft)
+    assert draft.person_id == cast.ana.id
+    assert draft.problem in visitor.get("/minha-conta/propostas").text
+
+
+def test_the_pages_speak_three_languages(app: Flask, cast: Cast) -> None:
+    draft = factories.draft(cast.plan, cast.ana, values=[])
+    db.session.commit()
+    ana = Browser(app, cast.ana)
+    for prefix, words in (("", "Confira antes de enviar"), ("/en", "Check before you send"), ("/es", "Revise antes")):
+        page = ana.get(f"{prefix}/propor/{draft.token}/conferencia").text
+        assert words in page
+        assert f'{prefix}/propor/{draft.token}/3-tema?de=conferencia"' in page
+        for step in Step:
+            ana.get(f"{prefix}/propor/{draft.token}/{step}")
