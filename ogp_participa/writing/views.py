@@ -144,7 +144,7 @@ def start() -> ResponseReturnValue:
 
 
 @pages.route("/propor/novo", methods=["GET", "POST"])
-@limiter.limit("30 per minute")
+@limiter.limit("120 per minute")
 def new() -> ResponseReturnValue:
     """The first step, before there is a draft: the first post begins it."""
     plan = the_plan() or abort(404)
@@ -161,7 +161,7 @@ def new() -> ResponseReturnValue:
 
 
 @pages.route("/propor/<token>/<step>", methods=["GET", "POST"])
-@limiter.limit("120 per minute")
+@limiter.limit("600 per minute")
 def step(token: str, step: str) -> ResponseReturnValue:
     """One page of a draft; ``?modo=unica`` shows all of them on one."""
     here = Step(step) if step in list(Step) else abort(404)
@@ -272,7 +272,7 @@ def _onward(draft: Draft, here: Step, entry: StepForm) -> AnyResponse:
 
 
 @pages.route("/propor/<token>/conferencia", methods=["GET", "POST"])
-@limiter.limit("20 per minute")
+@limiter.limit("60 per minute")
 def check(token: str) -> ResponseReturnValue:
     """Everything once more before it is sent; sending twice lands on the same proposal."""
     draft = find(token)
@@ -362,6 +362,7 @@ def text(token: str) -> ResponseReturnValue:
 def discard(token: str) -> ResponseReturnValue:
     """Delete a draft, after asking once."""
     draft = find(token)
+    rules.can_write(me(), draft).require()
     if request.method == "GET":
         return render_template("writing/discard.html", draft=draft)
     actions.discard(me(), draft)

@@ -161,3 +161,13 @@ def test_my_page_lists_drafts_and_proposals(app: Flask, cast: Cast) -> None:
     assert all(proposal.title in page for proposal in made)
     assert f"/propostas/{made[1].reference}/ajuste" in page
     assert Browser(app).client.get("/minha-conta/propostas").status_code == 303
+
+
+def test_what_was_sent_is_no_draft_any_more(app: Flask, cast: Cast) -> None:
+    draft = factories.draft(cast.plan, cast.ana)
+    db.session.commit()
+    ana = Browser(app, cast.ana)
+    send(ana, draft)
+    ana.get(f"/propor/{draft.token}/exclusao", 403)
+    ana.post(f"/propor/{draft.token}/exclusao", status=403)
+    assert draft.title in ana.get(f"/propor/{draft.token}/enviada").text
