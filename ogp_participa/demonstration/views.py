@@ -1,11 +1,13 @@
 """The outbox and the stage button of the demonstration."""
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ogp_participa.accounts.current import myself, signed_in
 from ogp_participa.demonstration import actions
+from ogp_participa.notifications.queries import outbox as outbox_page
+from ogp_participa.notifications.rules import can_read_outbox
 from ogp_participa.plans.queries import plan_by_slug
 
 pages = Blueprint("demonstration", __name__)
@@ -19,3 +21,22 @@ def advance(slug: str) -> ResponseReturnValue:
     actions.advance(myself(), plan)
     flash(_("The next stage is open. The calendar was changed, with its reason."), "ok")
     return redirect(url_for("plans.desk"), 303)
+
+
+@pages.get("/gestao/correio")
+@signed_in
+def outbox() -> ResponseReturnValue:
+    """Every mail, as it was written; for staff, and only in the demonstration."""
+    if not current_app.config["OGP_DEMONSTRATION"]:
+        abort(404)
+    can_read_outbox(myself()).require()
+    page = min(max(request.args.get("pagina", 1, type=int), 1), 1000)
+    mails, last, total = outbox_page(page)
+    return render_template(
+        "demonstration/outbox.html",
+        mails=mails,
+        number_of_page=page,
+        pages=last,
+        total=total,
+        url_for_page=lambda number: url_for("demonstration.outbox", pagina=number),
+    )

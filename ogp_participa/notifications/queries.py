@@ -115,8 +115,9 @@ def with_people(facts: Facts, events: Sequence[Event], calendar_plans: set[int])
     )
     facts.merged = _grouped(sa.union(joined, following))
     tenures = _numbers(events, "", "tenure_id")
-    holders = db.session.execute(sa.select(Tenure.id, Tenure.person_id).where(Tenure.id.in_(tenures)))
-    facts.holders = dict(holders.tuples().all()) if tenures else {}
+    if tenures:
+        holders = db.session.execute(sa.select(Tenure.id, Tenure.person_id).where(Tenure.id.in_(tenures)))
+        facts.holders = {row.id: row.person_id for row in holders}
     if calendar_plans:
         wrote = sa.select(Proposal.plan_id, Proposal.author_id).where(
             Proposal.plan_id.in_(calendar_plans), Proposal.author_id.is_not(None)
@@ -135,7 +136,7 @@ def people_with_muted(numbers: Iterable[int]) -> tuple[dict[int, Person], set[tu
     wanted = sorted(numbers)
     people = _by_number(Person, set(wanted))
     rows = db.session.execute(sa.select(Muted.person_id, Muted.topic).where(Muted.person_id.in_(wanted)))
-    return people, set(rows.tuples()) if wanted else set()
+    return people, {(row.person_id, row.topic) for row in rows}
 
 
 def next_mail(moment: datetime) -> Mail | None:

@@ -154,3 +154,8 @@ def can_be_mailed(person: Person) -> Verdict:
     if not person.is_confirmed:
         return no(_l("Confirm your e-mail address first."))
     return YES
+
+
+def can_read_outbox(person: Person) -> Verdict:
+    """In the demonstration, staff read every mail that would have left."""
+    return YES if person.is_staff else no(_l("Only the open-government office reads the outbox."))

@@ -1,6 +1,7 @@
 """Mail on its way out: SMTP with the settings' server. Runs in the worker and commits step by step."""
 
 import smtplib
+from email import policy
 from email.message import EmailMessage
 from email.utils import make_msgid, parseaddr
 
@@ -12,6 +13,7 @@ from ogp_participa.notifications.actions import claim_mail, mark_failed, mark_se
 from ogp_participa.notifications.models import Mail
 
 PATIENCE = 30  # seconds for one answer of the mail server, far below the shortest wait before a mail is tried again
+UNFOLDED = policy.SMTP.clone(max_line_length=998)  # a folded List-Unsubscribe is one that mail programs do not read
 MAILS = 200  # in one run, so that a long queue does not keep other work waiting
 
 
@@ -78,7 +80,7 @@ def connect() -> smtplib.SMTP:
 
 def message(mail: Mail) -> EmailMessage:
     """The mail as it travels: text first, HTML beside it."""
-    made = EmailMessage()
+    made = EmailMessage(policy=UNFOLDED)
     made["From"] = current_app.config["OGP_MAIL_FROM"]
     made["To"] = mail.address
     made["Subject"] = " ".join(mail.subject.split())
