@@ -38,6 +38,7 @@ def give_seat(seat: Seat, organisation: Organisation, by: Person) -> Seat:
     """A vacant seat goes to an organisation; it is recorded with the first member who takes it."""
     first_no(rules.can_seat(by), rules.can_give_seat(organisation, seat)).require()
     seat.organisation = organisation
+    db.session.flush()  # taking the seat reads it again
     return seat
 
 

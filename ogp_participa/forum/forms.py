@@ -61,7 +61,7 @@ class CountField(IntegerField):
 class OrganisationForm(Form):
     """A form in which an organisation is chosen, or a new one named."""
 
-    organisation = select_field(_l("Organisation"))
+    organisation = select_field(_l("Organisation"), default="")
     new_organisation = text_field(_l("Or a new organisation"), AtMost(160))
 
     def __init__(self, **options: Any) -> None:

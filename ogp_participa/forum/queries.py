@@ -89,7 +89,7 @@ def people_called(text: str) -> list[Person]:
         Person.erased_at.is_(None),
         sa.or_(sa.func.lower(Person.email) == words.lower(), Person.name == words),
     )
-    return list(db.session.scalars(query.order_by(Person.id).limit(2)))
+    return list(db.session.scalars(query.order_by(Person.id).limit(2)).unique())
 
 
 def organisation_called(name: str) -> Organisation | None:

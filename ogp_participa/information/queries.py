@@ -56,7 +56,7 @@ def numbers_of(plan: Plan) -> Numbers:
 def _count(plan_id: int) -> Numbers:
     published = (Proposal.plan_id == plan_id, Proposal.state.in_(PUBLIC))
     groups = sa.select(Proposal.territory, sa.func.count()).where(*published).group_by(Proposal.territory)
-    counts: dict[str | None, int] = dict(db.session.execute(groups).tuples().all())
+    counts: dict[str | None, int] = {row[0]: row[1] for row in db.session.execute(groups)}
     authors = sa.select(sa.func.count(sa.distinct(Proposal.author_id))).where(*published)
     workshops = sa.select(sa.func.count()).where(Workshop.plan_id == plan_id)
     came = sa.select(sa.func.coalesce(sa.func.sum(Workshop.people), 0)).where(Workshop.plan_id == plan_id)

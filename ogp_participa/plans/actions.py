@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import sqlalchemy as sa
+
 from ogp_participa.accounts.models import Person
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
@@ -129,6 +131,8 @@ def remove_stage(stage: Stage, by: Person, reason: str = "", seen: str | None = 
 def _lock(plan: Plan, seen: str | None) -> None:
     """Nobody else changes this calendar meanwhile; and it must still be the one the person saw, if they say which."""
     db.session.refresh(plan, with_for_update={"of": Plan})
+    fresh = sa.select(Stage).where(Stage.plan_id == plan.id).execution_options(populate_existing=True)
+    db.session.scalars(fresh).all()  # stages read before the lock may be old by now
     if seen is not None and not rules.is_unchanged(plan, seen):
         raise Stale(rules.is_unchanged(plan, seen).reason)
 

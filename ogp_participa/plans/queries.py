@@ -1,9 +1,13 @@
 """Finding plans and their parts."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
 
 from ogp_participa.database import db
+from ogp_participa.memory import Memory
 from ogp_participa.plans.models import Plan, PlanFact, Stage, StageChange, Theme
+
+_lately = Memory(most=50)
 
 
 def current_plan() -> Plan | None:
@@ -16,6 +20,20 @@ def current_plan() -> Plan | None:
 def plan_by_slug(slug: str) -> Plan | None:
     """The plan with this address."""
     return db.session.scalars(sa.select(Plan).where(Plan.slug == slug)).first()
+
+
+def plan_as_of_late(slug: str) -> Plan | None:
+    """The same for reading alone, up to a second old, outside of any session: every reader's page asks for it."""
+
+    def read() -> Plan | None:
+        plan = plan_by_slug(slug)
+        if plan is not None:
+            db.session.expunge(plan)
+            for stage in plan.stages:
+                set_committed_value(stage, "plan", plan)
+        return plan
+
+    return _lately.get(slug, read, seconds=1)
 
 
 def every_plan() -> list[Plan]:
