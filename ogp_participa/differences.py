@@ -21,23 +21,16 @@ def differences(old: str, new: str) -> list[Part]:
     rest = "".join(after[LONGEST:])
     before, after = before[:LONGEST], after[:LONGEST]
     parts: list[Part] = []
+    removed = added = ""
     # In a long text, frequent words no longer start a match: comparing all of them costs seconds.
     matcher = SequenceMatcher(None, before, after, autojunk=len(after) > FINE)
     for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if kind == "equal":
-            _add(parts, "same", "".join(after[new_from:new_to]))
-            continue
-        _add(parts, "removed", "".join(before[old_from:old_to]))
-        _add(parts, "added", "".join(after[new_from:new_to]))
-    _add(parts, "same", rest)
-    return parts
-
-
-def _add(parts: list[Part], kind: str, text: str) -> None:
-    """Append a part, joined with the one before when it is of the same kind."""
-    if not text:
-        return
-    if parts and parts[-1][0] == kind:
-        parts[-1] = (kind, parts[-1][1] + text)
-        return
-    parts.append((kind, text))
+        was, became = "".join(before[old_from:old_to]), "".join(after[new_from:new_to])
+        if kind == "equal" and (became.strip() or not (removed or added)):
+            parts += [("removed", removed), ("added", added), ("same", became)]
+            removed = added = ""
+        else:
+            # The space between two changed words belongs to the change: people read phrases.
+            removed, added = removed + was, added + became
+    parts += [("removed", removed), ("added", added), ("same", rest)]
+    return [(kind, text) for kind, text in parts if text]

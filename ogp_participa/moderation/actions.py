@@ -20,9 +20,6 @@ from ogp_participa.proposals.actions import index_for_search
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.verdicts import Stale, Verdict
 
-DECIDED = _l("Another person decided before you.")
-CHANGED = _l("This proposal changed after you opened it. Read it again before you decide.")
-
 
 def publish(proposal: Proposal, *, by: Member, words: Words) -> Decision:
     """Everybody may read the proposal from now on; one reader is enough."""
@@ -113,7 +110,7 @@ def answer_appeal(proposal: Proposal, *, by: Member, upheld: bool, text: str) ->
     """Members without a part in the refusal publish the proposal after all, or confirm the refusal."""
     case = _locked(proposal)
     if case.appeal is not None and case.appeal.upheld is not None:
-        raise Stale(DECIDED)
+        raise Stale(rules.DECIDED)
     rules.can_answer_appeal(by, case).require()
     answered = case.appeal
     assert answered is not None
@@ -158,16 +155,9 @@ def _locked(*proposals: Proposal) -> Case:
 
 def _still_as_read(case: Case, words: Words, second: bool = False) -> None:
     """Stop whoever read another text or another round than the one that stands now."""
-    if case.proposal.version != words.version:
-        raise Stale(CHANGED)
-    if second:
-        open_still = case.current is not None and case.current.standing is Standing.AWAITING_SECOND
-        round_now = case.proposal.round
-    else:
-        open_still = case.current is None or case.proposal.state is State.PUBLISHED
-        round_now = case.round_to_decide
-    if words.round != round_now or not open_still:
-        raise Stale(DECIDED)
+    current = rules.is_as_read(case, words, second)
+    if not current:
+        raise Stale(current.reason)
 
 
 def _decide(case: Case, outcome: Outcome, by: Member, words: Words, **more: Any) -> Decision:
@@ -211,7 +201,7 @@ def _last_word(row: Decision | SecondOpinion | Appeal) -> None:
         with db.session.begin_nested():
             db.session.add(row)
     except IntegrityError as taken:
-        raise Stale(DECIDED) from taken
+        raise Stale(rules.DECIDED) from taken
 
 
 def _bring_followers(proposal: Proposal, host: Proposal) -> None:

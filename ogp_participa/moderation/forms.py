@@ -167,7 +167,7 @@ class AnswerForm(Form):
     """The answer to an appeal, which everybody will read."""
 
     upheld = RadioField(
-        _l("Your answer to the appeal"),
+        _l("Choose one"),
         choices=choices([("yes", _l("Publish the proposal after all")), ("no", _l("Keep the decision"))]),
         validate_choice=False,
     )

@@ -150,7 +150,7 @@ def author_history(proposal: Proposal) -> dict[State, int]:
         )
         .group_by(Proposal.state)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def my_decisions(person: Person, plan: Plan, limit: int = 10) -> list[Decision]:

@@ -15,6 +15,9 @@ from ogp_participa.verdicts import YES, Verdict, first_no, no
 FEWEST_LETTERS = 10
 """A reason in own words has at least this many letters: "spam" explains nothing to the person who reads it."""
 
+DECIDED = _l("Another person decided before you.")
+CHANGED = _l("This proposal changed after you opened it. Read it again before you decide.")
+
 WITH_WORDS = frozenset({Outcome.RETURN, Outcome.REFUSE, Outcome.MERGE})
 WITH_REASON = frozenset({Outcome.RETURN, Outcome.REFUSE})
 
@@ -68,6 +71,17 @@ class Words:
     round: int
     reason: str = ""
     text: str = ""
+
+
+def is_as_read(case: Case, words: Words, second: bool = False) -> Verdict:
+    """Whether the text and the round that somebody read are those that stand now."""
+    if case.proposal.version != words.version:
+        return no(CHANGED)
+    if second:
+        waits = case.current is not None and case.current.standing is Standing.AWAITING_SECOND
+        return YES if waits and words.round == case.proposal.round else no(DECIDED)
+    undecided = case.current is None or case.proposal.state is State.PUBLISHED
+    return YES if undecided and words.round == case.round_to_decide else no(DECIDED)
 
 
 def has_no_interest(member: Member, case: Case) -> Verdict:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel.speaklater import LazyString
 
 from ogp_participa.accounts.current import me, myself, signed_in
 from ogp_participa.accounts.models import Person
@@ -154,12 +155,15 @@ def read(reference: str) -> ResponseReturnValue:
     if request.method == "GET" and rules.can_second(opened.who, opened.case):
         return redirect(url_for("moderation.second", reference=opened.proposal.reference), 303)
     entry = _decision_form(opened)
+    current = rules.is_as_read(opened.case, entry.words())
+    if entry.is_submitted() and not current:
+        return _stale(opened.proposal.reference, current.reason, entry)
     valid = entry.validate_on_submit()
     if valid and "previa" not in request.form:
         try:
             decision = _decide(opened, entry)
         except Stale as stale:
-            return _stale(opened.proposal.reference, stale, entry)
+            return _stale(opened.proposal.reference, stale.reason, entry)
         return _onwards(opened, decision.proposal, Wait.FIRST)
     preview = _preview(opened, entry) if valid else None
     status = 422 if request.method == "POST" and not valid else 200
@@ -230,7 +234,7 @@ def _recorded(proposal: Proposal) -> str:
     return sentences.get(proposal.state) or str(_("Recorded: %(ref)s waits for another reading.", ref=ref))
 
 
-def _stale(reference: str, stale: Stale, entry: Any) -> ResponseReturnValue:
+def _stale(reference: str, reason: str | LazyString, entry: Any) -> ResponseReturnValue:
     """Somebody else was first: what they decided, and what was typed here, so that nothing is lost."""
     typed = entry.text.data
     db.session.rollback()
@@ -238,7 +242,7 @@ def _stale(reference: str, stale: Stale, entry: Any) -> ResponseReturnValue:
     page = render_template(
         "moderation/stale.html",
         proposal=opened.proposal,
-        reason=stale.reason,
+        reason=reason,
         decision=opened.case.decisions[-1] if opened.case.decisions else None,
         typed=typed,
         again=rules.can_decide(opened.who, opened.case) or rules.can_second(opened.who, opened.case),
@@ -318,11 +322,14 @@ def second(reference: str) -> ResponseReturnValue:
     """The second reading of a refusal."""
     opened = _open(reference)
     entry = SecondForm(version=opened.proposal.version, round=opened.proposal.round)
+    current = rules.is_as_read(opened.case, entry.words(), second=True)
+    if entry.is_submitted() and not current:
+        return _stale(opened.proposal.reference, current.reason, entry)
     if entry.validate_on_submit():
         try:
             actions.second(opened.proposal, by=opened.who, words=entry.words(), agrees=entry.agrees.data == "yes")
         except Stale as stale:
-            return _stale(opened.proposal.reference, stale, entry)
+            return _stale(opened.proposal.reference, stale.reason, entry)
         return _onwards(opened, opened.proposal, Wait.SECOND)
     return _reading("moderation/second.html", opened, entry), 422 if entry.is_submitted() else 200
 
@@ -338,7 +345,7 @@ def answer_appeal(reference: str) -> ResponseReturnValue:
         try:
             actions.answer_appeal(opened.proposal, by=opened.who, upheld=upheld, text=entry.text.data or "")
         except Stale as stale:
-            return _stale(opened.proposal.reference, stale, entry)
+            return _stale(opened.proposal.reference, stale.reason, entry)
         return _onwards(opened, opened.proposal, Wait.APPEAL)
     return _reading("moderation/answer.html", opened, entry), 422 if entry.is_submitted() else 200
 

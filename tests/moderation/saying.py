@@ -37,12 +37,16 @@ def words(proposal: Proposal, reason: str = "", text: str = BECAUSE) -> Words:
 
 def waiting(cast: Cast, author: Person | None = None, **fields: Any) -> Proposal:
     """A proposal of Ana's (or another's) that waits to be read."""
-    return factories.proposal(cast.plan, author or cast.ana, state=State.IN_REVIEW, **fields)
+    made = factories.proposal(cast.plan, author or cast.ana, state=State.IN_REVIEW, **fields)
+    db.session.commit()
+    return made
 
 
 def refusal(cast: Cast, proposal: Proposal) -> Decision:
     """Clara proposes to refuse the proposal."""
-    return actions.propose_refusal(proposal, by=member(cast.clara, cast.plan), words=words(proposal, "2.1"))
+    proposed = actions.propose_refusal(proposal, by=member(cast.clara, cast.plan), words=words(proposal, "2.1"))
+    db.session.commit()
+    return proposed
 
 
 def refused(cast: Cast, author: Person | None = None) -> Proposal:
@@ -50,6 +54,7 @@ def refused(cast: Cast, author: Person | None = None) -> Proposal:
     proposal = waiting(cast, author)
     refusal(cast, proposal)
     actions.second(proposal, by=member(cast.celio, cast.plan), words=words(proposal), agrees=True)
+    db.session.commit()
     return proposal
 
 
@@ -70,12 +75,6 @@ def seat_of(holder: Member) -> Seat:
     """The member's seat."""
     assert holder.seat is not None
     return holder.seat
-
-
-def again(proposal: Proposal) -> Proposal:
-    """The proposal as another session left it."""
-    db.session.expire_all()
-    return proposal
 
 
 @contextmanager
