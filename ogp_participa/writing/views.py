@@ -442,7 +442,7 @@ def withdraw(reference: str) -> ResponseReturnValue:
 
 
 def _plan_or_404(slug: str) -> Plan:
-    plan = plan_by_slug(slug) or abort(404)
+    plan = plan_by_slug(tidy(slug)) or abort(404)
     g.plan = plan
     return plan
 

@@ -86,6 +86,7 @@ def test_only_staff_and_only_while_the_forum_reads(app: Flask, cast: Cast) -> No
     dario = Browser(app, cast.dario)
     dario.get(f"/gestao/planos/{other.slug}/oficinas/{workshop.id}", 404)
     dario.get("/gestao/planos/nenhum/oficinas", 404)
+    dario.get("/gestao/planos/%00/oficinas", 404)
     cast.plan.stages[0].rights = [Right.VOTE]
     db.session.commit()
     dario.get(f"{path}/{workshop.id}")
