@@ -168,3 +168,14 @@ def test_the_last_decision_is_told_to_the_author_with_what_to_do(cast: Cast, app
         told = template.render(decision=decision, ref=proposal.reference)
     assert f'href="/propostas/{proposal.reference}/ajuste"' in told
     assert "Motivo 1.1" in told
+
+
+def test_the_page_of_a_refused_proposal_leads_its_author_to_the_appeal(
+    cast: Cast, app: Flask, visitor: Browser
+) -> None:
+    proposal = refused(cast)
+    path, appeal = f"/propostas/{proposal.address}", f'href="/propostas/{proposal.reference}/recurso"'
+    assert appeal in Browser(app, cast.ana).get(path).text
+    page = visitor.get(path).text
+    assert appeal not in page
+    assert BECAUSE in page
