@@ -4,6 +4,7 @@ from flask import Blueprint, abort, g, render_template, request
 
 from ogp_participa.accounts.current import me
 from ogp_participa.commitments.queries import commitment_by_reference, commitments_of
+from ogp_participa.drafting.queries import sources_of
 from ogp_participa.plans.models import Plan
 from ogp_participa.plans.queries import plan_by_slug
 from ogp_participa.plans.rules import can_manage
@@ -30,4 +31,6 @@ def index(slug: str) -> str:
 def show(reference: str) -> str:
     """One commitment: what is promised, where it came from, what was published about it."""
     commitment = commitment_by_reference(reference) or abort(404)
-    return render_template("commitments/show.html", plan=seen(commitment.plan), commitment=commitment)
+    plan = seen(commitment.plan)
+    promotions = [] if plan.historical else sources_of(commitment)
+    return render_template("commitments/show.html", plan=plan, commitment=commitment, promotions=promotions)

@@ -4,6 +4,7 @@ import pytest
 
 from ogp_participa.commitments.models import Commitment, CommitmentFact
 from ogp_participa.database import db
+from ogp_participa.drafting.models import Basis, Promotion
 from ogp_participa.plans.models import Plan
 from tests import factories
 from tests.people import Browser, Cast
@@ -48,3 +49,16 @@ def test_a_reference_that_is_none_is_not_found(visitor: Browser, cast: Cast, ref
 
 def test_an_empty_list_says_where_commitments_come_from(visitor: Browser, cast: Cast) -> None:
     assert "ainda não foram escritos" in visitor.get(f"/planos/{cast.plan.slug}/compromissos").text
+
+
+def test_one_walks_back_to_every_proposal_in_it(visitor: Browser, cast: Cast) -> None:
+    commitment = Commitment(plan=cast.plan, number=1, title="Abrir os dados de ônibus")
+    proposals = [factories.proposal(cast.plan, cast.ana), factories.proposal(cast.plan, cast.bruno)]
+    db.session.add(commitment)
+    db.session.flush()
+    for rank, one in enumerate(proposals, start=1):
+        db.session.add(Promotion(commitment_id=commitment.id, proposal_id=one.id, rank=rank, basis=Basis.RANKING))
+    db.session.commit()
+    page = visitor.get(f"/compromissos/{commitment.reference}").text
+    assert "De onde veio" in page
+    assert all(one.address in page for one in proposals)
