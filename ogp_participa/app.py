@@ -29,7 +29,7 @@ from ogp_participa.plans.views import pages as plans_pages
 from ogp_participa.proposals.views import pages as proposals_pages
 from ogp_participa.ratelimits import init_rate_limits
 from ogp_participa.voting.views import pages as voting_pages
-from ogp_participa.web import init_web
+from ogp_participa.web import Number, init_web
 from ogp_participa.writing.views import pages as writing_pages
 
 ROOMS: tuple[Blueprint, ...] = (
@@ -56,6 +56,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     """The application, ready to serve; ``settings`` win over the environment (see ``config.py``)."""
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     load_settings(app, settings)
+    app.url_map.converters["int"] = Number
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     logs.init_logs(app)
     init_database(app)

@@ -3,10 +3,11 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, render_template, request
+from flask import Flask, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from ogp_participa.accounts.current import ask_to_sign_in
@@ -24,6 +25,8 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(RateLimitExceeded, too_many)
     app.register_error_handler(HTTPException, as_page)
+    app.register_error_handler(DataError, not_storable)
+    app.before_request(no_null_bytes)
     if not app.testing and not app.debug:
         app.register_error_handler(Exception, ours)
 
@@ -41,6 +44,18 @@ def expired(error: CSRFError) -> ResponseReturnValue:
     ours_own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin" and _same_origin()
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET_FIELDS]
     return render_template("errors/expired.html", typed=typed if ours_own else [], again=ours_own, back=_back()), 400
+
+
+def no_null_bytes() -> None:
+    """An address with a null byte names nothing, and PostgreSQL cannot even look for it."""
+    if "\x00" in request.path or "%00" in request.query_string.decode("ascii", "replace"):
+        abort(404)
+
+
+def not_storable(_error: DataError) -> ResponseReturnValue:
+    """A value that no column can hold (a number too large, a null byte) asks for something that is not there."""
+    db.session.rollback()
+    return render_template("errors/404.html", back=_back(), code=""), 404
 
 
 def too_many(error: RateLimitExceeded) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ from pathlib import Path
 import brotli
 from flask import Flask, Response, request, session
 from flask_compress import Compress
+from werkzeug.routing import IntegerConverter, ValidationError
 from whitenoise import WhiteNoise
 
 STATIC = Path(__file__).with_name("static")
@@ -25,8 +26,20 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+LARGEST = 2**31 - 1
+
 PUBLIC_CACHE = "public, max-age=0, s-maxage=60, stale-while-revalidate=300"
 PRIVATE_CACHE = "private, no-store"
+
+
+class Number(IntegerConverter):
+    """A number in an address, as large as the database's own numbers: a larger one names nothing (404)."""
+
+    def to_python(self, value: str) -> int:
+        number = int(super().to_python(value)) if len(value) < 12 else LARGEST + 1
+        if number > LARGEST:
+            raise ValidationError
+        return number
 
 
 def init_web(app: Flask) -> None:

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from ogp_participa.commitments.models import Commitment
 from ogp_participa.conversation.models import Comment
 from ogp_participa.database import db, now
 from ogp_participa.forum.models import Sector
+from ogp_participa.moderation.models import Decision, Outcome, Reason, Standing
 from ogp_participa.proposals.models import Attachment, State, Workshop
 from ogp_participa.writing.models import Draft
 from tests import factories
@@ -45,6 +47,12 @@ def world(cast: Cast) -> dict[str, Any]:
     published = factories.proposal(cast.plan, cast.ana)
     returned = factories.proposal(cast.plan, cast.ana, State.NEEDS_CHANGE)
     waiting = factories.proposal(cast.plan, cast.ana, State.IN_REVIEW)
+    refused = factories.proposal(cast.plan, cast.ana, State.REFUSED)
+    reason = db.session.scalars(sa.select(Reason).where(Reason.plan_id == cast.plan.id)).first()
+    decided = Decision(proposal_id=refused.id, round=1, version=1, outcome=Outcome.REFUSE, standing=Standing.IN_FORCE)
+    decided.reason = reason
+    decided.by, decided.seat = cast.celio, cast.celio_seat
+    db.session.add(decided)
     seat = factories.seat(cast.plan, Sector.GOVERNMENT, factories.person("Gil Serra"))
     commitment = Commitment(plan=cast.plan, number=1, title="Dados abertos")
     comment = Comment(proposal_id=published.id, author_id=cast.ana.id, signed="Ana S.", text="Boa ideia")
@@ -63,6 +71,7 @@ def world(cast: Cast) -> dict[str, Any]:
         "other": factories.proposal(cast.plan).reference,
         "returned": returned.reference,
         "waiting": waiting.reference,
+        "refused": refused.reference,
         "commitment": commitment.reference,
         "comment": comment.id,
         "workshop": workshop.id,
@@ -84,6 +93,7 @@ OTHER_THINGS = {
     "moderation.read": {"reference": "waiting"},
     "moderation.second": {"reference": "waiting"},
     "moderation.compare": {"reference": "waiting"},
+    "moderation.appeal": {"reference": "refused"},
     "commitments.show": {"reference": "commitment"},
     "conversation.decide": {"number": "comment"},
     "conversation.report": {"number": "comment"},

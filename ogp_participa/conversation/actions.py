@@ -20,7 +20,7 @@ def follow(person: Person | None, proposal: Proposal) -> Follow:
     """The person hears what becomes of the proposal; following twice is following once."""
     rules.can_follow(person, proposal).require()
     assert person is not None
-    db.session.refresh(proposal, with_for_update=True)
+    db.session.refresh(proposal, with_for_update={"of": Proposal})
     kept = queries.follow_of(person, proposal)
     if kept is None:
         kept = Follow(person_id=person.id, proposal_id=proposal.id)
@@ -43,7 +43,7 @@ def comment(person: Person | None, proposal: Proposal, text: str) -> Comment:
     shape = rules.has_words(text)
     first_no(rules.can_comment(person, proposal), shape).require()
     assert person is not None
-    db.session.refresh(proposal, with_for_update=True)
+    db.session.refresh(proposal, with_for_update={"of": Proposal})
     said = Comment(proposal_id=proposal.id, author_id=person.id, signed=person.public_name, text=text)
     db.session.add(said)
     _count(proposal, 1)
@@ -56,7 +56,7 @@ def report(person: Person | None, said: Comment, reason: str) -> Report:
     """Tell the forum that a comment hurts; a second report by the same person changes the words of the first."""
     first_no(rules.can_report(person, said), rules.has_reason(reason)).require()
     assert person is not None
-    db.session.refresh(said, with_for_update=True)
+    db.session.refresh(said, with_for_update={"of": Comment})
     kept = queries.report_of(person, said)
     if kept is not None and kept.settled:
         no(rules.SETTLED).require()
@@ -72,14 +72,14 @@ def decide(
     person: Person | None, seat: Seat | None, said: Comment, outcome: Visibility, reason: str
 ) -> CommentDecision:
     """A forum member hides, restores or keeps a comment, with the published reason; its reports are settled."""
-    db.session.refresh(said, with_for_update=True)
+    db.session.refresh(said, with_for_update={"of": Comment})
     first_no(rules.can_decide(person, seat, said, outcome), rules.has_reason(reason)).require()
     assert person is not None
     proposal = said.proposal
     decision = CommentDecision(comment_id=said.id, outcome=outcome, reason=tidy(reason), by_id=person.id)
     db.session.add(decision)
     if outcome is not Visibility.KEEP:
-        db.session.refresh(proposal, with_for_update=True)
+        db.session.refresh(proposal, with_for_update={"of": Proposal})
         said.hidden = outcome is Visibility.HIDE
         _count(proposal, -1 if said.hidden else 1)
         record(EVENTS[outcome], by=person, on=proposal, comment_id=said.id, reason=decision.reason)
