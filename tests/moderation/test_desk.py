@@ -182,7 +182,6 @@ def test_an_empty_queue_says_so_and_thanks(cast: Cast, app: Flask) -> None:
         "?tema=x",
         "?territorio=XX",
         "?territorio=00",
-        "?q=%00",
         "?q=%25_%5C",
         "?q=" + "a" * 5000,
         "?q=P-2026-999999999999",
@@ -229,3 +228,9 @@ def test_a_longer_queue_costs_no_more_statements(cast: Cast, app: Flask) -> None
         sizes.append(len(seen))
     assert sizes[0] == sizes[1]
     assert sizes[0] <= ENOUGH
+
+
+def test_a_null_byte_is_no_server_error(cast: Cast, app: Flask) -> None:
+    clara = Browser(app, cast.clara)
+    for path in ("/mesa?q=%00", "/mesa?plano=%00", "/mesa/leitura/%00", f"/planos/{cast.plan.slug}/decisoes?q=%00"):
+        assert clara.client.get(path).status_code < 500

@@ -70,7 +70,7 @@ def test_the_register_is_filtered(cast: Cast, visitor: Browser) -> None:
     assert "Publicada por Clara" in visitor.get(register(cast, f"?q={one.reference}")).text
     assert "Publicada por Célio" not in visitor.get(register(cast, f"?q={one.reference}")).text
     assert "Publicada por" not in visitor.get(register(cast, "?decisao=refuse")).text
-    for query in ("?setor=x", "?decisao=x", "?q=%00", "?q=x", "?pagina=x", "?pagina=99", "?slug=x"):
+    for query in ("?setor=x", "?decisao=x", "?q=x", "?pagina=x", "?pagina=99", "?slug=x"):
         visitor.get(register(cast, query))
 
 
