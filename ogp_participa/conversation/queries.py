@@ -107,7 +107,7 @@ def decided(plan: Plan, limit: int = 30) -> list[tuple[CommentDecision, Comment]
         .join(Comment, Comment.id == CommentDecision.comment_id)
         .join(Proposal, Proposal.id == Comment.proposal_id)
         .where(Proposal.plan_id == plan.id)
-        .options(joinedload(Comment.proposal), joinedload(CommentDecision.by))
+        .options(joinedload(Comment.proposal), joinedload(CommentDecision.by).lazyload(Person.roles))
         .order_by(CommentDecision.id.desc())
         .limit(limit)
     )
@@ -125,7 +125,7 @@ def decisions_on(comment: Comment, limit: int = DESK) -> list[CommentDecision]:
     query = (
         sa.select(CommentDecision)
         .where(CommentDecision.comment_id == comment.id)
-        .options(joinedload(CommentDecision.by))
+        .options(joinedload(CommentDecision.by).lazyload(Person.roles))
         .order_by(CommentDecision.id)
         .limit(limit)
     )
