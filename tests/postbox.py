@@ -19,6 +19,7 @@ class Postbox(Collecting):
         super().__init__()
         self.mails: list[Any] = []
         self.refuse = ""
+        self.__dict__["handle_RCPT"] = self.take  # the name that the server looks for
 
     async def take(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         """Take a recipient, or refuse it."""
@@ -60,6 +61,3 @@ def link_in(text: str, path: str) -> str:
     found = re.search(rf"https?://[^/\s]+(\S*{path}\S*)", text)
     assert found, text
     return found.group(1)
-
-
-setattr(Postbox, "handle_RCPT", Postbox.take)  # the name that aiosmtpd looks for

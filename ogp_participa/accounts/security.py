@@ -142,6 +142,8 @@ def settings(app: Flask) -> dict[str, Any]:
         "ANONYMOUS_USER_DISABLED": False,
         "CSRF_COOKIE_NAME": None,
         "DATETIME_FACTORY": now,
+        "CLI_USERS_NAME": None,
+        "CLI_ROLES_NAME": None,
         "STATIC_FOLDER": None,
         "I18N_DOMAIN": "messages",
         "I18N_DIRNAME": [str(CATALOGUES)],

@@ -62,14 +62,17 @@ def confirm(token: str) -> ResponseReturnValue:
 def account() -> ResponseReturnValue:
     """What waits for the person, and what happened since the last visit."""
     person = myself()
-    moment = session.get("last_visit")
-    news = since(person, datetime.fromisoformat(moment) if moment else None)
+    visit = session.get("last_visit")
+    moment = datetime.fromisoformat(visit) if visit else None
+    news = since(person, moment) if moment else []
+    unread = [] if news else since(person, None)
+    news = news or unread
     facts = facts_of([entry.event for entry in news])
     return render_template(
         "accounts/account.html",
         person=person,
         news=[(entry, letter(entry.event, facts)) for entry in news],
-        last_visit=datetime.fromisoformat(moment) if moment else None,
+        last_visit=None if unread else moment,
         drafts=drafts_of(person),
         returned=returned_to(person),
     )

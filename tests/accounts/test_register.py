@@ -85,9 +85,9 @@ def test_a_known_and_an_unknown_address_get_the_same_answer(app: Flask, visitor:
 
 
 def test_what_was_typed_stays_when_something_is_missing(visitor: Browser) -> None:
-    answer = visitor.post("/criar-conta", ANSWERS | {"password": "curta", "consent": ""}, status=422)
+    answer = visitor.post("/criar-conta", ANSWERS | {"password": "abc123-x", "consent": ""}, status=422)
     assert "Joana Prado Lima" in answer.text
-    assert "curta" not in answer.text
+    assert "abc123-x" not in answer.text
     assert db.session.scalar(sa.select(sa.func.count(Person.id))) == 0
 
 

@@ -53,6 +53,18 @@ const enhancers = {
     if (area.value) show();
   },
 
+  // How the person signs, while they choose it; the server has the last word.
+  signature(shown) {
+    const form = shown.closest("form");
+    const value = (name) => form.elements[shown.dataset[name]].value.trim();
+    form.addEventListener("input", () => {
+      const parts = value("name").split(/\s+/);
+      const short = parts.length > 1 ? `${parts[0]} ${[...parts.at(-1)][0]}.` : parts[0];
+      const group = value("kind") === "collective" ? value("group") : "";
+      shown.textContent = group || (value("kind") === "full" ? parts.join(" ") : short);
+    });
+  },
+
   autosave(form) {
     const status = form.querySelector("[role=status]");
     let dirty = false;
