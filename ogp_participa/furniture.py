@@ -14,6 +14,7 @@ from ogp_participa.forum.models import Seat
 from ogp_participa.forum.queries import seat_of
 from ogp_participa.glossary import GROUPS, label_of, value_of, voice_of
 from ogp_participa.i18n import lang, language_links
+from ogp_participa.memory import Memory
 from ogp_participa.notifications.queries import unread_count
 from ogp_participa.plans.models import Plan, Right, Stage
 from ogp_participa.plans.queries import current_plan
@@ -44,6 +45,9 @@ class Here:
     action_href: str = ""
 
 
+_kept = Memory(most=2_000)
+
+
 def init_furniture(app: Flask) -> None:
     """Give templates the furniture."""
 
@@ -56,6 +60,8 @@ def init_furniture(app: Flask) -> None:
         plan = the_plan()
         seat = seat_of(person, plan, now().date()) if person and plan else None
         unread = unread_count(person) if person else 0
+        # The menus are the same for everybody at the same place, in the same language.
+        where = (plan.slug if plan else None, request.endpoint, request.script_root)
         return {
             "brand": app.config["OGP_BRAND"],
             "city": app.config["OGP_CITY"],
@@ -67,18 +73,28 @@ def init_furniture(app: Flask) -> None:
             "me": person,
             "my_seat": seat,
             "here": where_we_are(plan),
-            "nav": menu(plan) + account_menu(person, seat, unread),
+            "nav": _kept.get(("menu", *where), lambda: menu(plan)) + account_menu(person, seat, unread),
             "desk_nav": desk_menu(person, plan, seat) if person else [],
-            "utility_links": [
-                Link(_("Accessibility"), url_for("information.accessibility")),
-                Link(_("Preferences"), url_for("accounts.preferences")),
-            ],
-            "help_links": [Link(_("Take part without internet"), url_for("information.offline"))],
-            "footer_links": footer(plan),
+            "utility_links": _kept.get(("utility", request.script_root), utility),
+            "help_links": _kept.get(("help", request.script_root), help_links),
+            "footer_links": _kept.get(("footer", *where), lambda: footer(plan)),
             "notices": get_flashed_messages(with_categories=True) if "_flashes" in session else [],
             "inbox_unread": unread,
             "theme": person.theme if person else request.cookies.get("tema", ""),
         }
+
+
+def utility() -> list[Link]:
+    """The links above the header."""
+    return [
+        Link(_("Accessibility"), url_for("information.accessibility")),
+        Link(_("Preferences"), url_for("accounts.preferences")),
+    ]
+
+
+def help_links() -> list[Link]:
+    """The links beside "Do you need help?"."""
+    return [Link(_("Take part without internet"), url_for("information.offline"))]
 
 
 def the_plan() -> Plan | None:

@@ -5,6 +5,7 @@ The prefix becomes part of SCRIPT_NAME, so every ``url_for`` stays in the langua
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
@@ -56,9 +57,18 @@ def current_locale() -> str:
     return "pt_BR"
 
 
+_NAMES = {"pt": "pt_BR", "en": "en", "es": "es"}
+
+
+def locale_name() -> str:
+    """The locale of the page or mail being made. (A Locale takes longer to spell itself than a text to translate.)"""
+    locale = get_locale()
+    return _NAMES[locale.language] if locale else "pt_BR"
+
+
 def lang() -> str:
     """The HTML language of the page or mail being made ("pt-BR", "en", "es")."""
-    return LANGUAGES[str(get_locale())][0]
+    return LANGUAGES[locale_name()][0]
 
 
 def address_in(locale: str, endpoint: str, **values: Any) -> str:
@@ -77,11 +87,11 @@ def catalogue(locale: str) -> NullTranslations:
 
 
 def _gettext(message: str) -> str:
-    return catalogue(str(get_locale())).ugettext(message)
+    return catalogue(locale_name()).ugettext(message)
 
 
 def _ngettext(singular: str, plural: str, n: int) -> str:
-    return catalogue(str(get_locale())).ungettext(singular, plural, n)
+    return catalogue(locale_name()).ungettext(singular, plural, n)
 
 
 def language_links() -> list[tuple[str, str, str]]:
@@ -93,24 +103,44 @@ def language_links() -> list[tuple[str, str, str]]:
 
 def day(value: date | datetime) -> str:
     """A day in words: "18 de novembro de 2026"."""
-    return str(format_date(value, "long"))
+    return _in_words("day", value, locale_name())
 
 
 def moment(value: datetime) -> str:
     """A moment in words, in the city's time: "18 de novembro de 2026, 20h14" (other languages: their own way)."""
-    style = "d 'de' MMMM 'de' y, HH'h'mm" if str(get_locale()) == "pt_BR" else "d MMMM y, HH:mm"
-    return str(format_datetime(value, style))
+    return _in_words("moment", value, locale_name())
 
 
 def weekday_moment(value: datetime) -> str:
     """A moment with its weekday: "sexta-feira, 30 de outubro, 23h59"."""
-    style = {"pt_BR": "EEEE, d 'de' MMMM, HH'h'mm", "es": "EEEE d 'de' MMMM, HH:mm"}
-    return str(format_datetime(value, style.get(str(get_locale()), "EEEE d MMMM, HH:mm")))
+    return _in_words("weekday", value, locale_name())
+
+
+def short_day(value: date | datetime) -> str:
+    """A day in short, without its year: "3 de out."."""
+    return _in_words("short", value, locale_name())
 
 
 def number(value: int) -> str:
     """A whole number with the language's separators."""
-    return str(format_decimal(value))
+    return str(value) if 0 <= value < 1000 else str(format_decimal(value))
+
+
+STYLES: dict[str, dict[str, str]] = {
+    "moment": {"pt_BR": "d 'de' MMMM 'de' y, HH'h'mm", "en": "d MMMM y, HH:mm", "es": "d MMMM y, HH:mm"},
+    "weekday": {"pt_BR": "EEEE, d 'de' MMMM, HH'h'mm", "en": "EEEE d MMMM, HH:mm", "es": "EEEE d 'de' MMMM, HH:mm"},
+    "short": {"pt_BR": "d 'de' MMM", "en": "d MMM", "es": "d MMM"},
+}
+
+
+@lru_cache(maxsize=4096)
+def _in_words(style: str, value: date | datetime, locale: str) -> str:
+    """A date in words; kept, since the same few dates stand on every page and each takes longer than a translation."""
+    if style == "day":
+        return str(format_date(value, "long"))
+    if isinstance(value, datetime):
+        return str(format_datetime(value, STYLES[style][locale]))
+    return str(format_date(value, STYLES[style][locale]))
 
 
 def init_i18n(app: Flask) -> None:
@@ -119,4 +149,6 @@ def init_i18n(app: Flask) -> None:
     app.wsgi_app = LanguagePrefix(app.wsgi_app)
     environment: Any = app.jinja_env
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)
-    app.jinja_env.filters.update(day=day, moment=moment, weekday_moment=weekday_moment, number=number)
+    app.jinja_env.filters.update(
+        day=day, moment=moment, weekday_moment=weekday_moment, short_day=short_day, number=number
+    )

@@ -1,11 +1,10 @@
 """Pages of the proposals room: the list of a plan, search, one proposal, its history and files."""
 
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime, to_user_timezone
+from flask_babel import to_user_timezone
 from markupsafe import Markup
 
 from ogp_participa.accounts.current import me
@@ -25,7 +24,7 @@ from ogp_participa.i18n import lang
 from ogp_participa.moderation.queries import last_decision
 from ogp_participa.opendata.queries import commitments_in
 from ogp_participa.plans.models import Plan, Right
-from ogp_participa.plans.queries import every_plan, plan_by_slug
+from ogp_participa.plans.queries import every_plan, plan_as_of_late, plan_by_slug
 from ogp_participa.proposals import queries, rules
 from ogp_participa.proposals.models import PUBLIC, Proposal, ProposalVersion, State
 from ogp_participa.search.queries import mended, terms_of
@@ -48,12 +47,6 @@ def markdown(text: str | None) -> Markup:
 def web_address(text: str) -> str:
     """The address of a link that somebody gave; empty unless it leads to the web."""
     return text if urlsplit(text).scheme in ("http", "https") else ""
-
-
-@pages.app_template_filter("short_day")
-def short_day(value: Any) -> str:
-    """A day in short: "3 de out."."""
-    return str(format_datetime(value, "d 'de' MMM" if lang() == "pt-BR" else "d MMM"))
 
 
 pages.add_app_template_filter(name_of, "territory_name")
@@ -154,7 +147,8 @@ def comments_address(proposal: Proposal, number: int) -> str:
 
 def plan_or_404(slug: str) -> Plan:
     """The plan of an address; the page then speaks of it."""
-    plan = plan_by_slug(slug)
+    # A page that is the same for everybody may be a second old; people who change things see them at once.
+    plan = plan_by_slug(slug) if request.cookies else plan_as_of_late(slug)
     if plan is None:
         abort(404)
     g.plan = plan
