@@ -102,3 +102,10 @@ def test_a_stage_that_closed_stays_on_the_calendar(app: Flask, visitor: Browser,
     assert stage.closes_at < now() - timedelta(days=1)
     assert "Votação de maio" in visitor.get(f"/planos/{cast.plan.slug}/calendario").text
     assert cast.plan.stage_open(now(), Right.VOTE) == cast.plan.stages[0]
+
+
+def test_desks_of_a_demonstration_say_so_too(app: Flask, cast: Cast) -> None:
+    cast.plan.demonstration = True
+    db.session.commit()
+    for path in (f"/gestao/planos/{cast.plan.slug}/calendario", f"/gestao/planos/{cast.plan.slug}/forum"):
+        assert Browser(app, cast.dario).get(path).text.count("Demonstração: conteúdo inventado") == 1
