@@ -1,5 +1,6 @@
 """From no account to being signed in, over a real mail server."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -120,3 +121,24 @@ def test_links_in_mails_lead_to_the_public_address(app: Flask, visitor: Browser)
     visitor.post("/criar-conta", ANSWERS)
     app.config["OGP_PUBLIC_URL"] = "http://127.0.0.1:5000"
     assert "https://participa.example/confirmar-email/" in db.session.scalars(sa.select(Mail)).one().text
+
+
+def test_one_address_registered_twice_at_once_is_one_account(fresh_app: Flask) -> None:
+    browsers = [Browser(fresh_app) for _n in range(4)]
+    tokens = [browser.token() for browser in browsers]
+    answers: list[int] = []
+    start = threading.Barrier(len(browsers))
+
+    def register(browser: Browser, token: str) -> None:
+        start.wait()
+        answers.append(browser.client.post("/criar-conta", data=ANSWERS | {"csrf_token": token}).status_code)
+
+    threads = [threading.Thread(target=register, args=pair) for pair in zip(browsers, tokens, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [303] * 4
+    assert db.session.scalar(sa.select(sa.func.count(Person.id))) == 1
+    assert db.session.scalar(sa.select(sa.func.count(Mail.id))) == 4
+    assert db.session.scalar(sa.select(sa.func.count()).where(Event.kind == Kind.PERSON_REGISTERED)) == 1
