@@ -63,7 +63,7 @@ class Person(Model, UserMixin):
     last_seen_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
 
-    roles: Mapped[list[RoleMixin]] = relationship("Role", secondary=person_role, lazy="joined")
+    roles: Mapped[list[RoleMixin]] = relationship("Role", secondary=person_role, lazy="selectin")
 
     @property
     def is_confirmed(self) -> bool:

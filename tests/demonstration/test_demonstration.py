@@ -1,0 +1,97 @@
+"""The demonstration: filled completely, labelled as invented, and walked stage by stage."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+
+from ogp_participa.accounts.models import Person
+from ogp_participa.commitments.models import Commitment, CommitmentFact
+from ogp_participa.database import db, now
+from ogp_participa.demonstration import actions
+from ogp_participa.moderation.models import Decision
+from ogp_participa.plans.models import Plan, PlanFact, Right, StageChange
+from ogp_participa.plans.queries import plan_by_slug
+from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.verdicts import Refused
+from ogp_participa.voting.models import Ballot
+from tests.people import Browser, Cast
+
+
+def _count(model: type) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(model)) or 0
+
+
+@pytest.fixture
+def filled(app: Flask) -> Plan:
+    """The demonstration's edition in a filled database."""
+    for _name, step in actions.steps():
+        step()
+    db.session.commit()
+    plan = plan_by_slug("demonstracao")
+    assert plan
+    return plan
+
+
+def test_the_demonstration_is_lively(filled: Plan) -> None:
+    rows = db.session.execute(sa.select(Proposal.state, sa.func.count().label("n")).group_by(Proposal.state))
+    states = {row.state: row.n for row in rows}
+    assert sum(states.values()) > 300
+    assert {State.IN_REVIEW, State.NEEDS_CHANGE, State.REFUSED, State.MERGED, State.WITHDRAWN} <= set(states)
+    assert _count(Ballot) > 400
+    assert _count(Decision) > 250
+
+
+def test_what_is_not_established_about_past_plans_has_no_value(filled: Plan) -> None:
+    unknown = db.session.scalars(sa.select(CommitmentFact).where(CommitmentFact.value.is_(None))).all()
+    assert any(fact.label == "completion" for fact in unknown)
+    fourth = plan_by_slug("4-plano")
+    assert fourth
+    assert db.session.scalars(sa.select(Commitment).where(Commitment.plan_id == fourth.id)).all() == []
+
+
+def test_every_established_fact_has_its_source(filled: Plan) -> None:
+    for model in (PlanFact, CommitmentFact):
+        bare = db.session.scalars(sa.select(model).where(model.value.is_not(None), model.source_url == "")).all()
+        assert bare == []
+
+
+def test_the_edition_says_on_its_pages_that_it_is_invented(filled: Plan, visitor: Browser) -> None:
+    for path in ("/", "/planos/demonstracao", "/planos/demonstracao/propostas", "/planos/demonstracao/forum"):
+        assert "Demonstração: conteúdo inventado" in visitor.get(path).text
+
+
+def test_everybody_who_can_sign_in_is_printed(filled: Plan) -> None:
+    people = [email for _role, email, _password in actions.sign_ins()]
+    assert len(people) == 5
+    known = db.session.scalars(sa.select(Person.email).where(Person.email.in_(people))).all()
+    assert sorted(known) == sorted(people)
+
+
+def test_staff_walk_through_the_stages(filled: Plan) -> None:
+    dario = db.session.scalars(sa.select(Person).where(Person.email == "dario@example.org")).one()
+    seen = []
+    for hours in range(1, 5):
+        with time_machine.travel(now() + timedelta(hours=hours), tick=False):
+            seen.append({right for right in Right if filled.stage_open(now(), right)})
+            actions.advance(dario, filled)
+            db.session.flush()
+    assert seen[0] == {Right.PROPOSE, Right.MODERATE, Right.VOTE}
+    assert seen[1] == {Right.MODERATE, Right.VOTE}
+    assert seen[2] == {Right.DRAFT}
+    reasons = db.session.scalars(sa.select(StageChange.reason)).all()
+    assert reasons
+    assert all(reasons)
+
+
+def test_nobody_else_moves_the_demonstration_on(filled: Plan) -> None:
+    ana = db.session.scalars(sa.select(Person).where(Person.email == "ana@example.org")).one()
+    with pytest.raises(Refused):
+        actions.advance(ana, filled)
+
+
+def test_a_real_edition_has_no_such_button(cast: Cast) -> None:
+    with pytest.raises(Refused):
+        actions.advance(cast.dario, cast.plan)
