@@ -90,14 +90,10 @@ def promote(
         raise Stale(fresh.reason)
     places = queries.standings_by_proposal([p.id for p in proposals])
     there = {promotion.proposal_id for promotion in queries.sources_of(commitment)}
-    made = []
-    for proposal in proposals:
-        if proposal.id in there:
-            continue
-        standing = places.get(proposal.id)
-        rules.can_promote(proposal, standing, decision, justification).require()
-        elected = standing is not None and standing.elected
-        made.append(_promotion(person, commitment, proposal, standing, None if elected else decision, justification))
+    wanted = [proposal for proposal in proposals if proposal.id not in there]
+    for proposal in wanted:
+        rules.can_promote(proposal, places.get(proposal.id), decision, justification).require()
+    made = [_promotion(person, commitment, p, places.get(p.id), decision, justification) for p in wanted]
     db.session.flush()  # the events name the promotions
     for promotion in made:
         record(
@@ -119,8 +115,9 @@ def _promotion(
     decision: ForumDecision | None,
     justification: str,
 ) -> Promotion:
-    basis = Basis.RANKING
-    if standing is None or not standing.elected:
+    if standing is not None and standing.elected:
+        basis, decision = Basis.RANKING, None
+    else:
         basis = Basis.FORUM_DECISION if decision else Basis.JUSTIFICATION
     if proposal.state is not State.PROMOTED:
         proposal.enter(State.PROMOTED)
@@ -157,18 +154,16 @@ def redraft(person: Person, commitment: Commitment, title: str, summary: str) ->
 def answer(person: Person, plan: Plan, proposals: Sequence[Proposal], text: str) -> list[Response]:
     """A reasoned answer to several proposals that were not promoted: each gets its own, with its own place and votes
     where the text leaves room for them, and its author hears."""
-    count = queries.count_of(plan)
-    rules.can_draft(person, plan, count, now=now()).require()
+    rules.can_draft(person, plan, queries.count_of(plan), now=now()).require()
     _lock(plan, proposals)
     line = queries.line_of(plan)
     places = queries.standings_by_proposal([p.id for p in proposals])
-    made = []
+    said = {p.id: rules.filled(text, places.get(p.id), line) for p in proposals}
     for proposal in proposals:
-        said = rules.filled(text, places.get(proposal.id), line)
-        rules.can_answer(proposal, said).require()
+        rules.can_answer(proposal, said[proposal.id]).require()
         if proposal.state is State.PUBLISHED:
             proposal.enter(State.NOT_PROMOTED)
-        made.append(Response(proposal=proposal, text=said, by_id=person.id))
+    made = [Response(proposal=proposal, text=said[proposal.id], by_id=person.id) for proposal in proposals]
     db.session.add_all(made)
     db.session.flush()  # the events name the answers
     for response in made:

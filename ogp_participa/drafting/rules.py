@@ -144,8 +144,14 @@ def opening(line: Line) -> str:
     """The sentence that an answer to many begins with; :func:`filled` puts each one's own figures into it."""
     if line.elected < line.seats:
         return str(_("In the vote it came in place {lugar}, with {votos}. A proposal without votes takes no seat."))
-    sentence = _("There were %(seats)s seats and it came in place {lugar}: {votos}; the last seat had %(last)s.")
-    return str(sentence) % {"seats": line.seats, "last": line.last}
+    return str(
+        ngettext(
+            "There was %(num)s seat and it came in place {lugar}: {votos}; the last seat had %(last)s.",
+            "There were %(num)s seats and it came in place {lugar}: {votos}; the last seat had %(last)s.",
+            line.seats,
+            last=line.last,
+        )
+    )
 
 
 def filled(text: str, standing: Standing | None, line: Line) -> str:

@@ -132,10 +132,10 @@ def draw_board(plan: Plan, form: CountForm) -> str:
 
 def tiles(places: dict[str, int]) -> list[dict[str, Any]]:
     """The city's tiles with the ballots of each place; where there are too few, only that."""
-    few = _("fewer than %(few)s ballots", few=voting.FEW)
+    few = str(_("fewer than %(few)s ballots", few=voting.FEW))
 
     def said(code: str) -> str:
-        return ngettext("%(num)s ballot", "%(num)s ballots", places[code]) if code in places else few
+        return str(ngettext("%(num)s ballot", "%(num)s ballots", places[code])) if code in places else few
 
     return [
         {"code": code, "name": place.name, "count": places.get(code, 0), "label": said(code)}
@@ -174,8 +174,11 @@ def promote(slug: str) -> ResponseReturnValue:
         proposals = [row.proposal for row in rows]
         seen, reason = form.seen_promotions, form.justification.data
         made = actions.promote(myself(), commitment, proposals, form.chosen_decision, reason, seen)
-        text = ngettext("%(num)s proposal feeds %(ref)s now.", "%(num)s proposals feed %(ref)s now.", len(made))
-        flash(text % {"ref": commitment.reference}, "success")
+        ref = commitment.reference
+        said = ngettext(
+            "%(num)s proposal feeds %(ref)s now.", "%(num)s proposals feed %(ref)s now.", len(made), ref=ref
+        )
+        flash(said, "success")
         return redirect(url_for("drafting.board", slug=slug), 303)
     page = render_template(
         "drafting/promote.html",

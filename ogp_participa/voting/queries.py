@@ -113,7 +113,7 @@ def votes_of(proposals: Sequence[int]) -> dict[int, int]:
         .where(Choice.proposal_id.in_(proposals))
         .group_by(Choice.proposal_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def tally(plan: Plan) -> Sequence[tuple[int, int]]:

@@ -61,8 +61,9 @@ def start(slug: str) -> str:
 def choose(slug: str) -> str:
     """Every proposal that receives votes, in an order of the reader's own, with the button to vote for it."""
     plan = plan_or_404(slug)
-    asked, person = Filters.read(request.args), reader()
-    chosen = Filters(asked.q, asked.themes, (), asked.territory, (State.PUBLISHED.value,))
+    asked, person, counts = Filters.read(request.args), reader(), browsing.counts(plan)
+    themes = tuple(theme.key for theme in counts.themes if theme.key in asked.themes)
+    chosen = Filters(asked.q, themes, (), asked.territory, (State.PUBLISHED.value,))
     draw = draw_for(person.id if person else None, to_user_timezone(now()))
     typed = request.args.get("pagina", "")
     number = max(1, int(typed)) if typed.isdecimal() and len(typed) < 8 else 1
@@ -74,7 +75,7 @@ def choose(slug: str) -> str:
         "voting/choose.html",
         page=page,
         chosen=chosen,
-        counts=browsing.counts(plan),
+        counts=counts,
         votes=queries.votes_of([row.id for row in page.rows]) if shown else None,
         here_path=request.script_root + request.full_path.rstrip("?"),
         **surroundings(plan),

@@ -1,17 +1,20 @@
 """Casting choices."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 
 from ogp_participa.audit.models import Event
-from ogp_participa.database import db
+from ogp_participa.database import db, now
 from ogp_participa.plans.models import Right
+from ogp_participa.plans.rules import CLOSED
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.verdicts import Refused
-from ogp_participa.voting import actions, queries
+from ogp_participa.voting import actions, queries, rules
 from ogp_participa.voting.models import Ballot, Choice
 from tests import factories
 from tests.people import Cast
@@ -38,7 +41,7 @@ def test_the_same_choice_twice_is_one_choice(cast: Cast) -> None:
 def test_nobody_makes_more_choices_than_the_plan_gives(cast: Cast) -> None:
     for _ in range(cast.plan.choices):
         actions.cast(cast.ana, factories.proposal(cast.plan))
-    with pytest.raises(Refused, match="full"):
+    with pytest.raises(rules.BallotFull):
         actions.cast(cast.ana, factories.proposal(cast.plan))
     assert _slots(cast) == [1, 2, 3, 4, 5]
 
@@ -65,19 +68,72 @@ def test_a_full_ballot_swaps_one_for_another(cast: Cast) -> None:
 
 
 def test_staff_do_not_vote(cast: Cast) -> None:
-    with pytest.raises(Refused, match="Staff"):
+    with pytest.raises(Refused) as refusal:
         actions.cast(cast.dario, factories.proposal(cast.plan))
+    assert refusal.value.reason == rules.is_eligible(cast.dario).reason
 
 
 def test_who_has_not_confirmed_the_address_does_not_vote(cast: Cast) -> None:
-    with pytest.raises(Refused, match="confirm"):
-        actions.cast(factories.person(confirmed=False), factories.proposal(cast.plan))
+    stranger = factories.person(confirmed=False)
+    with pytest.raises(Refused) as refusal:
+        actions.cast(stranger, factories.proposal(cast.plan))
+    assert refusal.value.reason == rules.is_eligible(stranger).reason
 
 
 def test_nobody_votes_when_voting_is_closed(cast: Cast) -> None:
     closed = factories.plan(rights=(Right.PROPOSE,))
-    with pytest.raises(Refused, match="closed"):
+    with pytest.raises(Refused) as refusal:
         actions.cast(cast.ana, factories.proposal(closed))
+    assert refusal.value.reason == CLOSED[Right.VOTE]
+
+
+def test_voting_ends_at_its_last_moment_to_the_microsecond(cast: Cast) -> None:
+    proposal, stage = factories.proposal(cast.plan), cast.plan.stages[0]
+    with time_machine.travel(stage.closes_at - timedelta(microseconds=1), tick=False):
+        actions.cast(cast.ana, proposal)
+    with time_machine.travel(stage.closes_at, tick=False), pytest.raises(Refused):
+        actions.uncast(cast.ana, proposal)
+    assert queries.tally(cast.plan) == [(proposal.id, 1)]
+
+
+def test_a_confirmed_ballot_that_changes_is_not_confirmed_any_more(cast: Cast) -> None:
+    first, second = factories.proposal(cast.plan), factories.proposal(cast.plan)
+    actions.cast(cast.ana, first)
+    actions.confirm(cast.ana, cast.plan)
+    assert queries.turnout(cast.plan) == (1, 1)
+    actions.cast(cast.ana, second)
+    db.session.flush()
+    assert queries.turnout(cast.plan) == (1, 0)
+
+
+def test_an_empty_ballot_cannot_be_confirmed(cast: Cast) -> None:
+    with pytest.raises(Refused) as refusal:
+        actions.confirm(cast.ana, cast.plan)
+    assert refusal.value.reason == rules.can_confirm(cast.ana, cast.plan, 0, now=now()).reason
+
+
+def test_a_swap_for_something_that_cannot_be_voted_for_leaves_the_ballot_as_it_was(cast: Cast) -> None:
+    chosen, withdrawn = factories.proposal(cast.plan), factories.proposal(cast.plan, state=State.WITHDRAWN)
+    actions.cast(cast.ana, chosen)
+    with pytest.raises(Refused):
+        actions.swap(cast.ana, chosen, withdrawn)
+    assert [p.id for p in queries.chosen_proposals(queries.ballot_of(cast.ana, cast.plan))] == [chosen.id]
+
+
+def test_ballots_of_few_voters_from_a_place_are_not_shown_with_it(cast: Cast) -> None:
+    proposal = factories.proposal(cast.plan)
+    for territory in ["SE"] * 5 + ["PI"] * 4 + [None]:
+        actions.cast(factories.person(territory=territory), proposal)
+    assert queries.ballots_by_territory(cast.plan) == ({"SE": 5}, 5)
+
+
+def test_ballots_are_counted_by_the_day_of_the_city(cast: Cast) -> None:
+    proposal = factories.proposal(cast.plan)
+    cast.plan.stages[0].opens_at -= timedelta(days=9)
+    late = (now() - timedelta(days=1)).replace(hour=2, minute=0)  # still the evening before in São Paulo
+    with time_machine.travel(late, tick=False):
+        actions.cast(cast.ana, proposal)
+    assert queries.ballots_by_day(cast.plan) == [((late - timedelta(days=1)).date(), 1)]
 
 
 @pytest.mark.parametrize("state", [State.IN_REVIEW, State.MERGED, State.WITHDRAWN, State.REFUSED])
