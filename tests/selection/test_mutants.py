@@ -1,0 +1,96 @@
+"""Changes of the kernel that must not go unseen: each breaks the agreement with the definitions somewhere."""
+
+import random
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from ogp_participa import tallying
+from ogp_participa.selection import rules
+from tests.selection.definitions import RULES, Ballots
+from tests.selection.elections import SEED
+
+MUTANTS = [
+    ("tallying", "total[code - FIRST] += voters * count", "total[code - FIRST] += count"),
+    ("tallying", "total[code - FIRST] += voters * count", "total[code - FIRST] = voters * count"),
+    ("tallying", "map(sub, self.support[weight], left)", "map(add, self.support[weight], left)"),
+    ("tallying", "list(map(add, before, arrived)) if before else arrived", "arrived"),
+    ("tallying", "[*there.get(voters, ()), *ballots]", "[*ballots]"),
+    ("tallying", "if chosen not in ballot]", "]"),
+    ("tallying", "voters * len(ballots) for", "len(ballots) for"),
+    ("tallying", "set(ballot)", "list(ballot)[1:]"),
+    ("rules", "if profile.approvals[c] and c", "if c"),
+    ("rules", "most = max(left.values())", "most = min(left.values())"),
+    ("rules", "winner, *equals = [", "*equals, winner = ["),
+    ("rules", "lot(seed, references[candidate])", "lot('', references[candidate])"),
+    ("rules", "key=lambda candidate: lot(seed, references[candidate])", "key=lambda candidate: candidate"),
+    ("rules", "winners: winners + 1)", "winners: winners + 2)"),
+    ("rules", "[common // (winners + 1) for", "[common // (winners + 2) for"),
+    ("rules", "common + carried[c])", "common + 2 * carried[c])"),
+    ("rules", "common + carried[c])", "common)"),
+    ("rules", "lambda _load: 1 / left", "lambda load: load + 1 / left"),
+    ("rules", "budget - 1 / left, NOTHING)", "budget - 1 / left, -budget)"),
+    ("rules", "budget - 1 / left, NOTHING)", "NOTHING, NOTHING)"),
+    ("rules", "budget * payers >= price", "budget * payers > price + 1"),
+    ("rules", "price -= budget * count", "price -= budget"),
+    ("rules", "payers -= count", "payers -= 0"),
+    ("rules", "key=lambda row: row[0],", "key=lambda row: -row[0],"),
+    ("rules", "relabelled(lambda budget: -budget)", "relabelled(lambda budget: budget)"),
+    ("rules", "Fraction(seats, max(profile.voters, 1))", "Fraction(seats + 1, max(profile.voters, 1))"),
+    ("rules", "len(steps) < seats", "len(steps) <= seats"),
+]
+
+
+def _mutated(where: str, old: str, new: str) -> ModuleType:
+    """The rules with one piece of their source, or of the kernel's, replaced."""
+    sources = {
+        name: Path(str(module.__file__)).read_text() for name, module in (("tallying", tallying), ("rules", rules))
+    }
+    assert sources[where].count(old) == 1, "the source has changed: write this mutant anew"
+    sources[where] = sources[where].replace(old, new)
+    kernel, above = sources["tallying"], sources["rules"].split("from ogp_participa.tallying import", 1)
+    module = ModuleType("mutated")
+    whole = kernel + above[0] + above[1].split("\n", 1)[1]
+    exec(compile(whole, "mutated", "exec"), vars(module))
+    return module
+
+
+@cache
+def _elections() -> Sequence[tuple[Ballots, list[str], int, dict[str, list[int]]]]:
+    """Random elections full of ties, the same in each run, with what the definitions choose."""
+    rng = random.Random(20261123)
+    made = []
+    for _ in range(400):
+        candidates = rng.randint(2, 7)
+        kinds = [rng.sample(range(candidates), rng.randint(0, min(4, candidates))) for _ in range(rng.randint(1, 9))]
+        ballots = [set(chosen) for chosen in kinds for _ in range(rng.choice([1, 1, 1, 2, 3]))]
+        names, seats = [f"P-2026-{number:04}" for number in range(candidates)], rng.randint(1, candidates)
+        order = rules.in_order_of_lots(tallying.Profile.of(names, []), SEED)
+        made.append((ballots, names, seats, {rule: choose(ballots, order, seats) for rule, choose in RULES.items()}))
+    return made
+
+
+def _agrees(module: ModuleType) -> bool:
+    """Whether the rules of a module choose what the definitions choose, in every election."""
+    for ballots, names, seats, by_definition in _elections():
+        profile = module.Profile.of(names, ballots)
+        for rule, expected in by_definition.items():
+            try:
+                chosen = list(module.select(profile, module.Rule(rule), seats, SEED).winners)
+            except (ArithmeticError, LookupError, ValueError):
+                return False
+            if chosen != expected:
+                return False
+    return True
+
+
+def test_the_unchanged_kernel_agrees() -> None:
+    assert _agrees(_mutated("rules", "NOTHING = Fraction(0)", "NOTHING = Fraction(0, 1)"))
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant[2][:40])
+def test_a_changed_kernel_is_caught(mutant: tuple[str, str, str]) -> None:
+    assert not _agrees(_mutated(*mutant))
