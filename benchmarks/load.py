@@ -36,8 +36,8 @@ def worker(port: int, paths: list[str], headers: str, until: float, counts: list
 
 
 def main() -> None:
-    """Read what to do from the first argument (JSON), print the number of answers."""
-    task = json.loads(sys.argv[1])
+    """Read what to do from the standard input (JSON), print the number of answers."""
+    task = json.load(sys.stdin)
     until = time.monotonic() + task["seconds"]
     counts: list[list[int]] = [[0] for _ in range(task["connections"])]
     threads = [

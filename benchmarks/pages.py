@@ -85,10 +85,13 @@ def load(server: Server, paths: list[str], seconds: float, headers: str = "") ->
     """Requests a second, and milliseconds of processor time of the workers for each."""
     task = {"port": server.port, "paths": paths, "seconds": seconds, "connections": 4, "headers": headers}
     before, start = server.seconds(), time.monotonic()
-    clients = [
-        subprocess.Popen([sys.executable, "-m", "benchmarks.load", json.dumps(task)], cwd=ROOT, stdout=subprocess.PIPE)
-        for _ in range(2)
-    ]
+    command = [sys.executable, "-m", "benchmarks.load"]
+    clients = [subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(2)]
+    for client in clients:
+        assert client.stdin is not None
+        client.stdin.write(json.dumps(task).encode())
+        client.stdin.close()
+        client.stdin = None
     count = sum(int(client.communicate()[0]) for client in clients)
     spent = time.monotonic() - start
     return count / spent, 1000 * (server.seconds() - before) / max(1, count)

@@ -16,6 +16,7 @@ from ogp_participa.app import create_app
 from ogp_participa.database import db
 from ogp_participa.demonstration import actions as demonstration
 from ogp_participa.i18n import CATALOGUES
+from ogp_participa.importing import proposals_group
 from ogp_participa.jobs import announce_command, mail_group, worker
 from ogp_participa.staffing import people_group
 
@@ -36,7 +37,7 @@ def main() -> None:
     """
 
 
-for command in (worker, announce_command, mail_group, people_group):
+for command in (worker, announce_command, mail_group, people_group, proposals_group):
     main.add_command(command)
 
 
