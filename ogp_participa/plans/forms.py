@@ -214,7 +214,7 @@ class StageForm(CalendarForm):
             stored = getattr(self.stage, name, None)
             if stored and given.get(name) == stored.replace(second=0, microsecond=0):
                 given[name] = stored
-        if "kind" in given:
+        if given.get("kind") in {kind.value for kind in StageKind}:
             given["kind"] = StageKind(given["kind"])
             given["rights"] = given["rights"] or [right.value for right in DEFAULT_RIGHTS[given["kind"]]]
         return given
