@@ -18,6 +18,7 @@ from ogp_participa.conversation.queries import comments_on, follow_of
 from ogp_participa.conversation.rules import can_comment, can_follow
 from ogp_participa.database import now
 from ogp_participa.differences import Part, differences
+from ogp_participa.drafting.queries import answers_of, promotions_of
 from ogp_participa.forum.models import Seat
 from ogp_participa.forum.queries import seat_of
 from ogp_participa.i18n import lang
@@ -31,6 +32,8 @@ from ogp_participa.search.queries import mended, terms_of
 from ogp_participa.story.queries import timeline
 from ogp_participa.territories import name_of
 from ogp_participa.text import fold, tidy, to_html
+from ogp_participa.voting.queries import ballot_of
+from ogp_participa.voting.rules import can_vote
 
 pages = Blueprint("proposals", __name__)
 
@@ -195,10 +198,15 @@ def show(address: str) -> ResponseReturnValue:
     refusal = last_decision(proposal) if proposal.state is State.REFUSED else None
     number = refusal.reason.number if refusal and refusal.reason else None
     said, total = comments_on(proposal, page_number("comentarios"))
+    voting = proposal.state is State.PUBLISHED and bool(proposal.plan.stage_open(moment, Right.VOTE))
     return render_template(
         "proposals/show.html",
         proposal=proposal,
-        voting=proposal.state is State.PUBLISHED and bool(proposal.plan.stage_open(moment, Right.VOTE)),
+        voting=voting,
+        ballot=ballot_of(person, proposal.plan) if person and voting else None,
+        may_vote=can_vote(person, proposal.plan, now=moment),
+        promotions=promotions_of(proposal) if proposal.state is State.PROMOTED else [],
+        answers=answers_of(proposal) if proposal.state is State.NOT_PROMOTED else [],
         refusal=refusal,
         text=rules.can_read_text(person, proposal, seat, number),
         mine=person is not None and person.id == proposal.author_id,
