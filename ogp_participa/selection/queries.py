@@ -1,0 +1,83 @@
+"""Reading the grouped ballots of a plan: the database groups them, and sends them in a few hundred long texts."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from ogp_participa.database import db
+from ogp_participa.plans.models import Plan
+from ogp_participa.proposals.models import Proposal, State, reference_of
+from ogp_participa.tallying import FIRST, MOST_CANDIDATES, Profile, sign
+from ogp_participa.voting.models import Choice
+
+COUNTED = (State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED)
+"""Proposals whose votes count. Promotion and its opposite come after the vote: counting again gives the same."""
+_FAR, _FARTHEST = 0xE000, 0x110000 - 0xE000
+"""Where signs begin when the plan's numbers in the database lie far apart, and how far apart they may lie."""
+_ROWS_AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class Vote:
+    """The ballots of a plan; ``proposals`` are the candidates' numbers in the database, in the profile's order."""
+
+    proposals: tuple[int, ...]
+    profile: Profile
+
+
+def vote_of(plan: Plan) -> Vote:
+    """The vote of a plan as it stands now.
+
+    Whoever has a choice is a voter, even where all they chose was withdrawn or joined with another.
+    """
+    chosen = sa.select(Choice.ballot_id).where(Choice.proposal_id == Proposal.id).exists()
+    query = (
+        sa.select(Proposal.id, Proposal.year, Proposal.number, Proposal.state)
+        .where(Proposal.plan_id == plan.id, Proposal.state.in_(COUNTED) | chosen)
+        .order_by(Proposal.id)
+    )
+    every = db.session.execute(query).all()
+    counted = [row for row in every if row.state in COUNTED]
+    if len(counted) > MOST_CANDIDATES:
+        raise ValueError(f"At most {MOST_CANDIDATES} proposals can be counted; there are {len(counted)}.")
+    ids = tuple(row.id for row in counted)
+    references = tuple(reference_of(row.year, row.number) for row in counted)
+    return Vote(ids, Profile(references, _groups([row.id for row in every], ids)))
+
+
+def _groups(every: Collection[int], counted: Collection[int]) -> dict[int, list[str]]:
+    """The ballots by how many voters gave them; choices that are not counted are taken out of them."""
+    if not every:
+        return {}
+    lowest, apart = min(every), max(every) - min(every)
+    if apart >= _FARTHEST:
+        raise ValueError("The proposals' numbers in the database lie too far apart.")
+    first = FIRST if apart < MOST_CANDIDATES else _FAR
+    signs: dict[int, str | None] = dict.fromkeys(first + number - lowest for number in every)
+    signs.update((first + number - lowest, sign(place)) for place, number in enumerate(counted))
+    already = all(there == ord(wanted or " ") for there, wanted in signs.items())
+    groups: dict[int, list[str]] = {}
+    for voters, ballots in db.session.execute(_grouped(every, first - lowest)).yield_per(_ROWS_AT_ONCE):
+        text = ballots if already else ballots.translate(signs)
+        groups.setdefault(voters, []).extend(text.split("\n"))
+    return groups
+
+
+def _grouped(proposals: Collection[int], shift: int) -> sa.Select[Any]:
+    """(how many voters, the ballots that so many of them gave, a line each): one statement, cut by the first choice.
+
+    A ballot is the text of its choices' signs, which are their numbers moved by ``shift``. Neither the texts nor the
+    long rows are for show: joining a table of signs, or a row for each ballot, costs more than grouping them.
+    """
+    postgresql = db.engine.dialect.name == "postgresql"
+    to_sign: Any = sa.func.chr if postgresql else sa.func.char
+    signs: Any = sa.func.aggregate_strings(to_sign(Choice.proposal_id + shift, type_=sa.Text), "")
+    if postgresql:  # SQLite walks the primary key, in the same order; in another one there would only be more groups
+        signs = signs.aggregate_order_by(Choice.proposal_id)
+    chosen = Choice.proposal_id.in_(proposals)
+    one = sa.select(signs.label("signs")).where(chosen).group_by(Choice.ballot_id).subquery("one")
+    same = sa.select(one.c.signs, sa.func.count().label("voters")).group_by(one.c.signs).subquery("same")
+    together = sa.func.aggregate_strings(same.c.signs, "\n")
+    return sa.select(same.c.voters, together).group_by(same.c.voters, sa.func.substr(same.c.signs, 1, 1))
