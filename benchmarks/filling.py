@@ -21,7 +21,7 @@ INSERT INTO proposal (id, plan_id, year, number, state, version, revision, round
     comment_count, submitted_at, published_at, title, summary, problem, change, territory, link, values)
 SELECT n, 1, 2026, n, 'published', 1, 1, 1, 1 + n % 10, 1 + n % :voters, 'Maria S.', 'pt', 3,
     now() - interval '30 days', now() - make_interval(days => 2 + n % 20),
-    'Publicar o horário real dos ônibus da linha ' || n,
+    'Horário real: assunto' || chr(97 + n % 26) || chr(97 + n / 26 % 12) || ', linha ' || n,
     'Dados abertos das linhas e paradas para quem espera no ponto, todos os dias e em todos os bairros da cidade.',
     'Linha ' || n || ': ' || repeat('Hoje ninguém sabe quando o ônibus passa, e quem depende dele perde tempo. ', 5),
     'Na linha ' || n || ': ' || repeat('Abrir os dados de cada viagem em **formato aberto**, com histórico. ', 8),
@@ -33,9 +33,9 @@ INSERT INTO proposal_value (proposal_id, value) SELECT id, 'civic_participation'
 INSERT INTO proposal_version (proposal_id, number, at, title, summary, problem, change, territory, link, values)
 SELECT id, 1, submitted_at, title, summary, problem, change, territory, link, values FROM proposal;
 INSERT INTO search_text (proposal_id, plan_id, title, body, words)
-SELECT id, 1, 'public hor real onibus linh ' || id, 'dad abert linh parad quem esper pont dia bairr cidad ' || id % 500,
-    'publicar horario real onibus linha dados abertos linhas paradas quem espera ponto dias bairros cidade ' || id
-FROM proposal;
+SELECT id, 1, 'public hor real ' || stem || ' ' || id, 'dad abert parad quem esper ' || stem || ' ' || id % 500,
+    'publicar horario real dados abertos paradas quem espera ' || stem || ' ' || id
+FROM (SELECT id, 'assunto' || chr(97 + (id % 26)::int) || chr(97 + (id / 26 % 12)::int) AS stem FROM proposal) AS p;
 INSERT INTO comment (proposal_id, author_id, signed, text, at, hidden)
 SELECT id, 1 + (id * 7 + k) % :voters, 'Bruno L.', 'Boa ideia, ' || id || ': no bairro isso faria diferença.',
     now(), false

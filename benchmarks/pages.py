@@ -115,10 +115,13 @@ def database(proposals: int) -> Iterator[str]:
 
 
 def proposal_paths(proposals: int) -> list[str]:
-    """Two thousand different proposals, so that nothing is still there from the last time."""
-    title = "publicar-o-horario-real-dos-onibus-da-linha"
+    """Two thousand different proposals: most are not fresh in anybody's memory."""
     step = max(1, proposals // 2000)
-    return [f"/propostas/P-2026-{n:04d}-{title}-{n}" for n in range(1, proposals + 1, step)]
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    return [
+        f"/propostas/P-2026-{n:04d}-horario-real-assunto{letters[n % 26]}{letters[n // 26 % 12]}-linha-{n}"
+        for n in range(1, proposals + 1, step)
+    ]
 
 
 def measure(proposals: int, seconds: float, rounds: int) -> dict[str, float]:

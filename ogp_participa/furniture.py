@@ -55,6 +55,13 @@ def init_furniture(app: Flask) -> None:
     app.jinja_env.globals["FACT_GROUPS"] = GROUPS
 
     @app.context_processor
+    def once() -> dict[str, Any]:
+        """A page that is drawn in parts asks several times."""
+        if "furniture" not in g:
+            g.furniture = furniture()
+        known: dict[str, Any] = g.furniture
+        return known
+
     def furniture() -> dict[str, Any]:
         person = me() if request.cookies else None
         plan = the_plan()

@@ -22,7 +22,7 @@ from ogp_participa.proposals.models import (
     reference_of,
 )
 from ogp_participa.search.models import SearchText
-from ogp_participa.search.queries import matching
+from ogp_participa.search.queries import matching, telling
 from ogp_participa.text import stems
 
 REFERENCE = re.compile(r"[Pp][-\s]?(\d{4})[-\s](\d{1,9})")
@@ -107,7 +107,7 @@ def by_reference(reference: str) -> Proposal | None:
 def similar(plan: Plan, text: str, exclude: Proposal | None = None, limit: int = 3) -> list[ProposalRow]:
     """Published proposals of the plan that speak of the same things as ``text``, the nearest first."""
     words = " ".join(dict.fromkeys(word for word in stems(text).split() if len(word) > 3))
-    found = matching(words, every=False)
+    found = matching(" ".join(telling(text)), every=False)
     if found is None:
         return []
     query = (

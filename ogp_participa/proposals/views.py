@@ -22,6 +22,7 @@ from ogp_participa.drafting.queries import answers_of, promotions_of
 from ogp_participa.forum.models import Seat
 from ogp_participa.forum.queries import seat_of
 from ogp_participa.i18n import lang
+from ogp_participa.memory import Memory
 from ogp_participa.moderation.queries import last_decision
 from ogp_participa.opendata.queries import commitments_in
 from ogp_participa.plans.models import Plan, Right
@@ -32,6 +33,7 @@ from ogp_participa.search.queries import mended, terms_of
 from ogp_participa.story.queries import timeline
 from ogp_participa.territories import name_of
 from ogp_participa.text import fold, tidy, to_html
+from ogp_participa.voting.models import Ballot
 from ogp_participa.voting.queries import ballot_of
 from ogp_participa.voting.rules import can_vote
 
@@ -193,37 +195,69 @@ def show(address: str) -> ResponseReturnValue:
     proposal = find(address)
     if address != proposal.address:
         return redirect(url_for("proposals.show", address=proposal.address), 301)
-    person, seat = reader(proposal.plan)
-    moment = now()
-    refusal = last_decision(proposal) if proposal.state is State.REFUSED else None
-    number = refusal.reason.number if refusal and refusal.reason else None
-    said, total = comments_on(proposal, page_number("comentarios"))
-    voting = proposal.state is State.PUBLISHED and bool(proposal.plan.stage_open(moment, Right.VOTE))
+    voting = proposal.state is State.PUBLISHED and bool(proposal.plan.stage_open(now(), Right.VOTE))
+    person = me() if request.cookies else None
+    ballot = ballot_of(person, proposal.plan) if person and voting else None
+    if request.cookies:
+        parts = draw_parts(proposal, voting, ballot)
+    else:
+        # What everybody reads: drawn once a minute, and at once when the proposal or its conversation changes.
+        key = (proposal.id, proposal.revision, request.script_root, request.host, page_number("comentarios"), voting)
+        parts = _parts.get(key, lambda: draw_parts(proposal, voting))
     return render_template(
         "proposals/show.html",
         proposal=proposal,
-        voting=voting,
-        ballot=ballot_of(person, proposal.plan) if person and voting else None,
-        may_vote=can_vote(person, proposal.plan, now=moment),
-        promotions=promotions_of(proposal) if proposal.state is State.PROMOTED else [],
-        answers=answers_of(proposal) if proposal.state is State.NOT_PROMOTED else [],
-        refusal=refusal,
-        text=rules.can_read_text(person, proposal, seat, number),
-        mine=person is not None and person.id == proposal.author_id,
         public=proposal.state in PUBLIC,
-        companions=queries.companions_of(proposal),
-        steps=timeline(proposal, lang(), moment),
-        related=queries.related(proposal),
-        said=said,
-        comment_pages=max(1, -(-total // COMMENTS_PER_PAGE)),
-        comment_page=page_number("comentarios"),
-        comment_href=lambda number: comments_address(proposal, number),
-        may_comment=can_comment(person, proposal),
-        entry=CommentForm() if person else None,
-        follows=bool(person and follow_of(person, proposal)),
-        may_follow=can_follow(person, proposal),
-        share_url=url_for("proposals.show", address=proposal.reference, _external=True),
+        parts=parts,
+        voting=voting,
+        ballot=ballot,
     )
+
+
+class Parts:
+    """The two columns of a proposal's page; as long as its letters."""
+
+    def __init__(self, content: str, aside: str) -> None:
+        self.content, self.aside = Markup(content), Markup(aside)
+
+    def __len__(self) -> int:
+        return len(self.content) + len(self.aside)
+
+
+_parts = Memory(most=8_000_000)  # letters of HTML
+
+
+def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None) -> Parts:
+    """What it says, what happened to it, and what people say about it; with the reader's own ballot."""
+    person, seat = reader(proposal.plan)
+    refusal = last_decision(proposal) if proposal.state is State.REFUSED else None
+    number = refusal.reason.number if refusal and refusal.reason else None
+    said, total = comments_on(proposal, page_number("comentarios"))
+    facts = {
+        "proposal": proposal,
+        "voting": voting,
+        "ballot": ballot,
+        "may_vote": can_vote(person, proposal.plan, now=now()),
+        "promotions": promotions_of(proposal) if proposal.state is State.PROMOTED else [],
+        "answers": answers_of(proposal) if proposal.state is State.NOT_PROMOTED else [],
+        "refusal": refusal,
+        "text": rules.can_read_text(person, proposal, seat, number),
+        "mine": person is not None and person.id == proposal.author_id,
+        "public": proposal.state in PUBLIC,
+        "companions": queries.companions_of(proposal),
+        "steps": timeline(proposal, lang(), now()),
+        "related": queries.related(proposal),
+        "said": said,
+        "comment_pages": max(1, -(-total // COMMENTS_PER_PAGE)),
+        "comment_page": page_number("comentarios"),
+        "comment_href": lambda page: comments_address(proposal, page),
+        "may_comment": can_comment(person, proposal),
+        "entry": CommentForm() if person else None,
+        "follows": bool(person and follow_of(person, proposal)),
+        "may_follow": can_follow(person, proposal),
+        "share_url": url_for("proposals.show", address=proposal.reference, _external=True),
+    }
+    return Parts(render_template("proposals/_content.html", **facts), render_template("proposals/_aside.html", **facts))
 
 
 @pages.get("/propostas/<reference>/historico")

@@ -106,3 +106,12 @@ def _nearest(term: str, known: dict[str, int]) -> str:
     slips = 1 if len(term) < 6 else 2
     near = process.extract(term, known.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=20)
     return min(near, key=lambda found: (found[1], -known[found[0]]))[0] if near else term
+
+
+def telling(text: str, most: int = 8) -> list[str]:
+    """The words of a text that probably say most about it: the longest ones.
+
+    Words that stand everywhere are short, find everything, and ranking everything takes long.
+    """
+    words = dict.fromkeys(fold(word) for word in words_of(text[:5_000]) if len(word) > 3)
+    return sorted(words, key=len, reverse=True)[:most]
