@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,7 @@ class Site:
     address: str
 
 
+@contextmanager
 def _serve(app: Flask) -> Iterator[str]:
     server = create_server(app, host="127.0.0.1", port=0, threads=4, clear_untrusted_proxy_headers=True)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -50,7 +52,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             step()
         db.session.commit()
         db.session.remove()
-    for address in _serve(app):
+    with _serve(app) as address:
+        yield Site(app, address)
+
+
+@pytest.fixture
+def new_site(tmp_path: Path) -> Iterator[Site]:
+    """The platform as a city finds it: an empty database."""
+    url = f"sqlite:///{tmp_path / 'site.sqlite'}"
+    app = create_app({**SETTINGS, "TESTING": False, "OGP_DATABASE_URL": url, "OGP_VAR": str(tmp_path)})
+    with app.app_context():
+        app.extensions["alembic"].upgrade()
+    with _serve(app) as address:
         yield Site(app, address)
 
 
@@ -65,11 +78,16 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(site: Site, chromium: Browser) -> Iterator["Visit"]:
-    """Opens pages as different people; every context is closed in the end."""
-    made = Visit(site, chromium)
-    yield made
-    for context in made.contexts:
-        context.close()
+    """Opens pages of the demonstration as different people; every context is closed in the end."""
+    with Visit(site, chromium) as made:
+        yield made
+
+
+@pytest.fixture
+def new_visit(new_site: Site, chromium: Browser) -> Iterator["Visit"]:
+    """Opens pages of the empty platform as different people."""
+    with Visit(new_site, chromium) as made:
+        yield made
 
 
 class Visit:
@@ -80,12 +98,21 @@ class Visit:
         self.chromium = chromium
         self.contexts: list[BrowserContext] = []
 
+    def __enter__(self) -> "Visit":
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        for context in self.contexts:
+            context.close()
+
     def page(self, wide: bool = True, javascript: bool = True) -> Page:
         """A page of a new, anonymous browser."""
         size = WIDE if wide else PHONE
         context = self.chromium.new_context(
             viewport={"width": size["width"], "height": size["height"]},
             locale="pt-BR",
+            timezone_id="America/Sao_Paulo",
+            reduced_motion="reduce",
             java_script_enabled=javascript,
             base_url=self.site.address,
         )

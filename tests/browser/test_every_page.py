@@ -2,85 +2,130 @@
 
 import pytest
 import sqlalchemy as sa
-from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Page
 
+from ogp_participa.conversation.models import Comment
 from ogp_participa.database import db
-from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.forum.models import Seat, Tenure
+from ogp_participa.moderation.models import Decision, Standing
+from ogp_participa.plans.models import Plan, Stage
+from ogp_participa.proposals.models import Proposal, State, Workshop
 from tests.browser.conftest import Site, Visit
+from tests.browser.looking import findings, look
 
 PLAN = "/planos/demonstracao"
 DESK = "/gestao/planos/demonstracao"
 
+# A word in braces stands for one of the demonstration: see things().
 PUBLIC = (
-    *("/", "/planos", PLAN, "/planos/1-plano", "/planos/3-plano", "/planos/4-plano", f"{PLAN}/calendario"),
-    *(f"{PLAN}/regras", f"{PLAN}/forum", f"{PLAN}/forum/decisoes", f"{PLAN}/compromissos", "/compromissos/C3-01"),
-    *(f"{PLAN}/propostas", f"{PLAN}/propostas?q=onibus&pagina=2", f"{PLAN}/propostas?q=xyzw", f"{PLAN}/propostas/mapa"),
-    *("published", "merged", "refused", "/busca", "/busca?q=escola", f"{PLAN}/como-moderamos", f"{PLAN}/decisoes"),
-    *(f"{PLAN}/votacao", f"{PLAN}/votacao/propostas", f"{PLAN}/resultado", "/propor", "/propor/novo", "/registro"),
-    *("/entrar", "/criar-conta", "/recuperar", "/confirmar-email", "/preferencias", "/quem-somos", "/dados"),
-    *("/como-funciona", "/acessibilidade", "/privacidade", "/participar-presencialmente", "/mapa-do-site", "/nada"),
-    *("/en/", f"/es{PLAN}/propostas"),
+    *("/", "/planos", PLAN, "/planos/1-plano", "/planos/3-plano", f"{PLAN}/calendario", f"{PLAN}/regras"),
+    *(f"{PLAN}/forum", f"{PLAN}/forum/decisoes", f"{PLAN}/compromissos", "/planos/3-plano/compromissos"),
+    *("/compromissos/C3-01", f"{PLAN}/propostas", f"{PLAN}/propostas?q=onibus", f"{PLAN}/propostas?q=xyzw&sub=BT"),
+    *(f"{PLAN}/propostas?pagina=3", f"{PLAN}/propostas/mapa", "/propostas/{published}", "/propostas/{merged}"),
+    *("/propostas/{refused}", "/propostas/{changed}/historico", "/busca", "/busca?q=escola", f"{PLAN}/como-moderamos"),
+    *(f"{PLAN}/decisoes", f"{PLAN}/votacao", f"{PLAN}/votacao/propostas", f"{PLAN}/resultado", "/propor"),
+    *("/propor/novo", "/registro", "/entrar", "/criar-conta", "/criar-conta/confira-seu-email", "/recuperar"),
+    *("/confirmar-email", "/preferencias", "/quem-somos", "/dados", "/como-funciona", "/acessibilidade"),
+    *("/privacidade", "/participar-presencialmente", "/mapa-do-site", "/nada", "/en/", f"/es{PLAN}/propostas"),
 )
-
+ANA = (
+    *("/", f"{PLAN}/propostas", "/propostas/{published}", "/propostas/{published}/voto", "/minha-conta"),
+    *("/minha-conta/propostas", "/minha-conta/avisos", "/minha-conta/avisos/preferencias", "/preferencias"),
+    *("/minha-conta/perfil-publico", "/minha-conta/dados", "/minha-conta/dados/exclusao", "/minha-conta/seguranca"),
+    *("/minha-conta/segundo-fator", "/minha-conta/senha", "/minha-conta/seguindo", "/propor", "/propor/novo"),
+    *(f"{PLAN}/votacao", f"{PLAN}/votacao/propostas", f"{PLAN}/cedula", "/propostas/{returned}/ajuste"),
+    *("/propostas/{mine_refused}/recurso", "/propostas/{mine}/retirada", "/comentarios/{comment}/denuncia", "/gestao"),
+)
+MEMBER = (
+    *("/mesa", "/mesa?espera=segunda", "/mesa?q=xyzw", "/mesa/recursos", "/mesa/denuncias", "/mesa/leitura/{waiting}"),
+    *("/mesa/leitura/{changed}", "/mesa/segunda-leitura/{second}", "/mesa/comparacao/{waiting}/{published}"),
+    *("/comentarios/{comment}/decisao", f"{PLAN}/forum"),
+)
+STAFF = (
+    *("/gestao", "/gestao/planos/novo", DESK, f"{DESK}/calendario", f"{DESK}/temas", f"{DESK}/etapas/nova"),
+    *(DESK + "/etapas/{open_stage}", DESK + "/etapas/{coming_stage}", DESK + "/etapas/{coming_stage}/remocao"),
+    *(f"{DESK}/forum", f"{DESK}/forum/nova", DESK + "/forum/{seat}", DESK + "/forum/{seat}/mandatos/{tenure}/fim"),
+    *(f"{DESK}/forum/decisoes/nova", f"{DESK}/oficinas", DESK + "/oficinas/{workshop}", f"{DESK}/selecao"),
+    *("/gestao/correio", "/en/gestao", f"/es{DESK}/calendario"),
+)
 SIGNED_IN = {
-    "ana@example.org": (
-        *("/", f"{PLAN}/propostas", "published", "/minha-conta", "/minha-conta/propostas", "/minha-conta/avisos"),
-        *("/minha-conta/avisos/preferencias", "/minha-conta/perfil-publico", "/minha-conta/dados", "/preferencias"),
-        *("/minha-conta/dados/exclusao", "/minha-conta/seguranca", "/minha-conta/seguindo", "/propor"),
-        *(f"{PLAN}/votacao/propostas", f"{PLAN}/cedula", "returned/ajuste", "refused/recurso"),
-    ),
-    "mesa-aurora@example.org": (*("/mesa", "reading", "second", "/mesa/recursos", "/mesa/denuncias", f"{PLAN}/forum"),),
-    "dario@example.org": (
-        *("/gestao", "/gestao/planos/novo", DESK, f"{DESK}/calendario", f"{DESK}/etapas/nova", f"{DESK}/temas"),
-        *(f"{DESK}/forum", f"{DESK}/forum/nova", f"{DESK}/forum/decisoes/nova", f"{DESK}/oficinas", f"{DESK}/selecao"),
-        *("/gestao/correio",),
-    ),
+    "ana@example.org": ANA,
+    "mesa-aurora@example.org": MEMBER,
+    "dario@example.org": STAFF,
     "eva@example.org": ("/admin/papeis",),
 }
 
-
-def path_of(name: str, site: Site) -> str:
-    """A path, or the name of a kind of proposal (with what follows it) as the path of one of the demonstration."""
-    state, _, rest = name.partition("/")
-    if not state:
-        return name
-    wanted = {"reading": State.IN_REVIEW, "second": State.IN_REVIEW, "returned": State.NEEDS_CHANGE}
-    with site.app.app_context():
-        query = sa.select(Proposal).where(Proposal.state == wanted.get(state, state)).order_by(Proposal.id)
-        if rest:
-            query = query.where(Proposal.author.has(email="ana@example.org"))
-        found = db.session.scalars(query).first()
-        assert found
-        if state == "reading":
-            return f"/mesa/leitura/{found.reference}"
-        if state == "second":
-            return f"/mesa/segunda-leitura/{found.reference}"
-        return f"/propostas/{found.reference}/{rest}" if rest else f"/propostas/{found.address}"
+FORMS = {
+    "/entrar": "Entrar",
+    "/criar-conta": "Criar conta",
+    "/propor/novo": "Salvar e continuar",
+}
 
 
-def look(page: Page, path: str) -> list[str]:
-    """What is wrong with a page: accessibility findings at 1280 px, and width at 320 px (400 % zoom)."""
-    page.set_viewport_size({"width": 1280, "height": 900})
-    answer = page.goto(path)
-    assert answer is not None
-    if answer.status >= 500:
-        return [f"{path}: {answer.status}"]
-    axe = Axe().run(page)
-    wrong = [f"{path}: {v['id']}: {v['nodes'][0]['html'][:160]}" for v in axe.response["violations"]]
-    page.set_viewport_size({"width": 320, "height": 640})
-    width = page.evaluate("document.documentElement.scrollWidth")
-    return wrong + ([f"{path}: {width} px wide on a screen of 320"] if width > 320 else [])
+def things(app: Flask) -> dict[str, object]:
+    """One thing of the demonstration of each kind, by the words that the paths use."""
+    with app.app_context():
+        plan = sa.select(Plan.id).where(Plan.slug == "demonstracao").scalar_subquery()
+        of_plan = sa.select(Proposal).where(Proposal.plan_id == plan).order_by(Proposal.id)
+        state, decided = Proposal.state, sa.exists().where(Decision.proposal_id == Proposal.id)
+        asked = sa.exists().where(Decision.proposal_id == Proposal.id, Decision.standing == Standing.AWAITING_SECOND)
+        ana = Proposal.author.has(email="ana@example.org")
+        found = {
+            "published": of_plan.where(state == State.PUBLISHED).order_by(Proposal.comment_count.desc()),
+            "merged": of_plan.where(state == State.MERGED),
+            "refused": of_plan.where(state == State.REFUSED),
+            "changed": of_plan.where(state == State.PUBLISHED, Proposal.version > 1),
+            "waiting": of_plan.where(state == State.IN_REVIEW, ~decided),
+            "second": of_plan.where(state == State.IN_REVIEW, asked),
+            "mine": of_plan.where(state == State.PUBLISHED, ana),
+            "returned": of_plan.where(state == State.NEEDS_CHANGE, ana),
+            "mine_refused": of_plan.where(state == State.REFUSED, ana),
+        }
+        values: dict[str, object] = {name: db.session.scalars(q.limit(1)).one().reference for name, q in found.items()}
+        stages = sa.select(Stage).where(Stage.plan_id == plan).order_by(Stage.position)
+        first, *_rest, last = db.session.scalars(stages)
+        tenure = db.session.scalars(sa.select(Tenure).join(Seat).where(Tenure.until_date.is_(None)).limit(1)).one()
+        comment = sa.select(Comment.id).where(~Comment.hidden).order_by(Comment.id).limit(1)
+        return values | {
+            "open_stage": first.id,
+            "coming_stage": last.id,
+            "seat": tenure.seat_id,
+            "tenure": tenure.id,
+            "comment": db.session.scalars(comment).one(),
+            "workshop": db.session.scalars(sa.select(Workshop.id).limit(1)).one(),
+        }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_public_pages_are_accessible_and_fit_the_smallest_screen(visit: Visit, scheme: str) -> None:
-    page = visit.page()
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    assert [wrong for name in PUBLIC for wrong in look(page, path_of(name, visit.site))] == []
+def look_at_all(page: Page, paths: tuple[str, ...], site: Site) -> list[str]:
+    """What is wrong with any of the pages."""
+    known = things(site.app)
+    return [wrong for path in paths for wrong in look(page, path.format(**known))]
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_public_pages_are_accessible_and_fit_the_smallest_screen(visit: Visit, half: int) -> None:
+    assert look_at_all(visit.page(), PUBLIC[half::2], visit.site) == []
 
 
 @pytest.mark.parametrize("email", SIGNED_IN)
 def test_pages_of_people_who_signed_in_are_accessible_and_fit_the_smallest_screen(visit: Visit, email: str) -> None:
-    page = visit.signed_in(email)
-    assert [wrong for name in SIGNED_IN[email] for wrong in look(page, path_of(name, visit.site))] == []
+    assert look_at_all(visit.signed_in(email), SIGNED_IN[email], visit.site) == []
+
+
+def test_forms_that_were_sent_empty_are_accessible(visit: Visit) -> None:
+    page, wrong = visit.page(), []
+    for path, button in FORMS.items():
+        page.goto(path)
+        page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
+        page.get_by_role("alert").wait_for()
+        wrong += findings(page)
+    assert wrong == []
+
+
+def test_high_contrast_is_accessible_too(visit: Visit) -> None:
+    page = visit.page()
+    page.goto("/preferencias")
+    page.get_by_label("Alto contraste").check(force=True)  # its label covers it
+    page.get_by_role("button", name="Salvar").click()
+    assert look_at_all(page, ("/", f"{PLAN}/propostas", "/propostas/{published}", "/entrar"), visit.site) == []

@@ -1,0 +1,163 @@
+"""How people work a page: with the mouse, or with the keyboard alone. Things are found by the words people see."""
+
+import re
+from pathlib import Path
+from typing import Protocol
+
+from playwright.sync_api import Error, Locator, Page
+
+MOST_TABS = 400
+
+
+class Hands(Protocol):
+    """What people do on a page."""
+
+    page: Page
+
+    def open(self, path: str) -> None:
+        """Type an address."""
+
+    def follow(self, link: str) -> None:
+        """Go where a link leads."""
+
+    def press(self, button: str, about: str = "") -> None:
+        """Press a button; ``about`` tells it from others of the same name."""
+
+    def write(self, label: str, text: str) -> None:
+        """Write into a field."""
+
+    def tick(self, label: str) -> None:
+        """Choose one of several, or tick a box."""
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose from a list."""
+
+    def attach(self, label: str, file: Path) -> None:
+        """Choose a file."""
+
+
+def exactly(words: str) -> re.Pattern[str]:
+    """A name that begins with these words as whole words: what follows tells equal names apart, or says "optional"."""
+    return re.compile(rf"^\s*{re.escape(words)}(?!\w)", re.IGNORECASE)
+
+
+class Mouse:
+    """With the mouse, or a finger."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def open(self, path: str) -> None:
+        answer = self.page.goto(path)
+        assert answer and answer.status < 400, f"{path}: {answer and answer.status}\n{self.page.inner_text('main')}"
+
+    def follow(self, link: str) -> None:
+        self.link(link).click()
+
+    def press(self, button: str, about: str = "") -> None:
+        self.button(button, about).click()
+
+    def write(self, label: str, text: str) -> None:
+        self.field(label).fill(text)
+
+    def tick(self, label: str) -> None:
+        self.field(label).check(force=True)  # the label covers the whole line, so that a finger finds it
+
+    def choose(self, label: str, option: str) -> None:
+        wanted = self.field(label).locator("option").filter(has_text=re.compile(re.escape(option))).first
+        self.field(label).select_option(value=wanted.get_attribute("value"))
+
+    def attach(self, label: str, file: Path) -> None:
+        self.field(label).set_input_files(file)
+
+    def main(self) -> Locator:
+        """What the page is about, and the bar that stays at the foot."""
+        return self.page.locator("main")
+
+    def link(self, name: str) -> Locator:
+        """The first link with this name, in the content if there is one."""
+        inside = self.main().get_by_role("link", name=exactly(name))
+        return self._there((inside if inside.count() else self.page.get_by_role("link", name=exactly(name))).first)
+
+    def button(self, name: str, about: str = "") -> Locator:
+        """The button with this name."""
+        found = self.main().get_by_role("button", name=exactly(name))
+        return self._there((found.filter(has_text=about) if about else found).first)
+
+    def field(self, label: str) -> Locator:
+        """The field with this label."""
+        return self._there(self.main().get_by_label(exactly(label)).first)
+
+    def _there(self, thing: Locator) -> Locator:
+        """The thing once it is on the page; without it, what the page says instead."""
+        try:
+            thing.wait_for(state="attached", timeout=5000)
+        except Error:
+            said = self.main().inner_text()
+            raise AssertionError(f"{thing}\nis not on {self.page.url}:\n{said[:3000]}") from None
+        return thing
+
+
+class Keyboard(Mouse):
+    """With the keyboard alone: Tab until the thing has the focus, then Enter, Space, arrows or letters."""
+
+    def follow(self, link: str) -> None:
+        self._go_to(self.link(link))
+        self._enter()
+
+    def press(self, button: str, about: str = "") -> None:
+        self._go_to(self.button(button, about))
+        self._enter()
+
+    def write(self, label: str, text: str) -> None:
+        self._go_to(self.field(label))
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(text)
+
+    def tick(self, label: str) -> None:
+        wanted = self.field(label)
+        if wanted.get_attribute("type") == "radio":
+            self._arrow_to(wanted)
+        else:
+            self._go_to(wanted)
+        if not wanted.is_checked():
+            self.page.keyboard.press("Space")
+        assert wanted.is_checked()
+
+    def choose(self, label: str, option: str) -> None:
+        field = self.field(label)
+        self._go_to(field)
+        wanted = field.locator("option").filter(has_text=re.compile(re.escape(option))).first.get_attribute("value")
+        self.page.keyboard.press("Home")
+        for _step in range(field.locator("option").count()):
+            if field.input_value() == wanted:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"no {option} in {label}")
+
+    def _enter(self) -> None:
+        """Enter, and wait for the page it leads to (nothing else changes addresses in these stories)."""
+        with self.page.expect_event("load"):
+            self.page.keyboard.press("Enter")
+
+    def _go_to(self, wanted: Locator) -> None:
+        """Tab until it has the focus; every place on the way must be visible."""
+        wanted.wait_for(state="attached")
+        for _step in range(MOST_TABS):
+            if wanted.evaluate("e => e === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"the keyboard does not reach {wanted}")
+
+    def _arrow_to(self, wanted: Locator) -> None:
+        """Tab to the group of radio buttons, then arrows."""
+        name = wanted.get_attribute("name")
+        for _step in range(MOST_TABS):
+            if self.page.evaluate("document.activeElement.name") == name:
+                break
+            self.page.keyboard.press("Tab")
+        for _step in range(self.page.locator(f'input[name="{name}"]').count()):
+            if wanted.evaluate("e => e === document.activeElement"):
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"the arrows do not reach {wanted}")
