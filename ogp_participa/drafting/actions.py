@@ -159,8 +159,9 @@ def answer(person: Person, plan: Plan, proposals: Sequence[Proposal], text: str)
     line = queries.line_of(plan)
     places = queries.standings_by_proposal([p.id for p in proposals])
     said = {p.id: rules.filled(text, places.get(p.id), line) for p in proposals}
+    generated = text.strip() == rules.opening(line)
     for proposal in proposals:
-        rules.can_answer(proposal, said[proposal.id]).require()
+        rules.can_answer(proposal, said[proposal.id], places.get(proposal.id), generated=generated).require()
         if proposal.state is State.PUBLISHED:
             proposal.enter(State.NOT_PROMOTED)
     made = [Response(proposal=proposal, text=said[proposal.id], by_id=person.id) for proposal in proposals]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -157,18 +158,23 @@ SHOWN = {
 """What a desk may be narrowed to, as it stands in the address."""
 
 
-def desk_total(plan: Plan, shown: str) -> int:
+def desk_total(plan: Plan, shown: str, *, below: bool = False) -> int:
     """How many rows there are in all."""
-    query = sa.select(sa.func.count()).where(Proposal.plan_id == plan.id, Proposal.state.in_(SHOWN[shown]))
-    return db.session.scalar(query) or 0
+    query = sa.select(sa.func.count()).select_from(Proposal).where(_on_the_desk(plan, shown, below=below))
+    return db.session.scalar(query.outerjoin(Standing, Standing.proposal_id == Proposal.id)) or 0
 
 
-def desk_rows(plan: Plan, shown: str, limit: int, offset: int = 0) -> list[Row]:
-    """Proposals in the order of the ranking; those without a place come last."""
+def _on_the_desk(plan: Plan, shown: str, *, below: bool) -> Any:
+    wanted = sa.and_(Proposal.plan_id == plan.id, Proposal.state.in_(SHOWN[shown]))
+    return sa.and_(wanted, sa.or_(Standing.id.is_(None), sa.not_(Standing.elected))) if below else wanted
+
+
+def desk_rows(plan: Plan, shown: str, limit: int, offset: int = 0, *, below: bool = False) -> list[Row]:
+    """Proposals in the order of the ranking, those without a place last; ``below``: without those that have a seat."""
     query = (
         sa.select(Proposal, Standing)
         .outerjoin(Standing, Standing.proposal_id == Proposal.id)
-        .where(Proposal.plan_id == plan.id, Proposal.state.in_(SHOWN[shown]))
+        .where(_on_the_desk(plan, shown, below=below))
         .options(joinedload(Proposal.theme))
         .order_by(Standing.rank.is_(None), Standing.rank, Proposal.id)
         .limit(limit)

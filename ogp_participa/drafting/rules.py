@@ -120,8 +120,13 @@ def can_promote(
     )
 
 
-def can_answer(proposal: Proposal, text: str) -> Verdict:
-    """Whoever was not promoted gets a reasoned answer; a later one corrects the earlier, which stays."""
+def can_answer(proposal: Proposal, text: str, standing: Standing | None = None, *, generated: bool = False) -> Verdict:
+    """Whoever was not promoted gets a reasoned answer; a later one corrects the earlier, which stays.
+
+    Who has a seat is not told that it was too low in the ranking: that answer (``generated``) would be wrong.
+    """
+    if generated and standing is not None and standing.elected:
+        return no(_l("This proposal has a seat by the vote. Promote it, or write in your own words why not."))
     if proposal.state not in (State.PUBLISHED, State.NOT_PROMOTED):
         return no(_l("Only proposals that were not promoted get this answer."))
     if not text.strip():

@@ -206,7 +206,7 @@ def answer(slug: str) -> ResponseReturnValue:
     form = AnswerForm(text=opening)
     picked = queries.rows_of(plan, request.form.getlist("p"))
     if "todas" in request.form:
-        picked = queries.desk_rows(plan, "esperam", queries.MOST)
+        picked = queries.desk_rows(plan, "esperam", queries.MOST, below=True)
     if form.validate_on_submit() and picked:
         with force_locale(CITY_LOCALE):
             made = actions.answer(myself(), plan, [row.proposal for row in picked], form.text.data)
@@ -214,7 +214,8 @@ def answer(slug: str) -> ResponseReturnValue:
         return redirect(url_for("drafting.answer", slug=slug, mostrar=shown), 303)
     if request.method == "POST" and not picked:
         form.text.errors = [*form.text.errors, _("Tick at least one proposal.")]
-    number, pages_ = page_number(queries.desk_total(plan, shown))
+    cited = queries.rows_of(plan, request.args.getlist("p"))
+    number, pages_ = page_number(queries.desk_total(plan, shown, below=True))
     page = render_template(
         "drafting/answer.html",
         plan=plan,
@@ -222,11 +223,11 @@ def answer(slug: str) -> ResponseReturnValue:
         shown=shown,
         line=line,
         why=rules.why,
-        rows=queries.desk_rows(plan, shown, PER_PAGE, (number - 1) * PER_PAGE),
-        totals={name: queries.desk_total(plan, name) for name in ("esperam", "respondidas", "nao")},
+        rows=cited or queries.desk_rows(plan, shown, PER_PAGE, (number - 1) * PER_PAGE, below=True),
+        totals={name: queries.desk_total(plan, name, below=True) for name in ("esperam", "respondidas", "nao")},
         ticked=set(request.values.getlist("p")),
         page=number,
-        pages=pages_,
+        pages=1 if cited else pages_,
     )
     return page, 422 if request.method == "POST" else 200
 

@@ -163,9 +163,26 @@ def test_all_that_wait_are_answered_at_once(cast: Cast, app: Flask) -> None:
     opening = re.search(r"<textarea[^>]*>([^<]+)</textarea>", dario.get(f"{path}/respostas").text)
     assert opening
     dario.post(f"{path}/respostas", {"todas": "1", "text": opening[1].strip()})
-    assert queries.unanswered_count(plan) == 0
     assert "Ninguém espera resposta." in dario.get(f"{path}/respostas").text
+    assert "2 propostas ainda esperam um compromisso ou uma resposta." in dario.get(f"{path}/selecao").text
+    elected = [standing.proposal for standing in queries.standings(plan, 2)]
+    actions.promote(cast.dario, actions.draft_commitment(cast.dario, plan, "Dados", ""), elected)
+    db.session.commit()
+    assert queries.unanswered_count(plan) == 0
     assert "Toda proposta tem um compromisso ou uma resposta." in dario.get(f"{path}/selecao").text
+
+
+def test_who_has_a_seat_is_not_told_that_it_was_too_low(cast: Cast, app: Flask) -> None:
+    plan, proposals = counted(cast.dario, [5, 4, 3])
+    dario, path = Browser(app, cast.dario), f"/gestao/planos/{plan.slug}/respostas"
+    ticked = dario.get(f"{path}?p={proposals[0].reference}").text
+    assert proposals[0].title in ticked
+    opening = re.search(r"<textarea[^>]*>([^<]+)</textarea>", ticked)
+    assert opening
+    dario.post(path, {"p": proposals[0].reference, "text": opening[1].strip()}, status=403)
+    assert queries.answers_of(proposals[0]) == []
+    dario.post(path, {"p": proposals[0].reference, "text": "A área técnica mostrou que já existe."})
+    assert len(queries.answers_of(proposals[0])) == 1
 
 
 def test_the_answers_are_in_portuguese_whatever_the_language_of_the_desk(cast: Cast, app: Flask) -> None:
