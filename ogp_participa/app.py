@@ -11,6 +11,7 @@ from ogp_participa import errors, furniture, logs
 from ogp_participa.accounts import current as accounts
 from ogp_participa.accounts.views import pages as accounts_pages
 from ogp_participa.audit.views import pages as audit_pages
+from ogp_participa.calendar.views import pages as calendar_pages
 from ogp_participa.commitments.views import pages as commitments_pages
 from ogp_participa.config import ROOT, load_settings
 from ogp_participa.conversation.views import pages as conversation_pages
@@ -36,6 +37,7 @@ ROOMS: tuple[Blueprint, ...] = (
     audit_pages,
     accounts_pages,
     plans_pages,
+    calendar_pages,
     forum_pages,
     proposals_pages,
     writing_pages,

@@ -12,7 +12,7 @@ from ogp_participa.accounts.models import Person
 from ogp_participa.database import now
 from ogp_participa.forum.models import Seat
 from ogp_participa.forum.queries import seat_of
-from ogp_participa.glossary import GROUPS, label_of, value_of, voice_of
+from ogp_participa.glossary import GROUPS, RIGHTS, label_of, name_of_stage, value_of, voice_of
 from ogp_participa.i18n import lang, language_links
 from ogp_participa.memory import Memory
 from ogp_participa.notifications.queries import unread_count
@@ -52,7 +52,7 @@ def init_furniture(app: Flask) -> None:
     """Give templates the furniture."""
 
     app.jinja_env.filters.update(fact_label=label_of, fact_voice=voice_of, fact_value=value_of)
-    app.jinja_env.globals["FACT_GROUPS"] = GROUPS
+    app.jinja_env.globals.update(FACT_GROUPS=GROUPS, stage_name=name_of_stage, right_name=RIGHTS.get)
 
     @app.context_processor
     def once() -> dict[str, Any]:
@@ -138,7 +138,7 @@ def menu(plan: Plan | None) -> list[Link]:
             Link(_("Commitments"), url_for("commitments.index", slug=plan.slug), room == "commitments"),
             Link(_("Forum"), url_for("forum.show", slug=plan.slug), room == "forum"),
         ]
-    items.append(Link(_("Plans"), url_for("plans.index"), room == "plans"))
+    items.append(Link(_("Plans"), url_for("plans.index"), room in ("plans", "calendar")))
     items.append(Link(_("Search"), url_for("proposals.search"), request.endpoint == "proposals.search"))
     return items
 
@@ -172,7 +172,7 @@ def desk_menu(person: Person, plan: Plan | None, seat: Seat | None) -> list[Link
     if person.is_staff:
         add(_("Management"), "plans.desk")
         if plan:
-            add(_("Calendar"), "plans.edit_calendar", slug=plan.slug)
+            add(_("Calendar"), "calendar.desk", slug=plan.slug)
             add(_("Forum"), "forum.desk", slug=plan.slug)
             add(_("Workshops"), "writing.workshops", slug=plan.slug)
             add(_("Selection"), "drafting.board", slug=plan.slug)

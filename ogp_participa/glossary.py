@@ -1,4 +1,4 @@
-"""The words for published facts: each fact is stored under a key, and said in the page's language."""
+"""The words of published facts and of the calendar: each is stored under a key, and said in the page's language."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -90,6 +90,38 @@ GROUPS: dict[str, LazyString] = {
     "milestones": _l("How it was made"),
 }
 
+STAGES: dict[str, LazyString] = {
+    "proposals": _l("Proposals"),
+    "moderation": _l("Moderation"),
+    "voting": _l("Voting"),
+    "drafting": _l("Drafting of the commitments"),
+    "consultation": _l("Public consultation"),
+    "deliberation": _l("Deliberation by the forum"),
+    "publication": _l("Publication of the plan"),
+    "implementation": _l("Implementation"),
+    "evaluation": _l("Evaluation"),
+}
+"""What each kind of stage is called, when an edition gives it no title of its own."""
+
+PHASES: dict[str, LazyString] = {
+    "cocreation": _l("Co-creation"),
+    "coimplementation": _l("Co-implementation"),
+    "coevaluation": _l("Co-evaluation"),
+}
+
+RIGHTS: dict[str, LazyString] = {
+    "propose": _l("Residents send proposals"),
+    "moderate": _l("The forum reads proposals and decides on them"),
+    "vote": _l("Residents vote"),
+    "draft": _l("The office turns the chosen proposals into commitments"),
+    "consult": _l("Everybody comments on the draft"),
+    "deliberate": _l("The forum deliberates on the plan"),
+    "publish": _l("The plan is published"),
+    "implement": _l("The commitments are carried out"),
+    "evaluate": _l("The plan is evaluated"),
+}
+"""What happens while a stage that gives the right is open."""
+
 
 def label_of(key: str) -> str:
     """The words of a fact's key; a label that is already words stays as it is."""
@@ -104,3 +136,8 @@ def voice_of(key: str) -> str:
 def value_of(value: str) -> str:
     """A published value in the page's language where it is one of the known words; as published otherwise."""
     return str(VALUES.get(value, value))
+
+
+def name_of_stage(title: str, kind: str) -> str:
+    """The title a stage was given, or what its kind is called (which stands in for a title in the record)."""
+    return str(STAGES.get(title) or title or STAGES[kind])

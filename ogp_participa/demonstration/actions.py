@@ -8,12 +8,12 @@ from flask_babel import lazy_gettext as _l
 
 from ogp_participa.accounts.models import Person
 from ogp_participa.audit.models import Event
+from ogp_participa.calendar.actions import change_stage
 from ogp_participa.database import db, now
 from ogp_participa.demonstration import contributions, crowd, edition, facts
 from ogp_participa.demonstration.contributions import Story
 from ogp_participa.forum.models import Position, Seat, Sector, Tenure
 from ogp_participa.notifications.models import Announced
-from ogp_participa.plans.actions import change_stage
 from ogp_participa.plans.models import Plan
 from ogp_participa.plans.queries import plan_by_slug
 from ogp_participa.plans.rules import stage_next, stage_now

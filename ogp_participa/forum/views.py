@@ -2,31 +2,21 @@
 
 from datetime import date
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ogp_participa.accounts.current import me, myself, signed_in
+from ogp_participa.accounts.current import myself, signed_in
+from ogp_participa.addresses import plan_at
 from ogp_participa.database import now
 from ogp_participa.forum import actions, queries, rules
 from ogp_participa.forum.forms import POSITIONS, SECTORS, DecisionForm, EndForm, MemberForm, SeatForm
 from ogp_participa.forum.models import Position, Seat, Sector, Tenure
 from ogp_participa.plans.models import Plan
-from ogp_participa.plans.queries import plan_by_slug
-from ogp_participa.plans.rules import can_manage
 
 pages = Blueprint("forum", __name__)
 pages.add_app_template_global(SECTORS.get, "sector_name")
 pages.add_app_template_global(POSITIONS.get, "position_name")
-
-
-def found(slug: str) -> Plan:
-    """The plan, also for the strip and the menu; 404 for others, and for all but staff before it is listed."""
-    plan = plan_by_slug(slug)
-    if plan is None or not (plan.listed or can_manage(me() if request.cookies else None)):
-        abort(404)
-    g.plan = plan
-    return plan
 
 
 def by_sector(seats: list[Seat]) -> list[tuple[Sector, list[Seat]]]:
@@ -42,7 +32,7 @@ def today() -> date:
 @pages.get("/planos/<slug>/forum")
 def show(slug: str) -> str:
     """The forum's members by sector and segment, its vacancies, and those who were members."""
-    plan = found(slug)
+    plan = plan_at(slug)
     seats = queries.seats_of(plan)
     vacancies = {seat.id: rules.vacant_since(seat, today()) for seat in seats}
     return render_template(
@@ -59,7 +49,7 @@ def show(slug: str) -> str:
 @pages.get("/planos/<slug>/forum/decisoes")
 def decisions(slug: str) -> str:
     """The register of what the forum decided."""
-    plan = found(slug)
+    plan = plan_at(slug)
     return render_template("forum/decisions.html", plan=plan, decisions=queries.decisions_of(plan))
 
 
@@ -67,7 +57,7 @@ def decisions(slug: str) -> str:
 @signed_in
 def desk(slug: str) -> str:
     """The seats as staff write them."""
-    plan = found(slug)
+    plan = plan_at(slug)
     rules.can_seat(myself()).require()
     seats = queries.seats_of(plan)
     vacancies = {seat.id: rules.vacant_since(seat, today()) for seat in seats}
@@ -81,7 +71,7 @@ def desk(slug: str) -> str:
 @signed_in
 def new_seat(slug: str) -> ResponseReturnValue:
     """A new seat."""
-    plan = found(slug)
+    plan = plan_at(slug)
     rules.can_seat(myself()).require()
     entry = SeatForm()
     if entry.validate_on_submit():
@@ -97,7 +87,7 @@ def new_seat(slug: str) -> ResponseReturnValue:
 @signed_in
 def edit_seat(slug: str, seat_id: int) -> ResponseReturnValue:
     """One seat: who holds and held it, and a form for who takes it."""
-    plan = found(slug)
+    plan = plan_at(slug)
     rules.can_seat(myself()).require()
     seat = queries.seat_by_id(plan, seat_id) or abort(404)
     entry = MemberForm(seat, data={"from_date": today(), "position": Position.TITULAR.value})
@@ -122,7 +112,7 @@ def found_tenure(plan: Plan, seat_id: int, tenure_id: int) -> Tenure:
 @signed_in
 def end_tenure(slug: str, seat_id: int, tenure_id: int) -> ResponseReturnValue:
     """The end of a term, with a reason; somebody else may take the place the next day."""
-    plan = found(slug)
+    plan = plan_at(slug)
     rules.can_seat(myself()).require()
     tenure = found_tenure(plan, seat_id, tenure_id)
     entry = EndForm(data={"until_date": today()})
@@ -142,7 +132,7 @@ def end_tenure(slug: str, seat_id: int, tenure_id: int) -> ResponseReturnValue:
 @signed_in
 def new_decision(slug: str) -> ResponseReturnValue:
     """A decision that the forum took."""
-    plan = found(slug)
+    plan = plan_at(slug)
     rules.can_seat(myself()).require()
     entry = DecisionForm(data={"decided_on": today()})
     if entry.validate_on_submit():

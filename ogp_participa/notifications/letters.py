@@ -65,7 +65,7 @@ def _plan_letter(event: Event, plan: Plan | None) -> Letter:
     reason = str(event.details.get("reason", ""))
     lines = [title, _("Reason: %(reason)s", reason=reason) if reason else ""]
     subject = _("The calendar of the plan has changed")
-    return Letter(subject, [line for line in lines if line], "plans.calendar", where)
+    return Letter(subject, [line for line in lines if line], "calendar.show", where)
 
 
 Words = tuple[str, list[str]]

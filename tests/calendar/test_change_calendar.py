@@ -10,9 +10,10 @@ from flask import Flask
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
+from ogp_participa.calendar import actions, rules
 from ogp_participa.database import db, now
-from ogp_participa.plans import actions, rules
 from ogp_participa.plans.models import Plan, Right, Stage, StageChange, StageKind
+from ogp_participa.plans.rules import is_open
 from ogp_participa.verdicts import Refused, Stale
 from tests import factories
 from tests.people import Browser, Cast
@@ -162,7 +163,7 @@ def test_what_has_happened_stays(cast: Cast) -> None:
 
 def test_a_closing_moment_of_now_closes_at_once(cast: Cast) -> None:
     actions.change_stage(cast.plan.stages[0], cast.dario, "Próxima etapa", closes_at=now())
-    assert not rules.is_open(cast.plan, Right.PROPOSE, now())
+    assert not is_open(cast.plan, Right.PROPOSE, now())
 
 
 def test_a_short_call_and_an_overlap_are_warned_about_not_forbidden(app: Flask, cast: Cast) -> None:

@@ -1,0 +1,42 @@
+"""What an address names: the plan or proposal a page is about, and which page of a list. Otherwise: not found."""
+
+from urllib.parse import urlencode
+
+from flask import abort, g, request
+
+from ogp_participa.accounts.current import me
+from ogp_participa.plans.models import Plan
+from ogp_participa.plans.queries import plan_by_slug
+from ogp_participa.plans.rules import can_manage
+from ogp_participa.proposals.models import Proposal
+from ogp_participa.proposals.queries import by_reference
+
+
+def plan_at(slug: str) -> Plan:
+    """The plan with this address, also for the strip and the menu; 404 for others. Unlisted ones are for staff."""
+    plan = plan_by_slug(slug)
+    if plan is None or not (plan.listed or can_manage(me() if request.cookies else None)):
+        abort(404)
+    g.plan = plan
+    return plan
+
+
+def proposal_at(reference: str) -> Proposal:
+    """The proposal with this reference, its plan also for the strip and the menu; 404 for others."""
+    proposal = by_reference(reference)
+    if proposal is None:
+        abort(404)
+    g.plan = proposal.plan
+    return proposal
+
+
+def page_number() -> int:
+    """Which page of a list is asked for."""
+    page = request.args.get("pagina", "1")
+    return int(page) if page.isdecimal() and len(page) < 7 else 1
+
+
+def page_href(number: int) -> str:
+    """This address with another page number."""
+    kept = {name: value for name, value in request.args.items() if name != "pagina"}
+    return f"{request.script_root}{request.path}?{urlencode({**kept, 'pagina': number})}"
