@@ -136,8 +136,19 @@ def test_a_reference_in_the_search_box_opens_the_proposal(cast: Cast, visitor: B
 
 @pytest.mark.parametrize(
     "query",
-    ['q="*', "q=" + "a" * 10_000, "q=%27+OR+1%3D1+--", "pagina=-1", "pagina=x", "pagina=1e9", "ordem=x"]
-    + ["sub=XX", "valor=x&valor=y", "tema=" + "&tema=".join(map(str, range(500))), "situacao=%F0%9F%9A%8C"],
+    [
+        'q="*',
+        "q=" + "a" * 10000,
+        "q=%27+OR+1%3D1+--",
+        "pagina=-1",
+        "pagina=x",
+        "pagina=1e9",
+        "ordem=x",
+        "sub=XX",
+        "valor=x&valor=y",
+        "tema=" + "&tema=".join(map(str, range(500))),
+        "situacao=%F0%9F%9A%8C",
+    ],
 )
 def test_strange_addresses_still_open_a_list(cast: Cast, visitor: Browser, query: str) -> None:
     factories.proposal(cast.plan, cast.ana)
