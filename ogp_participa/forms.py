@@ -16,7 +16,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from ogp_participa.text import tidy
+from ogp_participa.text import one_line, tidy
 
 
 class Form(FlaskForm):
@@ -55,8 +55,8 @@ class AtMost:
 
 
 def text_field(label: str | LazyString, *validators: Any, **options: Any) -> StringField:
-    """One line of tidy text."""
-    return StringField(label, validators=list(validators), filters=[tidy], **options)
+    """One line of tidy text, also when somebody sends several."""
+    return StringField(label, validators=list(validators), filters=[one_line], **options)
 
 
 def long_text_field(label: str | LazyString, *validators: Any, **options: Any) -> TextAreaField:

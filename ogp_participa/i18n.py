@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from babel.support import NullTranslations, Translations
-from flask import Flask, current_app, has_request_context, request
+from flask import Flask, current_app, has_request_context, redirect, request
 from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
+from werkzeug.wrappers import Response as AnyResponse
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -44,10 +45,16 @@ class LanguagePrefix:
             environ["PATH_INFO"] = "/" + rest
         elif first == "pt-BR":
             query = environ.get("QUERY_STRING", "")
-            bare = "/" + rest.lstrip("/") + (f"?{query}" if query else "")
-            start_response("308 Permanent Redirect", [("Location", bare), ("Content-Length", "0")])
-            return []
+            # Quoted: browsers read a backslash as a slash and leave out control characters ("/\\evil.org" leads away).
+            bare = "/" + quote(rest.lstrip("/").encode("latin-1"), safe="/-._~") + (f"?{query}" if query else "")
+            environ["ogp.bare"] = bare
         return self.app(environ, start_response)
+
+
+def to_bare_address() -> AnyResponse | None:
+    """Portuguese has no prefix: whoever writes one is sent to the bare address."""
+    bare = request.environ.get("ogp.bare")
+    return redirect(bare, 308) if bare else None
 
 
 def current_locale() -> str:
@@ -97,7 +104,8 @@ def _ngettext(singular: str, plural: str, n: int) -> str:
 def language_links() -> list[tuple[str, str, str]]:
     """(language, its own name, address of this page in it) for the switcher."""
     query = request.query_string.decode("ascii", "replace")
-    tail = quote(request.path) + (f"?{query}" if query else "")
+    # One slash alone at the start: two would name another host.
+    tail = "/" + quote(request.path.lstrip("/")) + (f"?{query}" if query else "")
     return [(code, name, prefix + tail) for code, name, prefix in LANGUAGES.values()]
 
 
@@ -147,6 +155,7 @@ def init_i18n(app: Flask) -> None:
     """Babel for dates and Python texts; for templates, gettext functions bound to kept catalogues."""
     Babel(app, locale_selector=current_locale)
     app.wsgi_app = LanguagePrefix(app.wsgi_app)
+    app.before_request(to_bare_address)
     environment: Any = app.jinja_env
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)
     app.jinja_env.filters.update(

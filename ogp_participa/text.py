@@ -23,9 +23,11 @@ SCHEMES = {"http", "https", "mailto"}
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable(["linkify", "table", "strikethrough"])
 _cleaner = bleach.Cleaner(tags=TAGS, attributes={"a": ["href"]}, protocols=SCHEMES, strip=True)
 
-# Invisible characters that hide or reorder text; the zero-width joiner stays because emoji need it.
+# Invisible characters that hide or reorder text or pass for a name, and those that no XML file may hold; the zero-width
+# joiner stays because emoji need it.
 _HIDDEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff]"
 )
 _HEADING = re.compile(r"(</?h)[1-6]>")
 
@@ -36,6 +38,11 @@ def tidy(text: str | None) -> str:
         return ""
     text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
     return _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def one_line(text: str | None) -> str:
+    """Tidy text on one line, with one space between words: a name or a title."""
+    return " ".join(tidy(text).split())
 
 
 def to_html(text: str | None) -> Markup:
@@ -90,3 +97,8 @@ def stems(text: str | None) -> str:
     """
     both = (dict.fromkeys((_stem(word), _stem(fold(word)))) for word in words_of(text))
     return " ".join(chain.from_iterable(both))
+
+
+def slug_of(text: str | None, length: int = 60) -> str:
+    """The text as a part of an address: "Plano de Ação 5" → "plano-de-acao-5"."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:length].strip("-")

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import os
 from pathlib import Path
+from wsgiref.headers import Headers
 
 import brotli
 from flask import Flask, Response, request, session
@@ -53,7 +54,13 @@ def init_web(app: Flask) -> None:
     app.after_request(seal)
     Compress(app)
     bundle = build_static(Path(app.config["OGP_VAR"]) / "static")
-    noise = WhiteNoise(app.wsgi_app, max_age=31_536_000, immutable_file_test=lambda path, url: True)
+    noise = WhiteNoise(
+        app.wsgi_app,
+        max_age=31_536_000,
+        immutable_file_test=lambda path, url: True,
+        allow_all_origins=False,
+        add_headers_function=seal_file,
+    )
     noise.add_files(str(Path(app.config["OGP_VAR"]) / "static"), prefix="static/")
     app.wsgi_app = noise
 
@@ -87,6 +94,12 @@ def seal(response: Response) -> Response:
         response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest(), weak=True)
         response.make_conditional(request)
     return response
+
+
+def seal_file(headers: Headers, _path: str, _url: str) -> None:
+    """Security headers on static files, which are served before the application is asked."""
+    for name, value in HEADERS.items():
+        headers[name] = value
 
 
 def build_static(folder: Path) -> dict[str, str]:

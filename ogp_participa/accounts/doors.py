@@ -15,13 +15,14 @@ from sqlalchemy.exc import IntegrityError
 from ogp_participa.accounts.current import me
 from ogp_participa.database import db
 from ogp_participa.ratelimits import limiter
+from ogp_participa.text import tidy
 
 View = Callable[..., ResponseReturnValue]
 
 
 def address_typed() -> str:
     """Limits by the address typed: hidden behind a hash, since it is somebody's."""
-    typed = request.form.get("email", "").strip().lower()[:254]
+    typed = tidy(request.form.get("email")).lower()[:254]  # as the form reads it: hidden letters make no other address
     return "mail:" + hashlib.blake2b(typed.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
