@@ -37,6 +37,9 @@ def main() -> None:
     """
 
 
+# Flask's own options choose another application; this command is one.
+main.params.clear()
+
 for command in (worker, announce_command, mail_group, people_group, proposals_group):
     main.add_command(command)
 

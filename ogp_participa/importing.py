@@ -11,6 +11,7 @@ from ogp_participa.database import db
 from ogp_participa.opendata.actions import create_plan, import_proposals
 from ogp_participa.opendata.forms import Unreadable, read_sheet
 from ogp_participa.plans.queries import plan_by_slug
+from ogp_participa.text import slug_of
 
 console = Console(soft_wrap=True)
 
@@ -22,19 +23,22 @@ def proposals_group() -> None:
 
 @proposals_group.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--plan", "slug", required=True, help="Address of the plan, as in /planos/ADDRESS.")
-@click.option("--create-plan", "title", help="Create the plan with this title where there is none.")
+@click.option("--plan", "slug", help="Address of the plan, as in /planos/ADDRESS.")
+@click.option("--create-plan", "title", help="Create the plan with this title where there is none at that address.")
 @click.option(
     "--columns", default="", help="What the columns hold, as title=HEADER,change=HEADER; the rest is guessed."
 )
 @click.option("--language", type=click.Choice(["pt", "en", "es"]), help="Language of the texts; guessed without it.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @with_appcontext
-def import_(file: Path, slug: str, title: str | None, columns: str, language: str | None, dry_run: bool) -> None:
+def import_(file: Path, slug: str | None, title: str | None, columns: str, language: str | None, dry_run: bool) -> None:
     """Publish the proposals of a CSV file in a plan.
 
     Says line by line what had to be changed or was left out. Doing it twice imports once.
     """
+    slug = slug or slug_of(title or "")
+    if not slug:
+        raise click.UsageError("Say which plan: --plan ADDRESS, or --create-plan TITLE.")
     plan = plan_by_slug(slug) or (create_plan(title, slug) if title else None)
     if plan is None:
         raise click.ClickException(f"There is no plan at {slug}. Give --create-plan with a title to make it.")
@@ -58,6 +62,7 @@ def import_(file: Path, slug: str, title: str | None, columns: str, language: st
         db.session.commit()
     what = "would be imported" if dry_run else "imported"
     console.print(f"{done} {what}, {skipped} skipped, {len(sheet.rows)} rows in the file.")
+    console.print(f"They are read at /planos/{slug}/propostas", markup=False, highlight=False)
 
 
 def _named(columns: str) -> dict[str, str]:

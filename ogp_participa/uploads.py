@@ -15,7 +15,7 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from ogp_participa.text import fold
+from ogp_participa.text import slug_of
 
 LIMIT = 5 * 1024 * 1024
 SIDE = 1280
@@ -96,7 +96,7 @@ def redraw(content: bytes, kind: str) -> bytes:
 def tidy_name(name: str, media_type: str) -> str:
     """A name that is safe in an address and on any disk: "Foto da Praça.JPG" → "foto-da-praca.webp"."""
     last = re.split(r"[/\\]", name)[-1].rsplit(".", 1)[0]
-    stem = re.sub(r"[^a-z0-9]+", "-", fold(last)).strip("-")[:80].strip("-")
+    stem = slug_of(last, 80)
     return (stem or _("file")) + ENDINGS[media_type]
 
 

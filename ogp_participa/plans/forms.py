@@ -14,7 +14,7 @@ from ogp_participa.forms import AtMost, Filled, Form, long_text_field, text_fiel
 from ogp_participa.plans import rules
 from ogp_participa.plans.models import Plan, Theme
 from ogp_participa.plans.queries import is_number_free, is_slug_free
-from ogp_participa.text import fold
+from ogp_participa.text import slug_of
 from ogp_participa.verdicts import Verdict
 
 
@@ -106,7 +106,7 @@ class ThemesForm(Form):
             if line:
                 key, _colon, rest = line.rpartition(":") if re.match(r"[a-z0-9_-]{1,40}:", line) else ("", "", line)
                 names = [part.strip() for part in rest.split("|")] + ["", ""]
-                key = key or re.sub(r"[^a-z0-9]+", "-", fold(names[0])).strip("-")[:40]
+                key = key or slug_of(names[0], 40)
                 found.append((key, names[0], names[1], names[2]))
         return found
 

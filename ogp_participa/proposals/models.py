@@ -1,7 +1,6 @@
 """Proposals, their versions, what is attached to them, workshops, and the text that search looks through."""
 
 import enum
-import re
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -11,7 +10,7 @@ from ogp_participa.accounts.models import Person
 from ogp_participa.database import Model, now
 from ogp_participa.forum.models import Organisation
 from ogp_participa.plans.models import Plan, Theme, Value
-from ogp_participa.text import fold
+from ogp_participa.text import slug_of
 
 
 class State(enum.StrEnum):
@@ -50,7 +49,7 @@ def reference_of(year: int, number: int) -> str:
 
 def address_of(year: int, number: int, title: str) -> str:
     """The last part of a proposal's address: its reference, decorated with its title."""
-    slug = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:60].strip("-")
+    slug = slug_of(title)
     return f"{reference_of(year, number)}-{slug}" if slug else reference_of(year, number)
 
 
