@@ -9,8 +9,8 @@ from rich.progress import track
 
 from ogp_participa.database import db
 from ogp_participa.opendata.actions import create_plan, import_proposals
-from ogp_participa.opendata.forms import Unreadable, read_sheet
 from ogp_participa.plans.queries import plan_by_slug
+from ogp_participa.sheets import Unreadable, read_sheet
 from ogp_participa.text import slug_of
 
 console = Console(soft_wrap=True)

@@ -11,10 +11,10 @@ from ogp_participa.audit.models import Event
 from ogp_participa.commands import main
 from ogp_participa.database import db
 from ogp_participa.opendata.actions import Line, import_proposals
-from ogp_participa.opendata.forms import Unreadable, cut, read_sheet
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.search.queries import matching
+from ogp_participa.sheets import Unreadable, cut, read_sheet
 from tests import factories
 
 ROWS = """Título;Descrição;Tema;Subprefeitura;Link;Data
