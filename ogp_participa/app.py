@@ -17,6 +17,7 @@ from ogp_participa.config import ROOT, load_settings
 from ogp_participa.conversation.views import pages as conversation_pages
 from ogp_participa.database import Model, init_database
 from ogp_participa.demonstration.views import pages as demonstration_pages
+from ogp_participa.desk.views import pages as desk_pages
 from ogp_participa.drafting.views import pages as drafting_pages
 from ogp_participa.forum.views import pages as forum_pages
 from ogp_participa.i18n import init_i18n
@@ -29,6 +30,7 @@ from ogp_participa.opendata.views import pages as opendata_pages
 from ogp_participa.plans.views import pages as plans_pages
 from ogp_participa.proposals.views import pages as proposals_pages
 from ogp_participa.ratelimits import init_rate_limits
+from ogp_participa.reading.views import pages as reading_pages
 from ogp_participa.voting.views import pages as voting_pages
 from ogp_participa.web import Number, init_web
 from ogp_participa.writing.views import pages as writing_pages
@@ -43,6 +45,8 @@ ROOMS: tuple[Blueprint, ...] = (
     writing_pages,
     conversation_pages,
     moderation_pages,
+    desk_pages,
+    reading_pages,
     voting_pages,
     commitments_pages,
     drafting_pages,

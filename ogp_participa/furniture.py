@@ -150,7 +150,7 @@ def account_menu(person: Person | None, seat: Seat | None, unread: int) -> list[
         return [Link(_("Sign in"), url_for("security.login", next=back), account=True)]
     items = []
     if seat:
-        items.append(Link(_("Forum desk"), url_for("moderation.desk"), account=True))
+        items.append(Link(_("Forum desk"), url_for("desk.queue"), account=True))
     if person.is_staff:
         items.append(Link(_("Management"), url_for("plans.desk"), account=True))
     items.append(Link(_("My account"), url_for("accounts.account"), account=True, count=unread or None))
@@ -166,8 +166,8 @@ def desk_menu(person: Person, plan: Plan | None, seat: Seat | None) -> list[Link
         items.append(Link(label, url_for(endpoint, **values), at == endpoint))
 
     if seat:
-        add(_("To read"), "moderation.desk")
-        add(_("Appeals"), "moderation.appeals")
+        add(_("To read"), "desk.queue")
+        add(_("Appeals"), "desk.appeals")
         add(_("Reports"), "conversation.reports")
     if person.is_staff:
         add(_("Management"), "plans.desk")

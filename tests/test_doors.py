@@ -90,9 +90,9 @@ def world(cast: Cast) -> dict[str, Any]:
 
 OTHER_THINGS = {
     "writing.amend": {"reference": "returned"},
-    "moderation.read": {"reference": "waiting"},
-    "moderation.second": {"reference": "waiting"},
-    "moderation.compare": {"reference": "waiting"},
+    "reading.read": {"reference": "waiting"},
+    "reading.second": {"reference": "waiting"},
+    "reading.compare": {"reference": "waiting"},
     "moderation.appeal": {"reference": "refused"},
     "commitments.show": {"reference": "commitment"},
     "conversation.decide": {"number": "comment"},

@@ -11,6 +11,11 @@ from ogp_participa.forum.models import ForumDecision, Organisation, Seat, Tenure
 from ogp_participa.plans.models import Plan
 
 
+def held_on(day: date) -> sa.ColumnElement[bool]:
+    """Condition: the tenure holds on ``day``."""
+    return sa.and_(Tenure.from_date <= day, sa.or_(Tenure.until_date.is_(None), Tenure.until_date >= day))
+
+
 def seat_of(person: Person, plan: Plan, day: date) -> Seat | None:
     """The seat that the person holds in this edition's forum on ``day``, with its organisation."""
     return db.session.scalars(
@@ -19,8 +24,7 @@ def seat_of(person: Person, plan: Plan, day: date) -> Seat | None:
         .where(
             Seat.plan_id == plan.id,
             Tenure.person_id == person.id,
-            Tenure.from_date <= day,
-            sa.or_(Tenure.until_date.is_(None), Tenure.until_date >= day),
+            held_on(day),
         )
         .options(joinedload(Seat.organisation))
         .limit(1)
@@ -58,8 +62,7 @@ def organisations_of(person: Person, day: date) -> list[Organisation]:
         .join(Tenure, Tenure.seat_id == Seat.id)
         .where(
             Tenure.person_id == person.id,
-            Tenure.from_date <= day,
-            sa.or_(Tenure.until_date.is_(None), Tenure.until_date >= day),
+            held_on(day),
         )
     )
     return list(db.session.scalars(query).unique())

@@ -1,4 +1,4 @@
-"""What waits at the desk, what was decided, and the figures about it."""
+"""Who decides, what was decided and why, and the figures about it."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from ogp_participa.accounts.models import Person
 from ogp_participa.database import db
-from ogp_participa.forum.models import Seat, Sector, Tenure
+from ogp_participa.forum.models import Seat, Sector
 from ogp_participa.forum.queries import organisations_of, seat_of
 from ogp_participa.moderation.models import Appeal, Decision, Outcome, Reason, SecondOpinion, Standing
 from ogp_participa.moderation.rules import Case, Member
@@ -39,17 +39,6 @@ class Page:
 def member(person: Person, plan: Plan, day: date) -> Member:
     """The person as a member of this plan's forum on ``day`` (without a seat when they hold none)."""
     return Member(person, seat_of(person, plan, day), frozenset(o.id for o in organisations_of(person, day)))
-
-
-def plans_of(person: Person, day: date) -> list[Plan]:
-    """The plans in whose forum the person holds a seat on ``day``, newest first."""
-    held = sa.select(Seat.plan_id).join(Tenure).where(Tenure.person_id == person.id, held_on(day))
-    return list(db.session.scalars(sa.select(Plan).where(Plan.id.in_(held)).order_by(Plan.id.desc()).limit(20)))
-
-
-def held_on(day: date) -> sa.ColumnElement[bool]:
-    """Condition: the tenure holds on ``day``."""
-    return sa.and_(Tenure.from_date <= day, sa.or_(Tenure.until_date.is_(None), Tenure.until_date >= day))
 
 
 def case_of(proposal: Proposal, moment: datetime) -> Case:
@@ -137,33 +126,6 @@ def starting_reason(plan: Plan, row: dict[str, Any]) -> Reason:
         text_en=text["en"],
         text_es=text["es"],
     )
-
-
-def author_history(proposal: Proposal) -> dict[State, int]:
-    """How many other proposals the same author has in this plan, by state; nobody is named."""
-    if proposal.author_id is None:
-        return {}
-    query = (
-        sa.select(Proposal.state, sa.func.count())
-        .where(
-            Proposal.author_id == proposal.author_id, Proposal.plan_id == proposal.plan_id, Proposal.id != proposal.id
-        )
-        .group_by(Proposal.state)
-    )
-    return dict(db.session.execute(query).all())
-
-
-def my_decisions(person: Person, plan: Plan, limit: int = 10) -> list[Decision]:
-    """What the person decided last in this plan."""
-    query = (
-        sa.select(Decision)
-        .join(Decision.proposal)
-        .where(Decision.by_id == person.id, Proposal.plan_id == plan.id)
-        .options(joinedload(Decision.proposal), joinedload(Decision.second), joinedload(Decision.appeal))
-        .order_by(Decision.id.desc())
-        .limit(limit)
-    )
-    return list(db.session.scalars(query))
 
 
 def register(

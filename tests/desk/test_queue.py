@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from ogp_participa.database import db, now
+from ogp_participa.desk import queries as queue
+from ogp_participa.desk.queries import Filters, Wait
 from ogp_participa.forum.models import Sector
-from ogp_participa.moderation import actions, queue, rules
-from ogp_participa.moderation.queue import Filters, Wait
+from ogp_participa.moderation import actions, rules
 from ogp_participa.moderation.rules import Member
 from ogp_participa.plans.models import Theme
 from ogp_participa.proposals.models import Proposal, ProposalVersion, State

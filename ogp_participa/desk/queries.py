@@ -9,10 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload, load_only
 
+from ogp_participa.accounts.models import Person
 from ogp_participa.database import db
 from ogp_participa.forum.models import Seat, Tenure
+from ogp_participa.forum.queries import held_on
 from ogp_participa.moderation.models import Appeal, Decision, Outcome, SecondOpinion, Standing
-from ogp_participa.moderation.queries import PAGE, Page, held_on
+from ogp_participa.moderation.queries import PAGE, Page
 from ogp_participa.moderation.rules import Member
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal, ProposalVersion, State
@@ -196,3 +198,22 @@ def next_waiting(plan: Plan, who: Member, wait: Wait, moment: datetime, skip: in
     """The oldest proposal that this member may take."""
     rows = waiting(plan, who, Filters(wait=wait), moment, size=1, skip=skip).rows
     return rows[0].proposal if rows else None
+
+
+def plans_of(person: Person, day: date) -> list[Plan]:
+    """The plans in whose forum the person holds a seat on ``day``, newest first."""
+    held = sa.select(Seat.plan_id).join(Tenure).where(Tenure.person_id == person.id, held_on(day))
+    return list(db.session.scalars(sa.select(Plan).where(Plan.id.in_(held)).order_by(Plan.id.desc()).limit(20)))
+
+
+def my_decisions(person: Person, plan: Plan, limit: int = 10) -> list[Decision]:
+    """What the person decided last in this plan."""
+    query = (
+        sa.select(Decision)
+        .join(Decision.proposal)
+        .where(Decision.by_id == person.id, Proposal.plan_id == plan.id)
+        .options(joinedload(Decision.proposal), joinedload(Decision.second), joinedload(Decision.appeal))
+        .order_by(Decision.id.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))
