@@ -2,7 +2,7 @@
 
 Revision ID: a0initial
 Revises:
-Create Date: 2026-11-23 15:31:09.129065
+Create Date: 2026-11-23 16:41:57.944562
 
 """
 
@@ -104,11 +104,13 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("voter_id", sa.Integer(), nullable=True),
+        sa.Column("mark", sa.String(length=64), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_ballot_plan_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["voter_id"], ["person.id"], name=op.f("fk_ballot_voter_id"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot")),
+        sa.UniqueConstraint("plan_id", "mark", name=op.f("uq_ballot_plan_id_mark")),
         sa.UniqueConstraint("plan_id", "voter_id", name=op.f("uq_ballot_plan_id_voter_id")),
     )
     with op.batch_alter_table("ballot", schema=None) as batch_op:
@@ -188,6 +190,7 @@ def upgrade() -> None:
                 "ballot_confirmed",
                 "count_closed",
                 "commitment_drafted",
+                "commitment_changed",
                 "proposal_promoted",
                 "proposal_answered",
                 "proposals_imported",

@@ -1,8 +1,12 @@
 """Voting: every choice counts the moment it is made, and can be changed until closing."""
 
+import hashlib
+import hmac
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ogp_participa.accounts.models import Person
@@ -11,6 +15,7 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.database import db, now
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal
+from ogp_participa.verdicts import Refused
 from ogp_participa.voting import queries, rules
 from ogp_participa.voting.models import Ballot, Choice
 
@@ -20,6 +25,12 @@ def _insert(table: Any) -> Any:
     return postgresql.insert(table) if db.engine.dialect.name == "postgresql" else sqlite.insert(table)
 
 
+def _mark(voter: Person, plan: Plan) -> str:
+    """The same for the same address in the same plan, and meaningless to whoever does not hold the key."""
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(key, f"ballot\n{plan.id}\n{voter.email.casefold()}".encode(), hashlib.sha256).hexdigest()
+
+
 def _open_ballot(voter: Person, plan: Plan) -> Ballot:
     """The person's ballot, locked; made when there is none. Two requests at once get the same one."""
     ballot = queries.locked_ballot(voter, plan)
@@ -27,8 +38,8 @@ def _open_ballot(voter: Person, plan: Plan) -> Ballot:
         return ballot
     made = db.session.execute(
         _insert(Ballot)
-        .values(plan_id=plan.id, voter_id=voter.id, opened_at=now())
-        .on_conflict_do_nothing(index_elements=["plan_id", "voter_id"])
+        .values(plan_id=plan.id, voter_id=voter.id, mark=_mark(voter, plan), opened_at=now())
+        .on_conflict_do_nothing()
         .returning(Ballot.id)
     ).scalar()
     if made is not None:
@@ -36,7 +47,9 @@ def _open_ballot(voter: Person, plan: Plan) -> Ballot:
         return Ballot(id=made, plan_id=plan.id, voter_id=voter.id, choices=[])
     ballot = queries.locked_ballot(voter, plan)
     if ballot is None:
-        raise RuntimeError("A ballot that is in the way of a new one can be read.")
+        raise Refused(
+            _("A ballot of this e-mail address is already in the box: it stayed when its account was erased.")
+        )
     return ballot
 
 

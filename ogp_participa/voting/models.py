@@ -12,15 +12,17 @@ from ogp_participa.proposals.models import Proposal
 class Ballot(Model):
     """A resident's ballot in one plan; every choice counts the moment it is made, confirmed or not.
 
-    ``voter_id`` has no cascade: deleting an account never frees a vote, it only forgets whose it was.
+    Deleting an account never frees a vote: the row stays, and ``mark`` (a keyed hash of the e-mail address in this
+    plan) refuses a second ballot to somebody who registers again with the same address.
     """
 
     __tablename__ = "ballot"
-    __table_args__ = (sa.UniqueConstraint("plan_id", "voter_id"),)
+    __table_args__ = (sa.UniqueConstraint("plan_id", "voter_id"), sa.UniqueConstraint("plan_id", "mark"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"))
     voter_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="RESTRICT"), index=True)
+    mark: Mapped[str | None] = mapped_column(sa.String(64))
     opened_at: Mapped[datetime] = mapped_column(default=now)
     confirmed_at: Mapped[datetime | None]
 

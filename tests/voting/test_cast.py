@@ -8,6 +8,7 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
+from ogp_participa.accounts.actions import erase
 from ogp_participa.audit.models import Event
 from ogp_participa.database import db, now
 from ogp_participa.plans.models import Right
@@ -184,3 +185,14 @@ def test_sixty_four_requests_at_once_make_one_ballot_with_five_choices(fresh_app
     assert len(answers) == 64
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Ballot)) == 1
     assert sorted(db.session.scalars(sa.select(Choice.slot))) == [1, 2, 3, 4, 5]
+
+
+def test_who_erases_the_account_and_registers_again_gets_no_second_ballot(cast: Cast) -> None:
+    proposal = factories.proposal(cast.plan)
+    actions.cast(cast.ana, proposal)
+    address = cast.ana.email
+    erase(cast.ana)
+    again = factories.person("Ana Souza", email=address.upper())
+    with pytest.raises(Refused, match="already in the box"):
+        actions.cast(again, proposal)
+    assert queries.tally(cast.plan) == [(proposal.id, 1)]
