@@ -95,7 +95,7 @@ def adds_a_stage(staff: Mouse, slug: str, kind: str, opens: float, closes: float
 def moves_dates(staff: Mouse, slug: str, stage: str, field: str, days: float, reason: str) -> None:
     """Another opening or closing, with a reason that everybody reads."""
     staff.open(f"/gestao/planos/{slug}/calendario")
-    staff.follow(f"Datas e texto: {stage}")
+    staff.follow("Datas e texto", about=stage)
     staff.write(field, in_days(days))
     staff.write("Motivo da mudança", reason)
     staff.press("Salvar")
@@ -211,7 +211,7 @@ def votes_for(who: Mouse, slug: str, title: str) -> None:
     """From the list of the ballot."""
     who.open(f"/planos/{slug}/votacao/propostas")
     who.press("Votar nesta", about=title)
-    expect(who.button("Remover", about=title)).to_be_visible()
+    expect(who.button("Tirar", about=title)).to_be_visible()
 
 
 def confirms_the_vote(who: Mouse, slug: str) -> None:

@@ -17,8 +17,8 @@ class Hands(Protocol):
     def open(self, path: str) -> None:
         """Type an address."""
 
-    def follow(self, link: str) -> None:
-        """Go where a link leads."""
+    def follow(self, link: str, about: str = "") -> None:
+        """Go where a link leads; ``about`` tells it from others of the same name."""
 
     def press(self, button: str, about: str = "") -> None:
         """Press a button; ``about`` tells it from others of the same name."""
@@ -51,8 +51,8 @@ class Mouse:
         answer = self.page.goto(path)
         assert answer and answer.status < 400, f"{path}: {answer and answer.status}\n{self.page.inner_text('main')}"
 
-    def follow(self, link: str) -> None:
-        self.link(link).click()
+    def follow(self, link: str, about: str = "") -> None:
+        self.link(link, about).click()
 
     def press(self, button: str, about: str = "") -> None:
         self.button(button, about).click()
@@ -74,10 +74,10 @@ class Mouse:
         """What the page is about, and the bar that stays at the foot."""
         return self.page.locator("main")
 
-    def link(self, name: str) -> Locator:
-        """The first link with this name, in the content if there is one."""
-        inside = self.main().get_by_role("link", name=exactly(name))
-        return self._there((inside if inside.count() else self.page.get_by_role("link", name=exactly(name))).first)
+    def link(self, name: str, about: str = "") -> Locator:
+        """The link with this name."""
+        found = self.main().get_by_role("link", name=exactly(name))
+        return self._there((found.filter(has_text=about) if about else found).first)
 
     def button(self, name: str, about: str = "") -> Locator:
         """The button with this name."""
@@ -101,13 +101,18 @@ class Mouse:
 class Keyboard(Mouse):
     """With the keyboard alone: Tab until the thing has the focus, then Enter, Space, arrows or letters."""
 
-    def follow(self, link: str) -> None:
-        self._go_to(self.link(link))
+    def follow(self, link: str, about: str = "") -> None:
+        self._go_to(self.link(link, about))
         self._enter()
 
     def press(self, button: str, about: str = "") -> None:
         self._go_to(self.button(button, about))
         self._enter()
+
+    def press_in_place(self, button: str, about: str = "") -> None:
+        """Press a button that changes the page where it is."""
+        self._go_to(self.button(button, about))
+        self.page.keyboard.press("Enter")
 
     def write(self, label: str, text: str) -> None:
         self._go_to(self.field(label))

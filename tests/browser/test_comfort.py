@@ -68,7 +68,7 @@ def test_a_vote_keeps_the_place_and_brings_the_ballot_up_to_date(ana: Mouse) -> 
     last.click()
     expect(ana.page.locator(".ballot-bar")).to_contain_text("1 de 5")
     assert (ana.page.evaluate("scrollY"), ana.page.evaluate("performance.timeOrigin")) == before
-    expect(ana.page.locator(":focus")).to_contain_text("Remover")
+    expect(ana.page.locator(":focus")).to_contain_text("Tirar")
     ana.page.keyboard.press("Enter")
     expect(ana.page.locator(".ballot-bar")).to_contain_text("0 de 5")
 
