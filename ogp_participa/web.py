@@ -84,6 +84,8 @@ def seal(response: Response) -> Response:
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if "Cache-Control" in headers:
+        if personal():  # what is seen signed in is private, also files that are the same for everybody
+            headers["Cache-Control"] = headers["Cache-Control"].replace(PUBLIC_CACHE, PRIVATE_CACHE)
         return response
     headers.add("Vary", "Cookie")
     if request.method not in ("GET", "HEAD") or response.status_code != 200 or personal():

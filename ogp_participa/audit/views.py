@@ -55,6 +55,8 @@ WORDS: dict[Kind, LazyString] = {
 def log() -> ResponseReturnValue:
     """The record, newest first; ``antes`` continues below an event, ``plano`` and ``tipo`` narrow it."""
     plan = plan_by_slug(request.args.get("plano", ""))
+    if plan and not plan.listed:
+        abort(404)
     if plan:
         g.plan = plan
     kind = request.args.get("tipo", "")

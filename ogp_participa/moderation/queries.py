@@ -21,6 +21,7 @@ from ogp_participa.moderation.rules import Case, Member
 from ogp_participa.plans.models import Plan, Right
 from ogp_participa.plans.rules import is_open
 from ogp_participa.proposals.models import Proposal, ProposalVersion, State
+from ogp_participa.proposals.rules import HIDING_REASONS
 
 CATALOGUE = Path(__file__).with_name("reasons.json")
 PAGE = 25
@@ -82,6 +83,20 @@ def last_decision(proposal: Proposal) -> Decision | None:
         .limit(1)
     )
     return db.session.scalars(query).first()
+
+
+def versions_set_aside(proposal: Proposal) -> frozenset[int]:
+    """The versions that the forum sent back, or refused, for what they say (see ``HIDING_REASONS``)."""
+    query = (
+        sa.select(Decision.version)
+        .join(Decision.reason)
+        .where(
+            Decision.proposal_id == proposal.id,
+            Decision.standing == Standing.IN_FORCE,
+            Reason.number.in_(HIDING_REASONS),
+        )
+    )
+    return frozenset(db.session.scalars(query))
 
 
 def appeal_of(proposal: Proposal) -> Appeal | None:

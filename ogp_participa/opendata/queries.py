@@ -11,6 +11,7 @@ from ogp_participa.browsing.rules import Filters
 from ogp_participa.commitments.models import Commitment
 from ogp_participa.database import db
 from ogp_participa.drafting.models import Promotion
+from ogp_participa.moderation.queries import versions_set_aside
 from ogp_participa.plans.models import Plan, Theme
 from ogp_participa.proposals.models import PUBLIC, Proposal, ProposalVersion, State, address_of, reference_of
 
@@ -68,12 +69,13 @@ def newest(plan: Plan) -> list[dict[str, Any]]:
 
 
 def record_of(proposal: Proposal) -> dict[str, Any]:
-    """One proposal with its versions, what was joined with it, and the commitments that it feeds."""
+    """One proposal with its versions (but those that went back for what they said), what was joined with it, and the
+    commitments that it feeds."""
     row = db.session.execute(_public(sa.select(*_COLUMNS).where(Proposal.id == proposal.id))).one()
     guests = sa.select(Proposal.year, Proposal.number).where(Proposal.merged_into_id == proposal.id).limit(BATCH)
     versions = (
         sa.select(ProposalVersion)
-        .where(ProposalVersion.proposal_id == proposal.id)
+        .where(ProposalVersion.proposal_id == proposal.id, ProposalVersion.number.not_in(versions_set_aside(proposal)))
         .order_by(ProposalVersion.number)
         .limit(BATCH)
     )

@@ -91,7 +91,7 @@ def events_json() -> ResponseReturnValue:
 def plan_or_404(slug: str) -> Plan:
     """The plan of an address."""
     plan = plan_by_slug(slug)
-    if plan is None:
+    if plan is None or not plan.listed:
         abort(404)
     g.plan = plan
     return plan

@@ -8,7 +8,7 @@ from ogp_participa.proposals.models import PUBLIC, Proposal, State
 from ogp_participa.verdicts import YES, Verdict, no
 
 HIDING_REASONS = frozenset({"1.3", "1.4", "4.1"})
-"""Reasons of refusal that hide the text: it shows personal data, accuses somebody by name, or offends."""
+"""Reasons that hide a text: it shows personal data, accuses somebody by name, or offends."""
 
 
 def is_insider(person: Person | None, proposal: Proposal, seat: Seat | None) -> bool:
@@ -31,3 +31,11 @@ def can_read_text(person: Person | None, proposal: Proposal, seat: Seat | None, 
     if hidden and not is_insider(person, proposal, seat):
         return no(_l("The text is not shown, for the reason given above."))
     return can_read(person, proposal, seat)
+
+
+def can_read_version(person: Person | None, proposal: Proposal, seat: Seat | None, *, set_aside: bool) -> Verdict:
+    """A version that went back for what it says stays with the insiders: what was taken out of it must not be public
+    after all."""
+    if set_aside and not is_insider(person, proposal, seat):
+        return no(_l("The forum asked for something to be taken out of this version, so its text is not shown."))
+    return YES

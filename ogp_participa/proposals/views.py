@@ -23,10 +23,11 @@ from ogp_participa.forum.models import Seat
 from ogp_participa.forum.queries import seat_of
 from ogp_participa.i18n import lang
 from ogp_participa.memory import Memory
-from ogp_participa.moderation.queries import last_decision
+from ogp_participa.moderation.queries import last_decision, versions_set_aside
 from ogp_participa.opendata.queries import commitments_in
 from ogp_participa.plans.models import Plan, Right
 from ogp_participa.plans.queries import every_plan, plan_as_of_late, plan_by_slug
+from ogp_participa.plans.rules import can_manage
 from ogp_participa.proposals import queries, rules
 from ogp_participa.proposals.models import PUBLIC, Proposal, ProposalVersion, State
 from ogp_participa.search.queries import mended, terms_of
@@ -36,6 +37,7 @@ from ogp_participa.text import fold, tidy, to_html
 from ogp_participa.voting.models import Ballot
 from ogp_participa.voting.queries import ballot_of
 from ogp_participa.voting.rules import can_vote
+from ogp_participa.web import PRIVATE_CACHE, PUBLIC_CACHE
 
 pages = Blueprint("proposals", __name__)
 
@@ -154,7 +156,7 @@ def plan_or_404(slug: str) -> Plan:
     """The plan of an address; the page then speaks of it."""
     # A page that is the same for everybody may be a second old; people who change things see them at once.
     plan = plan_by_slug(slug) if request.cookies else plan_as_of_late(slug)
-    if plan is None:
+    if plan is None or not (plan.listed or can_manage(me() if request.cookies else None)):
         abort(404)
     g.plan = plan
     return plan
@@ -267,25 +269,28 @@ def history(reference: str) -> ResponseReturnValue:
     person, seat = reader(proposal.plan)
     refusal = last_decision(proposal) if proposal.state is State.REFUSED else None
     number = refusal.reason.number if refusal and refusal.reason else None
-    versions = queries.versions_of(proposal)
+    versions, aside = queries.versions_of(proposal), versions_set_aside(proposal)
+    open_to = {v.number: rules.can_read_version(person, proposal, seat, set_aside=v.number in aside) for v in versions}
     return render_template(
         "proposals/history.html",
         proposal=proposal,
         steps=timeline(proposal, lang(), now()),
         text=rules.can_read_text(person, proposal, seat, number),
+        open_to=open_to,
         changes=[
-            (version, changed(older, version)) for version, older in zip(versions, [*versions[1:], None], strict=True)
+            (version, changed(older, version) if older and open_to[older.number] and open_to[version.number] else {})
+            for version, older in zip(versions, [*versions[1:], None], strict=True)
         ],
     )
 
 
-def changed(older: ProposalVersion | None, newer: ProposalVersion) -> dict[str, list[Part]]:
-    """Which texts differ between two versions, word by word; nothing when there is no older one."""
+def changed(older: ProposalVersion, newer: ProposalVersion) -> dict[str, list[Part]]:
+    """Which texts differ between two versions, word by word."""
     names = ("title", "summary", "problem", "change", "link")
     return {
         name: differences(getattr(older, name), getattr(newer, name))
         for name in names
-        if older is not None and getattr(older, name) != getattr(newer, name)
+        if getattr(older, name) != getattr(newer, name)
     }
 
 
@@ -293,20 +298,22 @@ def changed(older: ProposalVersion | None, newer: ProposalVersion) -> dict[str, 
 def attachment(number: int, name: str) -> ResponseReturnValue:
     """A file of a proposal, served so that nothing in it is executed."""
     found = queries.attachment(number)
-    if found is None or found[0].name != name or not readable(found[1]):
+    if found is None or found[0].name != name or not text_is_readable(found[1]):
         abort(404)
     file, proposal = found
     shown = "inline" if file.media_type.startswith("image/") else "attachment"
-    public = proposal.state in PUBLIC
-    return Response(
+    answer = Response(
         file.content,
         mimetype=file.media_type,
         headers={
             "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(file.name)}",
             "Content-Security-Policy": "default-src 'none'; sandbox",
-            "Cache-Control": "public, max-age=31536000, immutable" if public else "private, no-store",
+            # Not for long: a proposal can be withdrawn, and its files with it.
+            "Cache-Control": PUBLIC_CACHE if proposal.state in PUBLIC else PRIVATE_CACHE,
         },
     )
+    answer.set_etag(file.digest)
+    return answer.make_conditional(request)
 
 
 def find(address: str) -> Proposal:
@@ -326,6 +333,16 @@ def reader(plan: Plan) -> tuple[Person | None, Seat | None]:
     """Who reads, and their seat in the forum of the plan."""
     person = me() if request.cookies else None
     return person, seat_of(person, plan, now().date()) if person else None
+
+
+def text_is_readable(proposal: Proposal) -> bool:
+    """Whether whoever asks may read what it says: of a refused one, the reason may hide it."""
+    if proposal.state in PUBLIC:
+        return True
+    refusal = last_decision(proposal) if proposal.state is State.REFUSED else None
+    number = refusal.reason.number if refusal and refusal.reason else None
+    person, seat = reader(proposal.plan)
+    return bool(rules.can_read_text(person, proposal, seat, number))
 
 
 def readable(proposal: Proposal) -> bool:

@@ -110,7 +110,7 @@ def the_plan() -> Plan | None:
     """The plan that the address names, or the current edition."""
     slug = tidy(request.args.get("plano"))
     plan = plan_by_slug(slug) if slug else current_plan()
-    if slug and (plan is None or plan.historical):
+    if slug and (plan is None or plan.historical or not plan.listed):
         abort(404)
     g.plan = plan
     return plan

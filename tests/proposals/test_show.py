@@ -118,7 +118,7 @@ def test_a_file_is_served_so_that_nothing_runs(app: Flask, cast: Cast, visitor: 
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert "immutable" in answer.headers["Cache-Control"]
+    assert "public" in answer.headers["Cache-Control"]
     assert "estudo é.pdf" in shown(visitor, proposal)
     visitor.get(f"/anexos/{numbers[0]}/outro.pdf", status=404)
     visitor.get(f"/anexos/{numbers[1]}/estudo é.pdf", status=404)
