@@ -1,6 +1,5 @@
 """From ballots to a ranking, and from a ranking to commitments: what the rules allow."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from ogp_participa.forum.models import ForumDecision
 from ogp_participa.plans.models import Plan, Right
 from ogp_participa.plans.rules import can_manage, is_open
 from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.tallying import lot
 from ogp_participa.verdicts import YES, Verdict, first_no, no
 
 JUSTIFICATION = 40  # letters at least: a sentence that people can judge
@@ -42,14 +42,6 @@ class Line:
     elected: int
     last: int
     split: bool = False
-
-
-def lot(seed: str, reference: str) -> str:
-    """The lot of a proposal among equals: SHA-256 of the seed, a line end and the reference, in hexadecimal.
-
-    The lowest comes first. Anybody can repeat it: ``printf '%s\\n%s' SEED P-2026-0123 | sha256sum``.
-    """
-    return hashlib.sha256(f"{seed}\n{reference}".encode()).hexdigest()
 
 
 def ranking(votes: Sequence[tuple[int, str, int]], seats: int, seed: str) -> list[Place]:

@@ -16,6 +16,7 @@ from ogp_participa.forum.queries import decisions_of
 from ogp_participa.plans.models import Plan, Right
 from ogp_participa.plans.queries import plan_by_slug
 from ogp_participa.plans.rules import can_manage
+from ogp_participa.tallying import lot
 from ogp_participa.territories import TERRITORIES
 from ogp_participa.voting import queries as voting
 from ogp_participa.voting.rules import voting_stage
@@ -74,7 +75,7 @@ def result(slug: str) -> str:
         top=queries.most_votes(plan),
         promoted=queries.promotions_by_proposal(ids),
         equals=queries.equals_at_the_line(plan, line),
-        lot=rules.lot,
+        lot=lot,
         why=rules.why,
         votes=queries.votes_counted(plan),
         waiting=queries.unanswered_count(plan),

@@ -15,6 +15,7 @@ from ogp_participa.database import db
 from ogp_participa.drafting import actions, queries, rules
 from ogp_participa.drafting.models import Basis, Count, Promotion, Response, Standing
 from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.tallying import lot
 from ogp_participa.verdicts import Refused, Stale
 from tests import factories
 from tests.drafting.elections import counted, decision, over
@@ -56,7 +57,7 @@ def test_a_tie_at_the_line_waits_for_the_public_draw(cast: Cast) -> None:
     actions.close_count(cast.dario, plan, " 48211 ")
     line = queries.line_of(plan)
     equals = queries.equals_at_the_line(plan, line)
-    lots = sorted(proposals[1:], key=lambda p: rules.lot("48211", p.reference))
+    lots = sorted(proposals[1:], key=lambda p: lot("48211", p.reference))
     assert [one.proposal_id for one in equals] == [p.id for p in lots]
     assert [one.elected for one in equals] == [True, False]
     assert line.split

@@ -8,9 +8,10 @@ from flask import Flask
 
 from ogp_participa.conversation.models import Follow
 from ogp_participa.database import db
-from ogp_participa.drafting import actions, queries, rules
+from ogp_participa.drafting import actions, queries
 from ogp_participa.drafting.models import Basis
 from ogp_participa.proposals.models import State
+from ogp_participa.tallying import lot
 from tests import factories
 from tests.drafting.elections import counted, decision, over
 from tests.people import Browser, Cast
@@ -33,7 +34,7 @@ def test_the_result_shows_the_ranking_the_line_and_the_draw(cast: Cast, visitor:
     assert page.text.count('<tr class="line-below">') == 1
     assert "Aqui terminam as 2 vagas." in page.text
     for proposal in proposals[1:3]:
-        assert rules.lot("48211", proposal.reference)[:12] in page.text
+        assert lot("48211", proposal.reference)[:12] in page.text
     assert "48211" in page.text
 
 

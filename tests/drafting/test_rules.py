@@ -15,6 +15,7 @@ from ogp_participa.drafting.models import Count, Standing
 from ogp_participa.forum.models import ForumDecision
 from ogp_participa.plans.models import Plan, Right, Stage, StageKind
 from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.tallying import lot
 from tests.people import Cast
 
 VOTES = st.lists(st.integers(0, 4), max_size=12).map(
@@ -68,13 +69,13 @@ def test_without_a_tie_at_the_line_no_draw_changes_who_is_elected(
 
 
 def test_the_lot_can_be_repeated_by_anybody() -> None:
-    assert rules.lot("12345", "P-2026-0007") == hashlib.sha256(b"12345\nP-2026-0007").hexdigest()
+    assert lot("12345", "P-2026-0007") == hashlib.sha256(b"12345\nP-2026-0007").hexdigest()
 
 
 def test_the_lowest_lot_comes_first_among_equals() -> None:
     votes = [(1, "P-2026-0001", 3), (2, "P-2026-0002", 3), (3, "P-2026-0003", 9)]
     places = rules.ranking(votes, 2, "48211")
-    first, second = sorted(votes[:2], key=lambda row: rules.lot("48211", row[1]))
+    first, second = sorted(votes[:2], key=lambda row: lot("48211", row[1]))
     assert [place.proposal_id for place in places] == [3, first[0], second[0]]
     assert [place.tied for place in places] == [False, True, True]
 
