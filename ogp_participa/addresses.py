@@ -1,10 +1,13 @@
-"""What an address names: the plan or proposal a page is about, and which page of a list. Otherwise: not found."""
+"""What an address names: the plan, proposal or draft a page is about, and which page of a list; else not found."""
 
 from urllib.parse import urlencode
 
 from flask import abort, g, request
 
 from ogp_participa.accounts.current import me
+from ogp_participa.holding import held
+from ogp_participa.notebook.models import Draft
+from ogp_participa.notebook.queries import draft_by_token
 from ogp_participa.plans.models import Plan
 from ogp_participa.plans.queries import plan_by_slug
 from ogp_participa.plans.rules import can_manage
@@ -28,6 +31,18 @@ def proposal_at(reference: str) -> Proposal:
         abort(404)
     g.plan = proposal.plan
     return proposal
+
+
+def draft_at(token: str) -> Draft:
+    """The draft, for its owner or for the browser that began it; for everybody else it is not there."""
+    draft = draft_by_token(token) if token.isprintable() else None
+    person = me()
+    if draft is None or (draft.person_id is None and token not in held()):
+        abort(404)
+    if draft.person_id is not None and (person is None or person.id != draft.person_id):
+        abort(401 if person is None and token in held() else 404)
+    g.plan = draft.plan
+    return draft
 
 
 def page_number() -> int:

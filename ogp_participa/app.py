@@ -24,6 +24,7 @@ from ogp_participa.i18n import init_i18n
 from ogp_participa.information.views import pages as information_pages
 from ogp_participa.jobs import init_jobs
 from ogp_participa.moderation.views import pages as moderation_pages
+from ogp_participa.notebook.views import pages as notebook_pages
 from ogp_participa.notifications.mailing import Outbox
 from ogp_participa.notifications.views import pages as notifications_pages
 from ogp_participa.opendata.views import pages as opendata_pages
@@ -31,8 +32,10 @@ from ogp_participa.plans.views import pages as plans_pages
 from ogp_participa.proposals.views import pages as proposals_pages
 from ogp_participa.ratelimits import init_rate_limits
 from ogp_participa.reading.views import pages as reading_pages
+from ogp_participa.sending.views import pages as sending_pages
 from ogp_participa.voting.views import pages as voting_pages
 from ogp_participa.web import Number, init_web
+from ogp_participa.workshops.views import pages as workshops_pages
 from ogp_participa.writing.views import pages as writing_pages
 
 ROOMS: tuple[Blueprint, ...] = (
@@ -42,7 +45,10 @@ ROOMS: tuple[Blueprint, ...] = (
     calendar_pages,
     forum_pages,
     proposals_pages,
+    notebook_pages,
     writing_pages,
+    sending_pages,
+    workshops_pages,
     conversation_pages,
     moderation_pages,
     desk_pages,

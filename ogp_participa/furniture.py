@@ -174,7 +174,7 @@ def desk_menu(person: Person, plan: Plan | None, seat: Seat | None) -> list[Link
         if plan:
             add(_("Calendar"), "calendar.desk", slug=plan.slug)
             add(_("Forum"), "forum.desk", slug=plan.slug)
-            add(_("Workshops"), "writing.workshops", slug=plan.slug)
+            add(_("Workshops"), "workshops.index", slug=plan.slug)
             add(_("Selection"), "drafting.board", slug=plan.slug)
         if plan and plan.demonstration:
             add(_("Outbox"), "demonstration.outbox")

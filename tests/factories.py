@@ -10,9 +10,9 @@ from ogp_participa.accounts.models import Person, Role, Signature
 from ogp_participa.database import db, now
 from ogp_participa.forum.models import Organisation, Position, Seat, Sector, Tenure
 from ogp_participa.moderation.models import Outcome, Reason
+from ogp_participa.notebook.models import Draft
 from ogp_participa.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind, Theme
 from ogp_participa.proposals.models import Proposal, ProposalValue, ProposalVersion, State, Workshop
-from ogp_participa.writing.models import Draft
 
 _numbers = itertools.count(1)
 

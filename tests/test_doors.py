@@ -18,8 +18,8 @@ from ogp_participa.conversation.models import Comment
 from ogp_participa.database import db, now
 from ogp_participa.forum.models import Sector
 from ogp_participa.moderation.models import Decision, Outcome, Reason, Standing
+from ogp_participa.notebook.models import Draft
 from ogp_participa.proposals.models import Attachment, State, Workshop
-from ogp_participa.writing.models import Draft
 from tests import factories
 from tests.people import Browser, Cast
 
@@ -98,7 +98,7 @@ OTHER_THINGS = {
     "conversation.decide": {"number": "comment"},
     "conversation.report": {"number": "comment"},
     "proposals.attachment": {"number": "file"},
-    "writing.contributions": {"number": "workshop"},
+    "workshops.contributions": {"number": "workshop"},
     "accounts.take_role": {"number": "person"},
 }
 """Where a variable of an address means another thing than its name says in :func:`world`."""

@@ -99,6 +99,13 @@ def versions_set_aside(proposal: Proposal) -> frozenset[int]:
     return frozenset(db.session.scalars(query))
 
 
+def last_request(proposal_id: int | None) -> Decision | None:
+    """What the forum asked for when it last returned the proposal."""
+    query = sa.select(Decision).where(Decision.proposal_id == proposal_id, Decision.outcome == Outcome.RETURN)
+    query = query.options(joinedload(Decision.reason)).order_by(Decision.round.desc()).limit(1)
+    return db.session.scalars(query).first()
+
+
 def appeal_of(proposal: Proposal) -> Appeal | None:
     """The appeal of a proposal, answered or not."""
     query = (

@@ -14,11 +14,11 @@ from ogp_participa.conversation.models import Comment, Follow
 from ogp_participa.database import Model, db
 from ogp_participa.forum.models import Tenure
 from ogp_participa.moderation.models import Appeal, Decision
+from ogp_participa.notebook.models import Draft
 from ogp_participa.notifications.models import Announced, Mail, Muted, Notification, Topic
 from ogp_participa.notifications.rules import Facts
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal, State
-from ogp_participa.writing.models import Draft
 
 PAGE = 20
 ATTEMPTS = 8

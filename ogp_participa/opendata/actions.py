@@ -15,12 +15,12 @@ from ogp_participa.database import db, now
 from ogp_participa.plans.models import Plan, Theme
 from ogp_participa.proposals.actions import searchable_body
 from ogp_participa.proposals.models import Proposal, ProposalVersion, State
+from ogp_participa.proposals.queries import last_number
 from ogp_participa.search.actions import prepare
 from ogp_participa.search.models import SearchText
 from ogp_participa.sheets import Sheet, Texts, moment_of, texts_of
 from ogp_participa.territories import TERRITORIES
 from ogp_participa.text import fold
-from ogp_participa.writing.queries import last_number
 
 BATCH = 250
 MOST_THEMES = 40

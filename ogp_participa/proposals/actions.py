@@ -1,7 +1,17 @@
-"""What keeps proposals findable. (Writing, reading by the forum and voting are rooms of their own.)"""
+"""A proposal with its number, its versions and its place in search. (What people do with it are rooms of their own.)"""
 
-from ogp_participa.proposals.models import PUBLIC, Proposal
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from flask_babel import to_user_timezone
+
+from ogp_participa.database import db, now
+from ogp_participa.plans.models import Plan
+from ogp_participa.proposals.models import PUBLIC, Proposal, ProposalValue, ProposalVersion
+from ogp_participa.proposals.queries import last_number
 from ogp_participa.search import actions as search
+from ogp_participa.verdicts import Refused
 
 
 def index_for_search(proposal: Proposal) -> None:
@@ -15,3 +25,33 @@ def index_for_search(proposal: Proposal) -> None:
 def searchable_body(proposal: Proposal) -> str:
     """Everything but the title that search looks through."""
     return "\n".join((proposal.summary, proposal.problem, proposal.change))
+
+
+TRIES = 5
+
+
+TEXTS = ("title", "summary", "problem", "change", "territory", "link", "theme_id")
+
+
+def create_proposal(plan: Plan, **fields: Any) -> Proposal:
+    """A new proposal with the next number of the year. Sending to one plan queues at its row, two plans may still meet
+    at one number: then the unique pair of year and number has the last word, and the next is tried."""
+    db.session.execute(sa.select(Plan.id).where(Plan.id == plan.id).with_for_update(key_share=True))
+    year = to_user_timezone(now()).year
+    for _attempt in range(TRIES):
+        proposal = Proposal(plan_id=plan.id, year=year, number=last_number(year) + 1, **fields)
+        try:
+            with db.session.begin_nested():
+                db.session.add(proposal)
+        except sa.exc.IntegrityError:
+            continue
+        keep_version(proposal)
+        return proposal
+    raise Refused(_l("Many proposals are arriving at this moment. Try again: your text is kept."))
+
+
+def keep_version(proposal: Proposal) -> None:
+    """Keep what a proposal says now as a version, and its values as rows for the filters."""
+    texts = {name: getattr(proposal, name) for name in (*TEXTS, "values")}
+    db.session.add(ProposalVersion(proposal_id=proposal.id, number=proposal.version, **texts))
+    db.session.add_all(ProposalValue(proposal_id=proposal.id, value=value) for value in proposal.values)

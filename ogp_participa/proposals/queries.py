@@ -228,3 +228,8 @@ def versions_of(proposal: Proposal, limit: int = 100) -> list[ProposalVersion]:
         .limit(limit)
     )
     return list(db.session.scalars(query))
+
+
+def last_number(year: int) -> int:
+    """The highest number given to a proposal in a year; 0 when there is none."""
+    return db.session.scalar(sa.select(sa.func.max(Proposal.number)).where(Proposal.year == year)) or 0

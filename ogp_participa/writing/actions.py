@@ -1,34 +1,20 @@
-"""The verbs of writing: begin, save, attach, send, mend and send again, withdraw; and staff's workshops."""
+"""The verbs of writing: begin, save, attach, mend what was returned, delete."""
 
 import re
 import secrets
-from collections.abc import Collection, Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping
 from typing import Any
 
-import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
-from flask_babel import to_user_timezone
-
 from ogp_participa.accounts.models import Person, Signature, signed_name
-from ogp_participa.audit.actions import record
-from ogp_participa.audit.kinds import Kind
 from ogp_participa.database import db, now
-from ogp_participa.forum.queries import organisations_of
+from ogp_participa.notebook.models import UNSURE, Draft
+from ogp_participa.notebook.queries import draft_by_token, open_amendment
+from ogp_participa.notebook.rules import can_write
 from ogp_participa.plans.models import Plan
-from ogp_participa.plans.rules import can_manage
-from ogp_participa.proposals.actions import index_for_search
-from ogp_participa.proposals.models import Attachment, Proposal, ProposalValue, ProposalVersion, State, Workshop
-from ogp_participa.text import plain
-from ogp_participa.uploads import Upload
-from ogp_participa.verdicts import Refused
-from ogp_participa.writing import queries, rules
-from ogp_participa.writing.models import UNSURE, Draft
+from ogp_participa.proposals.actions import TEXTS
+from ogp_participa.proposals.models import Proposal
+from ogp_participa.writing import rules
 
-KEPT_DAYS = 90
-TRIES = 5
-
-TEXTS = ("title", "summary", "problem", "change", "territory", "link", "theme_id")
 ANSWERS = frozenset({*TEXTS, "values", "whole_city", "signature", "collective", "organisation_id"})
 
 
@@ -42,7 +28,7 @@ def start_draft(plan: Plan, answers: Mapping[str, Any], *, by: Person | None, to
     draft; it is begun even when the stage has just closed, so that no text is lost."""
     if not re.fullmatch(r"[\w-]{43}", token):
         token = new_token()
-    draft = queries.draft_by_token(token)
+    draft = draft_by_token(token)
     if draft is None:
         draft = Draft(token=token, plan=plan, person_id=by.id if by else None, language=language)
         db.session.add(draft)
@@ -51,7 +37,7 @@ def start_draft(plan: Plan, answers: Mapping[str, Any], *, by: Person | None, to
 
 def save_step(draft: Draft, answers: Mapping[str, Any], *, by: Person | None) -> Draft:
     """Write down the answers that are given and leave all others; the last one who saves a field wins."""
-    rules.can_write(by, draft).require()
+    can_write(by, draft).require()
     unknown = answers.keys() - ANSWERS
     if unknown:
         raise ValueError(f"A draft has no {sorted(unknown)}")
@@ -63,97 +49,11 @@ def save_step(draft: Draft, answers: Mapping[str, Any], *, by: Person | None) ->
     return draft
 
 
-def claim(person: Person, held: Collection[str]) -> int:
-    """Make the drafts that a browser held before sign-in the person's own; returns how many."""
-    query = sa.update(Draft).where(Draft.person_id.is_(None), Draft.token.in_(held)).values(person_id=person.id)
-    return db.session.connection().execute(query).rowcount
-
-
-def discard(person: Person | None, draft: Draft) -> None:
-    """Delete a draft and its files."""
-    rules.can_write(person, draft).require()
-    db.session.execute(sa.delete(Attachment).where(Attachment.draft_id == draft.id, Attachment.proposal_id.is_(None)))
-    db.session.delete(draft)
-    db.session.flush()
-
-
-def attach(person: Person | None, draft: Draft, upload: Upload, description: str) -> Attachment:
-    """Keep a file with a draft; the same file twice is kept once."""
-    files = queries.files_of(draft)
-    same = next((file for file in files if file.digest == upload.digest), None)
-    if same is not None:
-        return same
-    rules.can_attach(person, draft, attached=len(files)).require()
-    attachment = Attachment(
-        draft_id=draft.id,
-        name=upload.name,
-        media_type=upload.media_type,
-        size=len(upload.content),
-        digest=upload.digest,
-        description=description,
-        content=upload.content,
-    )
-    db.session.add(attachment)
-    db.session.flush()
-    return attachment
-
-
-def remove_attachment(person: Person | None, draft: Draft, number: int) -> None:
-    """Take a file off a draft, or off the returned proposal that it improves; one that is not there is left alone."""
-    rules.can_write(person, draft).require()
-    for file in queries.files_of(draft):
-        if file.id == number:
-            db.session.delete(file)
-    db.session.flush()
-
-
-def submit(person: Person | None, draft: Draft) -> Proposal:
-    """Send a draft to the forum. A second press, or a second tab, lands on the same proposal."""
-    db.session.refresh(draft, with_for_update={"of": Draft})
-    sent = db.session.get(Proposal, draft.sent_id) if draft.sent_id else None
-    if sent is not None and person is not None and person.id == draft.person_id:
-        return sent
-    if draft.proposal_id:
-        return _resend(person, draft, draft.proposal_id)
-    rules.can_send(person, draft, now()).require()
-    assert person is not None
-    proposal = _numbered(
-        draft.plan,
-        author_id=person.id,
-        signed=signed_name(person.name, draft.signature or person.signature, draft.collective),
-        organisation_id=_own_organisation(person, draft.organisation_id),
-        language=draft.language,
-        **texts_of(draft),
-    )
-    _hand_over(draft, proposal, person)
-    record(Kind.PROPOSAL_SUBMITTED, by=person, on=proposal, version=1)
-    return proposal
-
-
-def _resend(person: Person | None, draft: Draft, number: int) -> Proposal:
-    """Send a returned proposal again: a new version, and a new round for the forum."""
-    proposal = db.session.get_one(Proposal, number, with_for_update={"of": Proposal}, populate_existing=True)
-    rules.can_resend(person, draft, proposal, now()).require()
-    assert person is not None
-    for name, value in texts_of(draft).items():
-        setattr(proposal, name, value)
-    proposal.signed = signed_name(person.name, draft.signature or person.signature, draft.collective)
-    proposal.organisation_id = _own_organisation(person, draft.organisation_id)
-    proposal.version += 1
-    proposal.round += 1
-    proposal.enter(State.IN_REVIEW)
-    db.session.execute(sa.delete(ProposalValue).where(ProposalValue.proposal_id == proposal.id))
-    _keep_version(proposal)
-    _hand_over(draft, proposal, person)
-    record(Kind.PROPOSAL_RESENT, by=person, on=proposal, version=proposal.version)
-    return proposal
-
-
 def amend(person: Person | None, proposal: Proposal, answers: Mapping[str, Any]) -> Draft:
     """Write down an improvement of a returned proposal; it is sent from its check page."""
     rules.can_amend(person, proposal, now()).require()
     assert person is not None
-    draft = queries.open_amendment(proposal)
+    draft = open_amendment(proposal)
     if draft is None:
         draft = amendment(person, proposal)
         db.session.add(draft)
@@ -177,96 +77,3 @@ def amendment(person: Person, proposal: Proposal) -> Draft:
         values=list(proposal.values) or [UNSURE],
         **{name: getattr(proposal, name) for name in TEXTS},
     )
-
-
-def withdraw(person: Person | None, proposal: Proposal, reason: str = "") -> Proposal:
-    """The author takes a proposal back; its text leaves the lists and its history stays."""
-    db.session.refresh(proposal, with_for_update={"of": Proposal})
-    if proposal.state is State.WITHDRAWN and person is not None and person.id == proposal.author_id:
-        return proposal
-    rules.can_withdraw(person, proposal).require()
-    proposal.enter(State.WITHDRAWN)
-    index_for_search(proposal)
-    record(Kind.PROPOSAL_WITHDRAWN, by=person, on=proposal, reason=reason)
-    return proposal
-
-
-def record_workshop(
-    person: Person | None, plan: Plan, *, held_on: date, place: str, people: int, territory: str | None
-) -> Workshop:
-    """Note down an in-person workshop: when, where, and how many people took part."""
-    can_manage(person).require()
-    assert person is not None
-    workshop = Workshop(
-        plan_id=plan.id, held_on=held_on, place=place, people=people, territory=territory, recorded_by_id=person.id
-    )
-    db.session.add(workshop)
-    db.session.flush()  # its number goes into the record
-    record(Kind.WORKSHOP_RECORDED, by=person, on=plan, workshop_id=workshop.id)
-    return workshop
-
-
-def enter_contribution(person: Person | None, workshop: Workshop, plan: Plan, answers: Mapping[str, Any]) -> Proposal:
-    """Type in what somebody wrote at a workshop: it has no author and is read by the forum like any other."""
-    rules.can_enter_contribution(person, plan, now()).require()
-    db.session.refresh(workshop, with_for_update={"of": Workshop})
-    same = queries.same_contribution(workshop, answers["title"], answers["problem"])
-    if same is not None:
-        return same
-    draft = Draft(plan_id=plan.id, language="pt", link="", **answers)
-    proposal = _numbered(plan, workshop_id=workshop.id, **texts_of(draft))
-    record(Kind.PROPOSAL_SUBMITTED, by=person, on=proposal, version=1)
-    return proposal
-
-
-def forget_abandoned() -> int:
-    """Delete drafts that nobody has touched for 90 days and that have no owner or were sent; returns how many."""
-    old = queries.abandoned(now() - timedelta(days=KEPT_DAYS))
-    db.session.execute(sa.delete(Attachment).where(Attachment.draft_id.in_(old), Attachment.proposal_id.is_(None)))
-    return db.session.connection().execute(sa.delete(Draft).where(Draft.id.in_(old))).rowcount
-
-
-def texts_of(draft: Draft) -> dict[str, Any]:
-    """What a proposal will say; without a summary it begins with the change, so that lists have a sentence."""
-    values = [value for value in draft.values if value != UNSURE]
-    texts = {name: getattr(draft, name) for name in TEXTS}
-    first = draft.change.strip().partition("\n")[0]
-    return {**texts, "summary": draft.summary or plain(first, 180), "values": values}
-
-
-def _own_organisation(person: Person, number: int | None) -> int | None:
-    """The organisation, if the person holds a seat for it."""
-    own = {organisation.id for organisation in organisations_of(person, now().date())} if number else set()
-    return number if number in own else None
-
-
-def _numbered(plan: Plan, **fields: Any) -> Proposal:
-    """A new proposal with the next number of the year. Sending to one plan queues at its row, two plans may still meet
-    at one number: then the unique pair of year and number has the last word, and the next is tried."""
-    db.session.execute(sa.select(Plan.id).where(Plan.id == plan.id).with_for_update(key_share=True))
-    year = to_user_timezone(now()).year
-    for _attempt in range(TRIES):
-        proposal = Proposal(plan_id=plan.id, year=year, number=queries.last_number(year) + 1, **fields)
-        try:
-            with db.session.begin_nested():
-                db.session.add(proposal)
-        except sa.exc.IntegrityError:
-            continue
-        _keep_version(proposal)
-        return proposal
-    raise Refused(_l("Many proposals are arriving at this moment. Try again: your text is kept."))
-
-
-def _keep_version(proposal: Proposal) -> None:
-    """Keep what a proposal says now as a version, and its values as rows for the filters."""
-    texts = {name: getattr(proposal, name) for name in (*TEXTS, "values")}
-    db.session.add(ProposalVersion(proposal_id=proposal.id, number=proposal.version, **texts))
-    db.session.add_all(ProposalValue(proposal_id=proposal.id, value=value) for value in proposal.values)
-
-
-def _hand_over(draft: Draft, proposal: Proposal, person: Person) -> None:
-    """The draft becomes the receipt of its sending, and its files become the proposal's."""
-    draft.sent_id, draft.person_id = proposal.id, person.id
-    files = sa.update(Attachment).where(Attachment.draft_id == draft.id)
-    db.session.execute(files.values(proposal_id=proposal.id, draft_id=None))
-    index_for_search(proposal)

@@ -8,16 +8,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf.file import FileField
-from wtforms import DateField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
-from wtforms.validators import NumberRange, ValidationError
+from wtforms.validators import ValidationError
 
-from ogp_participa.accounts.models import Signature
+from ogp_participa.accounts.models import Person, Signature, signed_name
 from ogp_participa.forms import AtMost, Checkboxes, Filled, Form, choices, long_text_field, select_field, text_field
 from ogp_participa.forum.models import Organisation
+from ogp_participa.notebook.models import UNSURE, Draft, Step
 from ogp_participa.plans.models import Theme, Value
 from ogp_participa.territories import TERRITORIES
-from ogp_participa.writing.models import UNSURE, Draft, Step
 from ogp_participa.writing.rules import EMPTY, LIMITS, QUESTION, is_question
 
 ROOM = {**LIMITS, "problem": 20_000, "change": 20_000}
@@ -222,31 +222,11 @@ FORMS: dict[Step, type[StepForm]] = {
 }
 
 
-class ContributionForm(ProblemForm, IdeaForm, ThemeForm, PlaceForm):
-    """What somebody wrote at a workshop, on one page."""
-
-
-class WithdrawForm(Form):
-    """Taking a proposal back."""
-
-    reason = long_text_field(_l("Why do you withdraw it?"), AtMost(500))
-
-
-class WorkshopForm(Form):
-    """When and where a workshop was, and how many people came."""
-
-    held_on = DateField(_l("Date"), validators=[Filled(_l("Write the date of the workshop"))])
-    place = text_field(_l("Place"), Filled(_l("Write where the workshop was")), AtMost(160))
-    people = IntegerField(
-        _l("How many people took part"),
-        validators=[
-            Filled(_l("Write how many people took part, in digits")),
-            NumberRange(1, 100_000, _l("Write a number between 1 and 100,000")),
-        ],
-    )
-    territory = select_field(_l("Subprefecture"), default="")
-
-    def offer_territories(self) -> None:
-        """Offer every subprefeitura."""
-        named = [(t.code, t.name) for t in TERRITORIES.values()]
-        self.territory.choices = choices([("", _("The whole city")), *named])
+def signatures_of(person: Person | None) -> dict[str, str]:
+    """How each way of signing would look."""
+    name = person.name if person else "Maria Aparecida Souza"
+    return {
+        Signature.INITIAL: signed_name(name, Signature.INITIAL),
+        Signature.FULL: name,
+        Signature.COLLECTIVE: _("The name of the collective stands instead of yours."),
+    }

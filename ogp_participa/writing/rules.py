@@ -10,16 +10,15 @@ from flask_babel.speaklater import LazyString
 
 from ogp_participa.accounts.models import Person, Signature
 from ogp_participa.i18n import weekday_moment
+from ogp_participa.notebook.models import Draft, Step
 from ogp_participa.plans.models import Plan, Right
-from ogp_participa.plans.rules import can_manage, is_open
-from ogp_participa.proposals.models import NEXT, Proposal, State
+from ogp_participa.plans.rules import is_open
+from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.verdicts import YES, Verdict, first_no, no
-from ogp_participa.writing.models import Draft, Step
 
 LIMITS = {"title": 100, "summary": 200, "problem": 3000, "change": 3000, "link": 500, "collective": 120}
 """The most letters of each text."""
 
-ATTACHMENTS = 3
 LONG_SENTENCE = 30
 
 EMPTY: dict[str, LazyString] = {
@@ -78,22 +77,6 @@ def gaps(draft: Draft) -> list[Gap]:
     return lacking
 
 
-def can_write(person: Person | None, draft: Draft) -> Verdict:
-    """A draft without owner is whoever's holds it; one with an owner is the owner's; a sent one is a proposal now."""
-    if draft.person_id is not None and (person is None or person.id != draft.person_id):
-        return no(_l("This draft belongs to somebody else."))
-    return no(_l("This draft was already sent.")) if draft.sent_id else YES
-
-
-def can_attach(person: Person | None, draft: Draft, *, attached: int) -> Verdict:
-    """Files come from people with an account, a few for each proposal."""
-    if person is None:
-        return no(_l("To attach a file, sign in first. What you wrote stays here."))
-    if attached >= ATTACHMENTS:
-        return no(_l("There are already 3 files. Remove one to add another."))
-    return can_write(person, draft)
-
-
 def has_account(person: Person | None) -> Verdict:
     """Sending needs an account with a confirmed e-mail address."""
     if person is None:
@@ -117,48 +100,18 @@ def receives(plan: Plan, now: datetime) -> Verdict:
     return no(_("Proposals are not being received now."))
 
 
-def can_send(person: Person | None, draft: Draft, now: datetime) -> Verdict:
-    """Sending a new proposal: the calendar, the account, and nothing missing."""
-    return first_no(receives(draft.plan, now), has_account(person), can_write(person, draft), _is_whole(draft))
-
-
-def _is_whole(draft: Draft) -> Verdict:
-    return no(_l("Some answers are missing.")) if gaps(draft) else YES
-
-
 def can_amend(person: Person | None, proposal: Proposal, now: datetime) -> Verdict:
     """The author mends what the forum returned, as long as the forum reads."""
     if person is None or person.id != proposal.author_id:
         return no(_l("Only who wrote the proposal can change it."))
     if proposal.state is not State.NEEDS_CHANGE:
         return no(_l("A proposal can be changed only when the forum asks for it."))
-    return first_no(_reads(proposal.plan, now), has_account(person))
+    return first_no(still_reads(proposal.plan, now), has_account(person))
 
 
-def can_resend(person: Person | None, draft: Draft, proposal: Proposal, now: datetime) -> Verdict:
-    """Sending a mended proposal again."""
-    return first_no(can_amend(person, proposal, now), can_write(person, draft), _is_whole(draft))
-
-
-def _reads(plan: Plan, now: datetime) -> Verdict:
+def still_reads(plan: Plan, now: datetime) -> Verdict:
     """New texts are taken while proposals are received or the forum still reads them."""
     return YES if is_open(plan, Right.PROPOSE, now) else is_open(plan, Right.MODERATE, now)
-
-
-def can_withdraw(person: Person | None, proposal: Proposal) -> Verdict:
-    """The author takes a proposal back, until it has become part of the plan."""
-    if person is None or person.id != proposal.author_id:
-        return no(_l("Only who wrote the proposal can withdraw it."))
-    if proposal.state is State.PROMOTED:
-        return no(_l("This proposal became part of the plan, so it can no longer be withdrawn."))
-    if State.WITHDRAWN not in NEXT[proposal.state]:
-        return no(_l("This proposal can no longer be withdrawn."))
-    return YES
-
-
-def can_enter_contribution(person: Person | None, plan: Plan, now: datetime) -> Verdict:
-    """Staff type in what people wrote at a workshop, as long as the forum can still read it."""
-    return first_no(can_manage(person), _reads(plan, now))
 
 
 def shows_personal_data(*texts: str) -> bool:

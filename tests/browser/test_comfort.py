@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, Route, expect
 
 from ogp_participa.database import db
+from ogp_participa.notebook.models import Draft
 from ogp_participa.proposals.models import Proposal
-from ogp_participa.writing.models import Draft
 from tests.browser.conftest import Site, Visit
 from tests.browser.deeds import PASSWORD, sees, signs_in
 from tests.browser.hands import Mouse

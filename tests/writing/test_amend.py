@@ -8,9 +8,9 @@ from flask import Flask
 from ogp_participa.audit.models import Event
 from ogp_participa.database import db
 from ogp_participa.moderation.models import Decision, Outcome, Standing
+from ogp_participa.notebook import queries
 from ogp_participa.plans.models import Right
 from ogp_participa.proposals.models import Proposal, ProposalValue, ProposalVersion, State
-from ogp_participa.writing import queries
 from tests import factories
 from tests.people import Browser, Cast
 

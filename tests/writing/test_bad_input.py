@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from ogp_participa.database import db
-from ogp_participa.writing.models import Draft
+from ogp_participa.notebook.models import Draft
 from tests import factories
 from tests.people import Browser, Cast
 
@@ -111,5 +111,6 @@ def test_strange_addresses(app: Flask, cast: Cast) -> None:
     ana.get(f"{base}/anexos/999999999999999999999/x.pdf", 404)
     ana.post(f"{base}/5-assinatura", {"signature": "initial", "do": "remove:9" * 40})
     ana.post(f"{base}/5-assinatura", {"signature": "initial", "do": "remove:²"})
-    ana.get(f"{base}/1-problema?modo=%00&de=%FF")
+    ana.get(f"{base}/1-problema?modo=%00&de=%FF", 404)
+    ana.get(f"{base}/1-problema?modo=%F0&de=%FF")
     ana.post(f"{base}/conferencia", {"seen": "\x00"}, 409)

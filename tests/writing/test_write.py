@@ -8,9 +8,9 @@ from flask_security import hash_password
 
 from ogp_participa.accounts.models import Signature
 from ogp_participa.database import db, now
+from ogp_participa.notebook import actions
+from ogp_participa.notebook.models import Draft, Step
 from ogp_participa.plans.models import Right
-from ogp_participa.writing import actions
-from ogp_participa.writing.models import Draft, Step
 from tests import factories
 from tests.people import Browser, Cast
 

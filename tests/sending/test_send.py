@@ -7,9 +7,9 @@ from flask import Flask
 
 from ogp_participa.audit.models import Event
 from ogp_participa.database import db, now
+from ogp_participa.notebook.models import Draft
 from ogp_participa.proposals.actions import index_for_search
 from ogp_participa.proposals.models import Proposal, ProposalValue, ProposalVersion, State
-from ogp_participa.writing.models import Draft
 from tests import factories
 from tests.people import Browser, Cast
 

@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 
 from ogp_participa import uploads
 from ogp_participa.database import db
+from ogp_participa.notebook.models import Draft
 from ogp_participa.proposals.models import Attachment
-from ogp_participa.writing.models import Draft
 from tests import factories
 from tests.people import Browser, Cast
 
