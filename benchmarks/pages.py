@@ -23,8 +23,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from benchmarks.filling import fill
-from ogp_participa.app import create_app
 from ogp_participa.database import db
+from ogp_participa.migrating import create_migrating_app
 from tests.servers import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -118,7 +118,7 @@ def database(proposals: int) -> Iterator[str]:
             connection.exec_driver_sql("CREATE DATABASE benchmark")
         engine.dispose()
         url = cluster.replace("/postgres?", "/benchmark?")
-        app = create_app({"OGP_DATABASE_URL": url, "OGP_VAR": folder})
+        app = create_migrating_app({"OGP_DATABASE_URL": url, "OGP_VAR": folder})
         with app.app_context():
             app.extensions["alembic"].upgrade()
             fill(db.engine, proposals, CHOICES)

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from benchmarks.filling import STATEMENTS
 from ogp_participa.app import create_app
 from ogp_participa.database import db
+from ogp_participa.migrating import create_migrating_app
 from ogp_participa.plans.models import Plan
 from ogp_participa.selection.queries import vote_of
 from ogp_participa.selection.rules import Rule, select
@@ -109,7 +110,7 @@ def main() -> None:
             print(json.dumps(measure(given.what, given.seats)))
         return
     with postgres() as url:
-        app = create_app({**SETTINGS, "OGP_DATABASE_URL": url})
+        app = create_migrating_app({**SETTINGS, "OGP_DATABASE_URL": url})
         with app.app_context():
             app.extensions["alembic"].upgrade()
             _measure_all(url, given)

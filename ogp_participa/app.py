@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, Flask
-from flask_alembic import Alembic
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -15,7 +14,7 @@ from ogp_participa.calendar.views import pages as calendar_pages
 from ogp_participa.commitments.views import pages as commitments_pages
 from ogp_participa.config import ROOT, load_settings
 from ogp_participa.conversation.views import pages as conversation_pages
-from ogp_participa.database import Model, init_database
+from ogp_participa.database import init_database
 from ogp_participa.demonstration.views import pages as demonstration_pages
 from ogp_participa.desk.views import pages as desk_pages
 from ogp_participa.drafting.views import pages as drafting_pages
@@ -72,7 +71,6 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     logs.init_logs(app)
     init_database(app)
-    Alembic(app, metadatas=Model.metadata)
     CSRFProtect(app)
     init_rate_limits(app)
     accounts.init_accounts(app, Outbox)

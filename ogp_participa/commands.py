@@ -18,6 +18,7 @@ from ogp_participa.demonstration import actions as demonstration
 from ogp_participa.i18n import CATALOGUES
 from ogp_participa.importing import proposals_group
 from ogp_participa.jobs import announce_command, mail_group, worker
+from ogp_participa.migrating import create_migrating_app
 from ogp_participa.staffing import people_group
 
 console = Console(soft_wrap=True)
@@ -25,7 +26,7 @@ console = Console(soft_wrap=True)
 
 @click.group(
     cls=FlaskGroup,
-    create_app=create_app,
+    create_app=create_migrating_app,
     add_default_commands=False,
     add_version_option=False,
     context_settings={"help_option_names": ["-h", "--help"]},

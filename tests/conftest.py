@@ -14,8 +14,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, g, request_started
 
-from ogp_participa.app import create_app
 from ogp_participa.database import db
+from ogp_participa.migrating import create_migrating_app
 from tests.people import Browser, Cast
 from tests.servers import postgres
 
@@ -64,7 +64,7 @@ def _create_postgresql(cluster: str, name: str, template: str = "template1") -> 
 
 
 def _made(url: str, folder: Path) -> Flask:
-    app = create_app({**SETTINGS, "OGP_DATABASE_URL": url, "OGP_VAR": str(folder)})
+    app = create_migrating_app({**SETTINGS, "OGP_DATABASE_URL": url, "OGP_VAR": str(folder)})
     request_started.connect(_with_a_g_of_its_own, app)
     return app
 

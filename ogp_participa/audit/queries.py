@@ -1,5 +1,7 @@
 """Reading the record."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from ogp_participa.audit.kinds import PRIVATE, Kind
@@ -10,11 +12,11 @@ PAGE = 50
 """Events on one page of the public record."""
 
 
-def events_on(subject: str, subject_id: int, limit: int = 200) -> list[Event]:
-    """What happened to one thing, oldest first."""
+def events_on(subject: str, subject_id: int, kinds: Collection[Kind], limit: int = 200) -> list[Event]:
+    """What happened to one thing, of these kinds, oldest first."""
     query = (
         sa.select(Event)
-        .where(Event.subject == subject, Event.subject_id == subject_id)
+        .where(Event.subject == subject, Event.subject_id == subject_id, Event.kind.in_(sorted(kinds)))
         .order_by(Event.at, Event.id)
         .limit(limit)
     )

@@ -69,7 +69,7 @@ class Facts:
 
 def timeline(proposal: Proposal, lang: str, now: datetime) -> list[Step]:
     """Every public step of the proposal, oldest first, then where it stands and what comes next."""
-    events = [event for event in events_on("proposal", proposal.id) if event.kind in SHOWN]
+    events = events_on("proposal", proposal.id, SHOWN)
     facts = _facts(events)
     steps = [_step(event, proposal, facts, lang) for event in events]
     standing = _standing(proposal)

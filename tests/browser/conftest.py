@@ -11,10 +11,10 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from waitress.server import create_server
 
-from ogp_participa.app import create_app
 from ogp_participa.database import db
 from ogp_participa.demonstration import actions as demonstration
 from ogp_participa.demonstration.edition import PASSWORD
+from ogp_participa.migrating import create_migrating_app
 from tests.conftest import SETTINGS
 from tests.servers import CHROMIUM_ARGUMENTS, chromium_path
 
@@ -45,7 +45,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The platform with the demonstration, on SQLite, as ``./dev up`` serves it."""
     folder: Path = tmp_path_factory.mktemp("site")
     url = f"sqlite:///{folder / 'site.sqlite'}"
-    app = create_app({**SETTINGS, "TESTING": False, "OGP_DATABASE_URL": url, "OGP_VAR": str(folder)})
+    app = create_migrating_app({**SETTINGS, "TESTING": False, "OGP_DATABASE_URL": url, "OGP_VAR": str(folder)})
     with app.app_context():
         app.extensions["alembic"].upgrade()
         for _name, step in demonstration.steps():
@@ -60,7 +60,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def new_site(tmp_path: Path) -> Iterator[Site]:
     """The platform as a city finds it: an empty database."""
     url = f"sqlite:///{tmp_path / 'site.sqlite'}"
-    app = create_app({**SETTINGS, "TESTING": False, "OGP_DATABASE_URL": url, "OGP_VAR": str(tmp_path)})
+    app = create_migrating_app({**SETTINGS, "TESTING": False, "OGP_DATABASE_URL": url, "OGP_VAR": str(tmp_path)})
     with app.app_context():
         app.extensions["alembic"].upgrade()
     with _serve(app) as address:
