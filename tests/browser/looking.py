@@ -1,6 +1,7 @@
 """Looking at a page: what axe finds in light and dark and on the smallest screen, and whether anything is cut off."""
 
 from typing import Any
+from urllib.parse import quote, unquote, urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
@@ -31,11 +32,15 @@ def findings(page: Page) -> list[str]:
     return [f"{page.url}: {one}" for one in wrong]
 
 
-def look(page: Page, path: str) -> list[str]:
-    """Open a page and say what is wrong with it."""
+def look(page: Page, path: str, status: int = 200) -> list[str]:
+    """Open a page and say what is wrong with it; to land elsewhere, or to be refused, is wrong, too."""
     answer = page.goto(path)
     assert answer is not None
-    return [f"{path}: {answer.status}"] if answer.status >= 500 else findings(page)
+    landed = urlsplit(page.url)
+    wanted = urlsplit(path)
+    if answer.status != status or not landed.path.startswith(quote(unquote(wanted.path))):
+        return [f"{path}: {answer.status} at {page.url}"]
+    return findings(page)
 
 
 def _axe(page: Page, how: str, rules: list[str] | None = None) -> list[str]:

@@ -5,12 +5,17 @@ import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Page
 
+from ogp_participa.accounts.models import Person
 from ogp_participa.conversation.models import Comment
 from ogp_participa.database import db
 from ogp_participa.forum.models import Seat, Tenure
-from ogp_participa.moderation.models import Decision, Standing
+from ogp_participa.moderation.models import Appeal, Decision, Standing
+from ogp_participa.notebook.models import Draft
+from ogp_participa.notifications.mailing import unsubscribe_token
+from ogp_participa.notifications.models import Topic
 from ogp_participa.plans.models import Plan, Stage
 from ogp_participa.proposals.models import Proposal, State, Workshop
+from tests import factories
 from tests.browser.conftest import Site, Visit
 from tests.browser.looking import findings, look
 
@@ -25,9 +30,25 @@ PUBLIC = (
     *(f"{PLAN}/propostas?pagina=3", f"{PLAN}/propostas/mapa", "/propostas/{published}", "/propostas/{merged}"),
     *("/propostas/{refused}", "/propostas/{changed}/historico", "/busca", "/busca?q=escola", f"{PLAN}/como-moderamos"),
     *(f"{PLAN}/decisoes", f"{PLAN}/votacao", f"{PLAN}/votacao/propostas", f"{PLAN}/resultado", "/propor"),
-    *("/propor/novo", "/registro", "/entrar", "/criar-conta", "/criar-conta/confira-seu-email", "/recuperar"),
+    *(
+        "/propor/novo",
+        "/avisos/cancelamento/{unsubscribe}",
+        "/registro",
+        "/entrar",
+        "/criar-conta",
+        "/criar-conta/confira-seu-email",
+        "/recuperar",
+    ),
     *("/confirmar-email", "/preferencias", "/quem-somos", "/dados", "/como-funciona", "/acessibilidade"),
-    *("/privacidade", "/participar-presencialmente", "/mapa-do-site", "/nada", "/en/", f"/es{PLAN}/propostas"),
+    *(
+        "/avisos/cancelamento/{unsubscribe}",
+        "/privacidade",
+        "/participar-presencialmente",
+        "/mapa-do-site",
+        "/nada",
+        "/en/",
+        f"/es{PLAN}/propostas",
+    ),
 )
 ANA = (
     *("/", f"{PLAN}/propostas", "/propostas/{published}", "/propostas/{published}/voto", "/minha-conta"),
@@ -35,10 +56,21 @@ ANA = (
     *("/minha-conta/perfil-publico", "/minha-conta/dados", "/minha-conta/dados/exclusao", "/minha-conta/seguranca"),
     *("/minha-conta/segundo-fator", "/minha-conta/senha", "/minha-conta/seguindo", "/propor", "/propor/novo"),
     *(f"{PLAN}/votacao", f"{PLAN}/votacao/propostas", f"{PLAN}/cedula", "/propostas/{returned}/ajuste"),
-    *("/propostas/{mine_refused}/recurso", "/propostas/{mine}/retirada", "/comentarios/{comment}/denuncia", "/gestao"),
+    *("/propor/{draft}/1-problema", "/propor/{draft}/2-ideia", "/propor/{draft}/3-tema", "/propor/{draft}/4-lugar"),
+    *("/propor/{draft}/5-assinatura", "/propor/{draft}/1-problema?modo=unica", "/propor/{draft}/conferencia"),
+    *("/propor/{draft}/exclusao", "/minha-conta/codigos-de-recuperacao"),
+    *("/propostas/{mine_refused}/recurso", "/propostas/{mine}/retirada", "/comentarios/{comment}/denuncia"),
 )
 MEMBER = (
-    *("/mesa", "/mesa?espera=segunda", "/mesa?q=xyzw", "/mesa/recursos", "/mesa/denuncias", "/mesa/leitura/{waiting}"),
+    *(
+        "/mesa",
+        "/mesa?espera=segunda",
+        "/mesa?q=xyzw",
+        "/mesa/recursos",
+        "/mesa/recursos/{appealed}",
+        "/mesa/denuncias",
+        "/mesa/leitura/{waiting}",
+    ),
     *("/mesa/leitura/{changed}", "/mesa/segunda-leitura/{second}", "/mesa/comparacao/{waiting}/{published}"),
     *("/comentarios/{comment}/decisao", f"{PLAN}/forum"),
 )
@@ -54,6 +86,27 @@ SIGNED_IN = {
     "mesa-aurora@example.org": MEMBER,
     "dario@example.org": STAFF,
     "eva@example.org": ("/admin/papeis",),
+}
+
+STATUS = {"/nada": 404}  # all others are 200
+
+ELSEWHERE = {
+    "not a page": (
+        *("/favicon.ico", "/robots.txt", "/healthz", "/minha-conta/dados.json", "/anexos/<int:number>/<name>"),
+        *("/propor/<token>/anexos/<int:number>/<name>", "/propor/<token>/texto", "/registro.json"),
+        *("/planos/<slug>/calendario.ics", "/planos/<slug>/propostas.csv", "/planos/<slug>/propostas.json"),
+        *("/planos/<slug>/propostas.atom", "/propostas/<reference>.json"),
+    ),
+    "in the middle of signing in, confirming or choosing a password": (
+        *("/confirmar-email/<token>", "/recuperar/<token>", "/entrar/codigo", "/entrar/codigo/ajuda"),
+        *("/entrar/escolha", "/entrar/recuperacao", "/entrar/confirmacao"),
+    ),
+    "looked at in the journey, where there is something to show": (
+        *("/propor/<token>/enviada", "/planos/<slug>/cedula/troca", "/planos/<slug>/cedula/confirmacao"),
+        *("/gestao/planos/<slug>/promocoes/nova", "/gestao/planos/<slug>/respostas"),
+        *("/gestao/compromissos/<reference>",),
+    ),
+    "only an answer to a form": ("/propostas/<reference>/comentarios",),
 }
 
 FORMS = {
@@ -78,6 +131,7 @@ def things(app: Flask) -> dict[str, object]:
             "changed": of_plan.where(state == State.PUBLISHED, Proposal.version > 1),
             "waiting": of_plan.where(state == State.IN_REVIEW, ~decided),
             "second": of_plan.where(state == State.IN_REVIEW, asked),
+            "appealed": of_plan.where(sa.exists().where(Appeal.proposal_id == Proposal.id, Appeal.upheld.is_(None))),
             "mine": of_plan.where(state == State.PUBLISHED, ana),
             "returned": of_plan.where(state == State.NEEDS_CHANGE, ana),
             "mine_refused": of_plan.where(state == State.REFUSED, ana),
@@ -94,13 +148,54 @@ def things(app: Flask) -> dict[str, object]:
             "tenure": tenure.id,
             "comment": db.session.scalars(comment).one(),
             "workshop": db.session.scalars(sa.select(Workshop.id).limit(1)).one(),
+            "draft": draft_of_ana(),
+            "unsubscribe": unsubscribe_token(person_by_email("ana@example.org"), Topic.MINE),
         }
+
+
+def person_by_email(email: str) -> Person:
+    """Somebody of the demonstration."""
+    return db.session.scalars(sa.select(Person).where(Person.email == email)).one()
+
+
+def draft_of_ana() -> str:
+    """The token of a draft of hers."""
+    ana = person_by_email("ana@example.org")
+    draft = db.session.scalars(sa.select(Draft).where(Draft.person_id == ana.id).limit(1)).first()
+    if draft is None:
+        plan = db.session.scalars(sa.select(Plan).where(Plan.slug == "demonstracao")).one()
+        draft = factories.draft(plan, ana)
+        db.session.commit()
+    return draft.token
 
 
 def look_at_all(page: Page, paths: tuple[str, ...], site: Site) -> list[str]:
     """What is wrong with any of the pages."""
     known = things(site.app)
-    return [wrong for path in paths for wrong in look(page, path.format(**known))]
+    return [wrong for path in paths for wrong in look(page, path.format(**known), STATUS.get(path, 200))]
+
+
+def test_no_page_is_left_out(site: Site) -> None:
+    urls, known = site.app.url_map.bind("localhost"), things(site.app)
+    paths = [path for some in (PUBLIC, *SIGNED_IN.values()) for path in some]
+    plain = [path.format(**known).partition("?")[0] for path in paths]
+    here = [path for path in plain if path not in STATUS and path[:4] not in ("/en/", "/es/")]
+    seen = {urls.match(path, "GET", return_rule=True)[0].rule for path in here}
+    known_elsewhere = {rule for rules in ELSEWHERE.values() for rule in rules}
+    there = {rule.rule for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert sorted(there - seen - known_elsewhere) == []
+
+
+def test_looking_finds_what_is_wrong(visit: Visit) -> None:
+    page = visit.page()
+    page.goto("/mapa-do-site")
+    page.evaluate(
+        """document.querySelector("main").insertAdjacentHTML("beforeend",
+        "<p id='pale'>pálido</p><input><div id='wide'>largo</div>");
+        document.getElementById("pale").style.color = "#ddd"; document.getElementById("wide").style.width = "900px";"""
+    )
+    found = " ".join(findings(page))
+    assert all(one in found for one in ("1280 px: color-contrast", "1280 px: label", "px wide on a screen of 320"))
 
 
 @pytest.mark.parametrize("half", [0, 1])

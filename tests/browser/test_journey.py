@@ -152,6 +152,8 @@ def test_from_a_residents_proposal_to_a_commitment(new_visit: Visit, tmp_path: P
     look_at(dario)
     dario.write("Título do novo compromisso", "Horários abertos do transporte")
     dario.press("Levar ao compromisso e publicar")
+    dario.open("/gestao/compromissos/C4-01")
+    look_at(dario)
     dario.open(f"/gestao/planos/{SLUG}/respostas")
     look_at(dario)
     dario.press("Responder a todas que esperam")

@@ -12,7 +12,7 @@ from ogp_participa.accounts.models import Person
 from ogp_participa.database import db, now
 from ogp_participa.forum.models import Sector
 from ogp_participa.jobs import tell_and_send
-from ogp_participa.plans.models import Right, StageKind
+from ogp_participa.plans.models import Right, StageKind, Theme
 from ogp_participa.plans.queries import plan_by_slug
 from ogp_participa.proposals.actions import index_for_search
 from tests import factories
@@ -61,6 +61,7 @@ def someone_prepared_the_edition(site: Site, member: str = "", voting: bool = Fa
     """An edition of the demonstration that receives proposals (and votes), with one seat of the forum."""
     with site.app.app_context():
         plan = factories.plan((Right.PROPOSE, Right.MODERATE), slug=SLUG, number=4, seats=1, demonstration=True)
+        db.session.add(Theme(plan_id=plan.id, key="transporte", name_pt="Transporte"))
         plan.stages[0].closes_at = now() + timedelta(days=1)
         factories.stage(plan, StageKind.VOTING, opens=-1 if voting else 2, closes=3)
         factories.stage(plan, StageKind.DRAFTING, opens=4, closes=5)
