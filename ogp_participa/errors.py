@@ -5,9 +5,10 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException
 
 from ogp_participa.accounts.current import ask_to_sign_in
@@ -26,6 +27,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(RateLimitExceeded, too_many)
     app.register_error_handler(HTTPException, as_page)
     app.register_error_handler(DataError, not_storable)
+    app.register_error_handler(IntegrityError, collided)
     app.before_request(no_null_bytes)
     if not app.testing and not app.debug:
         app.register_error_handler(Exception, ours)
@@ -58,6 +60,14 @@ def not_storable(_error: DataError) -> ResponseReturnValue:
     return render_template("errors/404.html", back=_back(), code=""), 404
 
 
+def collided(error: IntegrityError) -> ResponseReturnValue:
+    """Two people made the same thing at the same moment, and the database took one of them."""
+    db.session.rollback()
+    trouble(error)
+    reason = _("Somebody did the same at the same moment, so this was not written a second time.")
+    return render_template("errors/refused.html", reason=reason, status=409, back=_back()), 409
+
+
 def too_many(error: RateLimitExceeded) -> ResponseReturnValue:
     """Too many attempts in a short time."""
     return render_template("errors/429.html", back=_back()), 429
@@ -70,8 +80,10 @@ def as_page(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error.get_response()
     code = error.code if error.code in PAGES else 400
-    template = "errors/500.html" if error.code >= 500 else f"errors/{code}.html"
-    return render_template(template, back=_back(), code=""), error.code
+    if error.code >= 500:
+        cause = getattr(error, "original_exception", None)
+        return render_template("errors/500.html", back=_back(), code=trouble(cause) if cause else ""), error.code
+    return render_template(f"errors/{code}.html", back=_back(), code=""), error.code
 
 
 def ours(error: Exception) -> ResponseReturnValue:

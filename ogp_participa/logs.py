@@ -3,7 +3,10 @@
 import logging
 import sys
 import time
+import traceback
 import uuid
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
@@ -18,13 +21,14 @@ def init_logs(app: Flask) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            without_values,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+    app.logger.addFilter(_by_trouble)
     if app.testing:
         return
 
@@ -43,6 +47,22 @@ def init_logs(app: Flask) -> None:
                 ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
             )
         return response
+
+
+def without_values(_logger: object, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """An exception as its kinds and places alone: its message may hold an address, a name or a text."""
+    error = entry.pop("exc_info", None)
+    told: list[dict[str, Any]] = []
+    while isinstance(error, BaseException) and len(told) < 5:
+        frames = traceback.extract_tb(error.__traceback__)
+        told.append({"kind": type(error).__name__, "at": [f"{f.filename}:{f.lineno} {f.name}" for f in frames][-25:]})
+        error = error.__cause__ or error.__context__
+    return {**entry, "exception": told} if told else entry
+
+
+def _by_trouble(record: logging.LogRecord) -> bool:
+    """Flask's own line about an exception names the path and all values; ours (see :func:`trouble`) stands instead."""
+    return record.exc_info is None
 
 
 def trouble(error: BaseException) -> str:

@@ -1,5 +1,7 @@
 """Following, commenting, reporting, and deciding about comments."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from ogp_participa.accounts.models import Person
@@ -7,11 +9,14 @@ from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.conversation import queries, rules
 from ogp_participa.conversation.models import Comment, CommentDecision, Follow, Report, Visibility
-from ogp_participa.database import db
+from ogp_participa.database import db, now
 from ogp_participa.forum.models import Seat
 from ogp_participa.proposals.models import Proposal
 from ogp_participa.text import tidy
 from ogp_participa.verdicts import first_no, no
+
+AGAIN = timedelta(minutes=10)
+"""How long the same words by the same person are taken for a second press."""
 
 EVENTS = {Visibility.HIDE: Kind.COMMENT_HIDDEN, Visibility.RESTORE: Kind.COMMENT_RESTORED}
 
@@ -38,12 +43,15 @@ def unfollow(person: Person, proposal: Proposal) -> None:
 
 
 def comment(person: Person | None, proposal: Proposal, text: str) -> Comment:
-    """Say something under a proposal, signed as the person chose."""
+    """Say something under a proposal, signed as the person chose. The same words again, within minutes, are one comment
+    whose button was pressed twice."""
     text = tidy(text)
-    shape = rules.has_words(text)
-    first_no(rules.can_comment(person, proposal), shape).require()
-    assert person is not None
     db.session.refresh(proposal, with_for_update={"of": Proposal})
+    first_no(rules.can_comment(person, proposal), rules.has_words(text)).require()
+    assert person is not None
+    same = queries.same_comment(person, proposal, text, now() - AGAIN)
+    if same is not None:
+        return same
     said = Comment(proposal_id=proposal.id, author_id=person.id, signed=person.public_name, text=text)
     db.session.add(said)
     _count(proposal, 1)

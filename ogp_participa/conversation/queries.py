@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
@@ -45,6 +46,12 @@ def comment_by_id(number: int) -> Comment | None:
     """A comment with its proposal and plan."""
     query = sa.select(Comment).where(Comment.id == number)
     return db.session.scalars(query.options(joinedload(Comment.proposal).joinedload(Proposal.plan))).first()
+
+
+def same_comment(person: Person, proposal: Proposal, text: str, since: datetime) -> Comment | None:
+    """What the person said under the proposal in these very words since a moment."""
+    mine = (Comment.proposal_id == proposal.id, Comment.author_id == person.id, Comment.at > since)
+    return db.session.scalars(sa.select(Comment).where(*mine, Comment.text == text).limit(1)).first()
 
 
 def page_of(comment: Comment) -> int:

@@ -2,6 +2,9 @@
 
 from datetime import date, timedelta
 
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
 from ogp_participa.accounts.models import Person
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
@@ -14,13 +17,17 @@ from ogp_participa.verdicts import first_no
 
 
 def organisation_named(name: str, sector: Sector) -> Organisation:
-    """The organisation with this name; a new one when there is none."""
+    """The organisation with this name; a new one when there is none. Two at once get the same one."""
     found = organisation_called(name)
-    if found is None:
-        found = Organisation(name=name, sector=sector)
-        db.session.add(found)
-        db.session.flush()
-    return found
+    if found is not None:
+        return found
+    made = Organisation(name=name, sector=sector)
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError:
+        return organisation_called(name) or made
+    return made
 
 
 def create_seat(plan: Plan, by: Person, sector: Sector, segment: str, organisation: Organisation | None = None) -> Seat:
@@ -46,7 +53,7 @@ def seat_member(
     seat: Seat, plan: Plan, person: Person, position: Position, from_date: date, until_date: date | None, by: Person
 ) -> Tenure:
     """A person takes the seat, as titular or suplente. The rights come with the first day and end with the last."""
-    db.session.refresh(seat, with_for_update={"of": Seat})
+    _lock_forum(seat)
     first_no(
         rules.can_seat(by),
         rules.can_hold(position, from_date, until_date, seat.tenures, tenures_of(person, plan)),
@@ -61,7 +68,7 @@ def seat_member(
 def end_tenure(tenure: Tenure, by: Person, until_date: date, reason: str) -> Tenure:
     """A term ends on a day, with the reason that everybody reads."""
     seat = tenure.seat
-    db.session.refresh(seat, with_for_update={"of": Seat})
+    _lock_forum(seat)
     first_no(rules.can_seat(by), rules.can_end(tenure, until_date, reason)).require()
     tenure.until_date, tenure.end_reason = until_date, reason
     record(Kind.MEMBER_LEFT, by=by, on=seat, seat_id=seat.id, tenure_id=tenure.id, reason=reason)
@@ -102,3 +109,12 @@ def record_decision(
     db.session.flush()
     record(Kind.FORUM_DECIDED, by=by, on=decision, decision_id=decision.id)
     return decision
+
+
+def _lock_forum(seat: Seat) -> None:
+    """Nobody else changes who sits in this forum meanwhile: not the seat alone, since two desks could give one person
+    two seats. What was read before may be old by now."""
+    db.session.execute(sa.select(Plan.id).where(Plan.id == seat.plan_id).with_for_update())
+    fresh = sa.select(Tenure).where(Tenure.seat_id == seat.id).execution_options(populate_existing=True)
+    db.session.scalars(fresh).all()
+    db.session.refresh(seat)
