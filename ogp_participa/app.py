@@ -78,7 +78,6 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     for pages in ROOMS:
         app.register_blueprint(pages)
     furniture.init_furniture(app)
-    app.url_build_error_handlers.append(lambda _error, endpoint, _values: f"#{endpoint}")
     errors.init_errors(app)
     init_web(app)
     init_i18n(app)

@@ -13,7 +13,7 @@ from ogp_participa.database import now
 from ogp_participa.forum.models import Seat
 from ogp_participa.forum.queries import seat_of
 from ogp_participa.glossary import GROUPS, RIGHTS, label_of, name_of_stage, value_of, voice_of
-from ogp_participa.i18n import lang, language_links
+from ogp_participa.i18n import lang, language_links, today
 from ogp_participa.memory import Memory
 from ogp_participa.notifications.queries import unread_count
 from ogp_participa.plans.models import Plan, Right, Stage
@@ -65,7 +65,7 @@ def init_furniture(app: Flask) -> None:
     def furniture() -> dict[str, Any]:
         person = me() if request.cookies else None
         plan = the_plan()
-        seat = seat_of(person, plan, now().date()) if person and plan else None
+        seat = seat_of(person, plan, today()) if person and plan else None
         unread = unread_count(person) if person else 0
         # The menus are the same for everybody at the same place, in the same language.
         where = (plan.slug if plan else None, request.endpoint, request.script_root)

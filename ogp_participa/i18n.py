@@ -4,11 +4,12 @@ The prefix becomes part of SCRIPT_NAME, so every ``url_for`` stays in the langua
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, has_request_context, redirect, request
@@ -107,6 +108,21 @@ def language_links() -> list[tuple[str, str, str]]:
     # One slash alone at the start: two would name another host.
     tail = "/" + quote(request.path.lstrip("/")) + (f"?{query}" if query else "")
     return [(code, name, prefix + tail) for code, name, prefix in LANGUAGES.values()]
+
+
+def city_zone() -> ZoneInfo:
+    """The city's own time."""
+    return ZoneInfo(current_app.config["OGP_TIMEZONE"])
+
+
+def city_day(at: datetime) -> date:
+    """The day of a moment in the city, where it ends some hours later than in UTC."""
+    return at.astimezone(city_zone()).date()
+
+
+def today() -> date:
+    """The city's day: seats, terms and forms go by it."""
+    return city_day(datetime.now(UTC))
 
 
 def day(value: date | datetime) -> str:

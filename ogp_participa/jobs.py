@@ -17,6 +17,7 @@ from huey.serializer import Serializer
 from ogp_participa.audit.models import Event
 from ogp_participa.database import db
 from ogp_participa.logs import log
+from ogp_participa.notebook.actions import forget_abandoned
 from ogp_participa.notifications.actions import announce_events, remove_old_texts
 from ogp_participa.notifications.models import Mail
 from ogp_participa.notifications.sending import send_waiting_mail
@@ -55,16 +56,17 @@ def tell_and_send() -> None:
     send_waiting_mail()
 
 
-def remove_texts() -> None:
-    """Old mails lose their texts."""
+def forget() -> None:
+    """Old mails lose their texts; drafts that nobody owns or needs any more go."""
     remove_old_texts()
+    forget_abandoned()
     db.session.commit()
 
 
 PLAN: tuple[tuple[str, Callable[[datetime], bool], Callable[[], object]], ...] = (
     ("minutely", crontab(minute="*"), tell_and_send),
     ("hourly", crontab(minute="17"), sweep),
-    ("daily", crontab(minute="41", hour="3"), remove_texts),
+    ("daily", crontab(minute="41", hour="3"), forget),
 )
 """What the worker does, and when. A request that left something to tell asks for the first at once."""
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from ogp_participa.accounts.models import Person, Role, Signature
 from ogp_participa.database import db, now
 from ogp_participa.forum.models import Organisation, Position, Seat, Sector, Tenure
+from ogp_participa.i18n import today
 from ogp_participa.moderation.models import Outcome, Reason
 from ogp_participa.notebook.models import Draft
 from ogp_participa.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind, Theme
@@ -97,7 +98,7 @@ def seat(
             Tenure(
                 person_id=holder.id,
                 position=fields.pop("position", Position.TITULAR),
-                from_date=fields.pop("from_date", now().date() - timedelta(days=30)),
+                from_date=fields.pop("from_date", today() - timedelta(days=30)),
                 until_date=fields.pop("until_date", None),
             )
         )
@@ -158,5 +159,5 @@ def draft(of: Plan, by: Person | None = None, **fields: Any) -> Draft:
 
 def workshop(of: Plan, **fields: Any) -> Workshop:
     """An in-person workshop of last week."""
-    given = {"held_on": now().date() - timedelta(days=7), "place": "CEU Perus", "people": 35, "territory": "PR"}
+    given = {"held_on": today() - timedelta(days=7), "place": "CEU Perus", "people": 35, "territory": "PR"}
     return _add(Workshop(plan_id=of.id, **{**given, **fields}))

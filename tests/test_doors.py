@@ -15,8 +15,9 @@ from flask import Flask
 
 from ogp_participa.commitments.models import Commitment
 from ogp_participa.conversation.models import Comment
-from ogp_participa.database import db, now
+from ogp_participa.database import db
 from ogp_participa.forum.models import Sector
+from ogp_participa.i18n import today
 from ogp_participa.moderation.models import Decision, Outcome, Reason, Standing
 from ogp_participa.notebook.models import Draft
 from ogp_participa.proposals.models import Attachment, State, Workshop
@@ -56,7 +57,7 @@ def world(cast: Cast) -> dict[str, Any]:
     seat = factories.seat(cast.plan, Sector.GOVERNMENT, factories.person("Gil Serra"))
     commitment = Commitment(plan=cast.plan, number=1, title="Dados abertos")
     comment = Comment(proposal_id=published.id, author_id=cast.ana.id, signed="Ana S.", text="Boa ideia")
-    workshop = Workshop(plan_id=cast.plan.id, held_on=now().date() - timedelta(days=3), place="CEU", people=20)
+    workshop = Workshop(plan_id=cast.plan.id, held_on=today() - timedelta(days=3), place="CEU", people=20)
     draft = Draft(token="rascunho-da-ana", plan_id=cast.plan.id, person_id=cast.ana.id, title="Dados")
     db.session.add_all([commitment, comment, workshop, draft])
     db.session.flush()

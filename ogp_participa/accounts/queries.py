@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from ogp_participa.accounts.models import Person, Role, person_role
 from ogp_participa.accounts.rules import FATES
 from ogp_participa.database import Model, db
+from ogp_participa.i18n import today
 
 LONGEST_EXPORT = 20_000
 SECRETS = frozenset({"password", "fs_uniquifier", "tf_totp_secret", "mf_recovery_codes", "content", "token"})
@@ -43,8 +44,7 @@ def columns_to(table: sa.Table) -> list[sa.Column[Any]]:
 def holds_seat(person: Person) -> bool:
     """Whether the person holds a seat of a forum today (asked of the table, since the forum is a later room)."""
     tenure = Model.metadata.tables["tenure"]
-    today = sa.func.current_date()
-    ongoing = sa.or_(tenure.c.until_date.is_(None), tenure.c.until_date >= today)
+    ongoing = sa.or_(tenure.c.until_date.is_(None), tenure.c.until_date >= today())
     return bool(db.session.scalar(sa.select(tenure.c.id).where(tenure.c.person_id == person.id, ongoing).limit(1)))
 
 

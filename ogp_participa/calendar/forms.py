@@ -2,9 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
@@ -15,14 +13,10 @@ from ogp_participa.accounts.models import Person
 from ogp_participa.calendar import rules
 from ogp_participa.forms import AtMost, Checkboxes, Filled, Form, choices, long_text_field, select_field, text_field
 from ogp_participa.glossary import RIGHTS, STAGES
+from ogp_participa.i18n import city_zone
 from ogp_participa.plans.forms import NumberField, keep
 from ogp_participa.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind
 from ogp_participa.plans.rules import has_started
-
-
-def city_zone() -> ZoneInfo:
-    """The city's own time."""
-    return ZoneInfo(current_app.config["OGP_TIMEZONE"])
 
 
 class MomentField(DateTimeLocalField):

@@ -8,9 +8,9 @@ from ogp_participa.accounts.current import me, myself, signed_in
 from ogp_participa.conversation import actions, queries, rules
 from ogp_participa.conversation.forms import CommentForm, DecisionForm, ReportForm
 from ogp_participa.conversation.models import Comment, Visibility
-from ogp_participa.database import now
 from ogp_participa.forum.models import Seat
 from ogp_participa.forum.queries import seat_of
+from ogp_participa.i18n import today
 from ogp_participa.plans.models import Plan
 from ogp_participa.plans.queries import current_plan, plan_by_slug
 from ogp_participa.proposals.models import PUBLIC, Proposal
@@ -143,7 +143,7 @@ def find_comment(number: int) -> Comment:
 
 def my_seat(plan: Plan) -> Seat | None:
     """The seat of whoever asks in the forum of the plan."""
-    return seat_of(myself(), plan, now().date())
+    return seat_of(myself(), plan, today())
 
 
 def address_of(said: Comment) -> str:

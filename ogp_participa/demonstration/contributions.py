@@ -13,6 +13,7 @@ from ogp_participa.audit.models import Event
 from ogp_participa.database import db, now
 from ogp_participa.demonstration.facts import read
 from ogp_participa.forum.models import Seat, Sector
+from ogp_participa.i18n import today
 from ogp_participa.moderation.models import Appeal, Decision, Outcome, Reason, SecondOpinion, Standing
 from ogp_participa.plans.models import Plan, Theme
 from ogp_participa.proposals.models import Proposal, ProposalValue, ProposalVersion, State, Workshop
@@ -51,8 +52,8 @@ class Story:
 
     def member(self, sector: Sector) -> tuple[Seat, Person]:
         """A seat of the sector and who holds it today."""
-        today = now().date()
-        held = [(s, t.person) for s in self.seats for t in s.tenures if s.sector is sector and t.holds_on(today)]
+        day = today()
+        held = [(s, t.person) for s in self.seats for t in s.tenures if s.sector is sector and t.holds_on(day)]
         return self.dice.choice(held)
 
     def event(self, kind: Kind, on: Any, at: datetime, actor: Person | None = None, **details: Any) -> None:

@@ -1,6 +1,6 @@
 """Making the demonstration edition: its calendar relative to today, its forum, its people."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +12,8 @@ from ogp_participa.audit.models import Event
 from ogp_participa.database import db, now
 from ogp_participa.demonstration.facts import read
 from ogp_participa.forum.models import Organisation, Position, Seat, Sector, Tenure
-from ogp_participa.moderation.models import Outcome, Reason
+from ogp_participa.i18n import today
+from ogp_participa.moderation.actions import adopt_catalogue
 from ogp_participa.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind, Theme
 from ogp_participa.proposals.models import Workshop
 
@@ -74,11 +75,7 @@ def make_plan() -> Plan:
         name = theme["name"]
         row = Theme(plan_id=plan.id, key=theme["key"], name_pt=name["pt"], name_en=name["en"], name_es=name["es"])
         db.session.add(row)
-    for reason in read("reasons")["reasons"]:
-        text = reason["text"]
-        row_ = Reason(plan_id=plan.id, number=reason["number"], outcome=Outcome(reason["outcome"]))
-        row_.text_pt, row_.text_en, row_.text_es = text["pt"], text["en"], text["es"]
-        db.session.add(row_)
+    adopt_catalogue(plan)
     created = Event(kind=Kind.PLAN_CREATED, subject="plan", subject_id=plan.id, plan_id=plan.id, details={})
     created.at = days(today, -80)
     db.session.add(created)
@@ -127,7 +124,7 @@ def make_forum(plan: Plan, people: dict[str, Person]) -> list[Seat]:
     given = read("forum")
     segments = {s["key"]: s["name"]["pt"] for s in given["segments"]}
     organisations: dict[str, Organisation] = {}
-    today = now().date()
+    day = today()
     seats: list[Seat] = []
     for one in given["seats"]:
         sector = Sector(one["sector"])
@@ -136,7 +133,7 @@ def make_forum(plan: Plan, people: dict[str, Person]) -> list[Seat]:
             organisations[name] = Organisation(name=name, sector=sector)
         seat = Seat(plan_id=plan.id, sector=sector, segment=segments[one["segment"]])
         seat.organisation = organisations.get(name) if name else None
-        seat.tenures = [_tenure(h, people, today) for h in one["holders"]]
+        seat.tenures = [_tenure(h, people, day) for h in one["holders"]]
         seats.append(seat)
     db.session.add_all(seats)
     db.session.flush()
@@ -149,29 +146,29 @@ def make_forum(plan: Plan, people: dict[str, Person]) -> list[Seat]:
                 plan_id=plan.id,
                 details={"seat_id": seat.id, "tenure_id": tenure.id},
             )
-            event.at = now() + timedelta(days=(tenure.from_date - today).days)
+            event.at = now() + timedelta(days=(tenure.from_date - day).days)
             db.session.add(event)
     return seats
 
 
-def _tenure(given: dict[str, Any], people: dict[str, Person], today: Any) -> Tenure:
+def _tenure(given: dict[str, Any], people: dict[str, Person], day: date) -> Tenure:
     until = given["to_day"]
     return Tenure(
         person=people[given["person"]],
         position=Position(given["role"]),
-        from_date=today + timedelta(days=given["from_day"]),
-        until_date=None if until is None else today + timedelta(days=until),
+        from_date=day + timedelta(days=given["from_day"]),
+        until_date=None if until is None else day + timedelta(days=until),
         end_reason=given.get("substitution_reason") or "",
     )
 
 
 def make_workshops(plan: Plan, staff: Person) -> dict[str, Workshop]:
     """The workshops by key."""
-    today = now().date()
+    day = today()
     made = {
         one["key"]: Workshop(
             plan_id=plan.id,
-            held_on=today + timedelta(days=one["day_offset"]),
+            held_on=day + timedelta(days=one["day_offset"]),
             place=one["place"],
             territory=one["territory"],
             people=one["people"],

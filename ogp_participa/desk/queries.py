@@ -13,6 +13,7 @@ from ogp_participa.accounts.models import Person
 from ogp_participa.database import db
 from ogp_participa.forum.models import Seat, Tenure
 from ogp_participa.forum.queries import held_on
+from ogp_participa.i18n import city_day
 from ogp_participa.moderation.models import Appeal, Decision, Outcome, SecondOpinion, Standing
 from ogp_participa.moderation.queries import PAGE, Page
 from ogp_participa.moderation.rules import Member
@@ -155,7 +156,7 @@ def waiting(
     plan: Plan, who: Member, chosen: Filters, moment: datetime, page: int = 1, size: int = PAGE, skip: int | None = None
 ) -> Page:
     """A page of what waits, oldest first; ``skip`` leaves one proposal out."""
-    conditions = _filtered(plan, who, chosen, moment.date())
+    conditions = _filtered(plan, who, chosen, city_day(moment))
     if skip:
         conditions.append(Proposal.id != skip)
     total = db.session.scalar(_joined(sa.select(sa.func.count(Proposal.id)).select_from(Proposal)).where(*conditions))
@@ -163,7 +164,7 @@ def waiting(
     page = min(max(1, page), pages)
     since = _SINCE[chosen.wait].label("since")
     query = (
-        _joined(sa.select(Proposal, since, _mine(chosen.wait, who, moment.date()).label("mine")))
+        _joined(sa.select(Proposal, since, _mine(chosen.wait, who, city_day(moment)).label("mine")))
         .where(*conditions)
         .order_by(since, Proposal.id)
         .options(joinedload(Proposal.theme), load_only(*_SHOWN))
@@ -184,7 +185,7 @@ def counts(plan: Plan, who: Member, moment: datetime) -> Counts:
     """How much waits, in one statement."""
 
     def count(wait: Wait, mine: bool) -> Any:
-        conditions = _filtered(plan, who, Filters(wait=wait, everyone=not mine), moment.date())
+        conditions = _filtered(plan, who, Filters(wait=wait, everyone=not mine), city_day(moment))
         return _joined(sa.select(sa.func.count(Proposal.id)).select_from(Proposal)).where(*conditions).scalar_subquery()
 
     waits = list(Wait)

@@ -8,6 +8,7 @@ from ogp_participa.addresses import page_href, page_number
 from ogp_participa.database import now
 from ogp_participa.desk import queries
 from ogp_participa.desk.queries import Filters, Wait
+from ogp_participa.i18n import today
 from ogp_participa.moderation import rules
 from ogp_participa.moderation.queries import member
 from ogp_participa.plans.models import Plan
@@ -34,9 +35,9 @@ def appeals() -> ResponseReturnValue:
 
 def _queue_page(wait: Wait) -> str:
     person, moment = myself(), now()
-    plans = queries.plans_of(person, moment.date())
+    plans = queries.plans_of(person, today())
     plan = _desk_plan(plans)
-    who = member(person, plan, moment.date())
+    who = member(person, plan, today())
     rules.can_read(who).require()
     chosen = _filters(wait)
     return render_template(

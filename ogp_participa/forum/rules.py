@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from ogp_participa.accounts.models import Person
 from ogp_participa.forum.models import Organisation, Position, Seat, Tenure
+from ogp_participa.i18n import city_day
 from ogp_participa.plans.rules import can_manage
 from ogp_participa.verdicts import YES, Verdict, no
 
@@ -74,7 +75,7 @@ def vacant_since(seat: Seat, day: date) -> date | None:
         return None
     ended = [t.until_date for t in seat.tenures if t.position is Position.TITULAR and t.until_date is not None]
     past = [end for end in ended if end < day]
-    return max(past) + timedelta(days=1) if past else seat.created_at.date()
+    return max(past) + timedelta(days=1) if past else city_day(seat.created_at)
 
 
 def _meet(held: Tenure, from_date: date, until_date: date | None) -> bool:

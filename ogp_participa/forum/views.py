@@ -1,17 +1,15 @@
 """Pages of the forum room: who is in it, what it decided, and the desk where staff record both."""
 
-from datetime import date
-
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ogp_participa.accounts.current import myself, signed_in
 from ogp_participa.addresses import plan_at
-from ogp_participa.database import now
 from ogp_participa.forum import actions, queries, rules
 from ogp_participa.forum.forms import POSITIONS, SECTORS, DecisionForm, EndForm, MemberForm, SeatForm
 from ogp_participa.forum.models import Position, Seat, Sector, Tenure
+from ogp_participa.i18n import today
 from ogp_participa.plans.models import Plan
 
 pages = Blueprint("forum", __name__)
@@ -22,11 +20,6 @@ pages.add_app_template_global(POSITIONS.get, "position_name")
 def by_sector(seats: list[Seat]) -> list[tuple[Sector, list[Seat]]]:
     """The seats of each sector, civil society first."""
     return [(sector, [s for s in seats if s.sector is sector]) for sector in (Sector.CIVIL_SOCIETY, Sector.GOVERNMENT)]
-
-
-def today() -> date:
-    """The day on which rights are looked at."""
-    return now().date()
 
 
 @pages.get("/planos/<slug>/forum")

@@ -16,6 +16,7 @@ from ogp_participa.accounts.models import Person
 from ogp_participa.database import db
 from ogp_participa.forum.models import Seat, Sector
 from ogp_participa.forum.queries import organisations_of, seat_of
+from ogp_participa.i18n import city_day
 from ogp_participa.moderation.models import Appeal, Decision, Outcome, Reason, SecondOpinion, Standing
 from ogp_participa.moderation.rules import Case, Member
 from ogp_participa.plans.models import Plan, Right
@@ -46,7 +47,7 @@ def case_of(proposal: Proposal, moment: datetime) -> Case:
     """Everything the rules ask about a proposal, read afresh."""
     interests = {proposal.organisation_id} if proposal.organisation_id else set()
     if proposal.author:
-        interests |= {o.id for o in organisations_of(proposal.author, moment.date())}
+        interests |= {o.id for o in organisations_of(proposal.author, city_day(moment))}
     return Case(
         proposal=proposal,
         interests=frozenset(interests),

@@ -21,7 +21,7 @@ from ogp_participa.differences import Part, differences
 from ogp_participa.drafting.queries import answers_of, promotions_of
 from ogp_participa.forum.models import Seat
 from ogp_participa.forum.queries import seat_of
-from ogp_participa.i18n import lang
+from ogp_participa.i18n import lang, today
 from ogp_participa.memory import Memory
 from ogp_participa.moderation.queries import last_decision, versions_set_aside
 from ogp_participa.opendata.queries import commitments_in
@@ -332,7 +332,7 @@ def find(address: str) -> Proposal:
 def reader(plan: Plan) -> tuple[Person | None, Seat | None]:
     """Who reads, and their seat in the forum of the plan."""
     person = me() if request.cookies else None
-    return person, seat_of(person, plan, now().date()) if person else None
+    return person, seat_of(person, plan, today()) if person else None
 
 
 def text_is_readable(proposal: Proposal) -> bool:

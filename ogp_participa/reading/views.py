@@ -12,7 +12,7 @@ from ogp_participa.accounts.current import myself, signed_in
 from ogp_participa.addresses import proposal_at
 from ogp_participa.database import db, now
 from ogp_participa.desk.queries import Filters, Wait, next_waiting, waiting
-from ogp_participa.i18n import lang
+from ogp_participa.i18n import city_day, lang
 from ogp_participa.moderation import actions, queries, rules
 from ogp_participa.moderation.forms import OUTCOMES
 from ogp_participa.moderation.models import Decision, Outcome, Standing
@@ -44,7 +44,7 @@ def _open(reference: str) -> Opened:
     """The proposal and the member; 404 without it, refused without a seat in its plan's forum."""
     proposal = proposal_at(reference)
     moment = now()
-    who = queries.member(myself(), proposal.plan, moment.date())
+    who = queries.member(myself(), proposal.plan, city_day(moment))
     rules.can_read(who).require()
     return Opened(proposal, who, queries.case_of(proposal, moment))
 

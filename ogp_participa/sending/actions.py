@@ -9,6 +9,7 @@ from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.database import db, now
 from ogp_participa.forum.queries import organisations_of
+from ogp_participa.i18n import today
 from ogp_participa.notebook.models import UNSURE, Draft
 from ogp_participa.proposals.actions import TEXTS, create_proposal, index_for_search, keep_version
 from ogp_participa.proposals.models import Attachment, Proposal, ProposalValue, State
@@ -80,7 +81,7 @@ def texts_of(draft: Draft) -> dict[str, Any]:
 
 def _own_organisation(person: Person, number: int | None) -> int | None:
     """The organisation, if the person holds a seat for it."""
-    own = {organisation.id for organisation in organisations_of(person, now().date())} if number else set()
+    own = {organisation.id for organisation in organisations_of(person, today())} if number else set()
     return number if number in own else None
 
 

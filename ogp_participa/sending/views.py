@@ -12,6 +12,7 @@ from ogp_participa.addresses import draft_at, proposal_at
 from ogp_participa.database import db, now
 from ogp_participa.forum.queries import organisations_of
 from ogp_participa.holding import held
+from ogp_participa.i18n import today
 from ogp_participa.moderation.queries import last_request
 from ogp_participa.notebook.models import Draft, Step
 from ogp_participa.notebook.queries import drafts_of, files_of
@@ -62,7 +63,7 @@ def _can_send(draft: Draft) -> Verdict:
 
 
 def _organisation(person: Person | None, draft: Draft) -> str:
-    own = organisations_of(person, now().date()) if person and draft.organisation_id else []
+    own = organisations_of(person, today()) if person and draft.organisation_id else []
     return next((one.name for one in own if one.id == draft.organisation_id), "")
 
 

@@ -12,7 +12,7 @@ from ogp_participa.addresses import draft_at, proposal_at
 from ogp_participa.database import now
 from ogp_participa.forum.queries import organisations_of
 from ogp_participa.holding import KEPT_DAYS, held, hold
-from ogp_participa.i18n import lang
+from ogp_participa.i18n import lang, today
 from ogp_participa.moderation.queries import last_request
 from ogp_participa.notebook.actions import attach, remove_attachment
 from ogp_participa.notebook.models import Draft, Step
@@ -62,7 +62,7 @@ def entry_of(kind: type[StepForm], plan: Plan, draft: Draft | None = None) -> St
     if isinstance(entry, PlaceForm):
         entry.offer_territories()
     if isinstance(entry, SignatureForm):
-        entry.offer_organisations(organisations_of(person, now().date()) if person else [])
+        entry.offer_organisations(organisations_of(person, today()) if person else [])
     if request.method != "POST" and draft is not None:
         entry.start_from(draft)
         if isinstance(entry, SignatureForm) and person and not draft.signature:

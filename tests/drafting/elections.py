@@ -6,6 +6,7 @@ from ogp_participa.accounts.models import Person
 from ogp_participa.database import db, now
 from ogp_participa.drafting import actions
 from ogp_participa.forum.models import ForumDecision
+from ogp_participa.i18n import today
 from ogp_participa.plans.models import DEFAULT_RIGHTS, Plan, StageKind
 from ogp_participa.proposals.models import Proposal
 from ogp_participa.voting.models import Ballot, Choice
@@ -42,7 +43,7 @@ def decision(plan: Plan) -> ForumDecision:
         number=1,
         title="Unir as duas propostas de dados",
         text="O Fórum decidiu.",
-        decided_on=now().date(),
+        decided_on=today(),
         votes_for=9,
         votes_against=1,
         abstentions=0,

@@ -11,19 +11,16 @@ from hypothesis import strategies as st
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
-from ogp_participa.database import db, now
+from ogp_participa.database import db
 from ogp_participa.forum import actions, rules
 from ogp_participa.forum.models import Organisation, Position, Seat, Sector, Tenure
 from ogp_participa.forum.queries import seat_of
+from ogp_participa.i18n import today
 from ogp_participa.verdicts import Refused
 from tests import factories
 from tests.people import Browser, Cast
 
 TODAY = date(2026, 11, 23)
-
-
-def today() -> date:
-    return now().date()
 
 
 def member(cast: Cast, **fields: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from ogp_participa.accounts.models import Person
 from ogp_participa.database import db, now
 from ogp_participa.forum.models import Seat, Sector
+from ogp_participa.i18n import today
 from ogp_participa.moderation import actions, queries
 from ogp_participa.moderation.models import Decision
 from ogp_participa.moderation.rules import Case, Member, Words
@@ -22,7 +23,7 @@ BECAUSE = "Porque a Prefeitura não cuida disso."
 
 def member(person: Person, plan: Plan) -> Member:
     """The person as they sit in the plan's forum today."""
-    return queries.member(person, plan, now().date())
+    return queries.member(person, plan, today())
 
 
 def case(proposal: Proposal) -> Case:

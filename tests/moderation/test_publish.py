@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
-from ogp_participa.database import db, now
+from ogp_participa.database import db
+from ogp_participa.i18n import today
 from ogp_participa.moderation import actions, rules
 from ogp_participa.moderation.models import Decision, Outcome, Standing
 from ogp_participa.moderation.rules import Member
@@ -62,14 +63,14 @@ def test_a_seat_in_another_plan_gives_nothing_here(cast: Cast) -> None:
 
 
 def test_a_seat_that_ended_gives_nothing(cast: Cast) -> None:
-    yesterday = now().date() - timedelta(days=1)
+    yesterday = today() - timedelta(days=1)
     gone = newcomer(cast, until_date=yesterday)
     assert gone.seat is None
     assert not rules.can_decide(gone, case(waiting(cast)))
 
 
 def test_a_seat_holds_on_its_last_day(cast: Cast) -> None:
-    leaving = newcomer(cast, until_date=now().date())
+    leaving = newcomer(cast, until_date=today())
     assert rules.can_decide(leaving, case(waiting(cast)))
 
 

@@ -8,6 +8,7 @@ from flask_security import hash_password
 
 from ogp_participa.accounts.models import Signature
 from ogp_participa.database import db, now
+from ogp_participa.jobs import PLAN
 from ogp_participa.notebook import actions
 from ogp_participa.notebook.models import Draft, Step
 from ogp_participa.plans.models import Right
@@ -185,7 +186,8 @@ def test_old_drafts_of_nobody_are_forgotten(cast: Cast) -> None:
     old, recent, anas = factories.draft(cast.plan), factories.draft(cast.plan), factories.draft(cast.plan, cast.ana)
     old.updated_at = anas.updated_at = now().replace(year=now().year - 1)
     db.session.commit()
-    assert actions.forget_abandoned() == 1
+    jobs = {name: job for name, _when, job in PLAN}
+    jobs["daily"]()
     left = set(db.session.scalars(sa.select(Draft.token)))
     assert left == {recent.token, anas.token}
 
