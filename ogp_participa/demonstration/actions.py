@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ogp_participa.accounts.models import Person
+from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.calendar.actions import change_stage
 from ogp_participa.database import db, now
@@ -56,7 +57,7 @@ def _leave_to_announce(story: Story) -> None:
     """Old events were told long ago; only what concerns the demonstration's resident still waits to be told."""
     ana = story.people["ana"]
     mine = [p.id for p in story.proposals.values() if p.author_id == ana.id]
-    hers = sa.and_(Event.subject == "proposal", Event.subject_id.in_(mine))
+    hers = sa.and_(Event.subject == "proposal", Event.subject_id.in_(mine), Event.kind != Kind.COMMENT_WRITTEN)
     db.session.flush()
     told = sa.select(Event.id, Event.at).where(sa.not_(hers))
     db.session.execute(sa.insert(Announced).from_select(["event_id", "at"], told))
