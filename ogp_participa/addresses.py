@@ -1,23 +1,40 @@
-"""What an address names: the plan, proposal or draft a page is about, and which page of a list; else not found."""
+"""What an address names: the plan, proposal or draft a page is about, and which page of a list; else: not found."""
 
 from urllib.parse import urlencode
 
 from flask import abort, g, request
 
 from ogp_participa.accounts.current import me
+from ogp_participa.accounts.models import Person
+from ogp_participa.forum.models import Seat
+from ogp_participa.forum.queries import seat_of
 from ogp_participa.holding import held
+from ogp_participa.i18n import today
 from ogp_participa.notebook.models import Draft
 from ogp_participa.notebook.queries import draft_by_token
-from ogp_participa.plans.models import Plan
+from ogp_participa.plans.models import Plan, Right
 from ogp_participa.plans.queries import plan_by_slug
 from ogp_participa.plans.rules import can_manage
-from ogp_participa.proposals.models import Proposal
+from ogp_participa.proposals.models import PUBLIC, Proposal
 from ogp_participa.proposals.queries import by_reference
+from ogp_participa.proposals.rules import can_read
 
 
 def plan_at(slug: str) -> Plan:
     """The plan with this address, also for the strip and the menu; 404 for others. Unlisted ones are for staff."""
-    plan = plan_by_slug(slug)
+    return seen(plan_by_slug(slug))
+
+
+def voted_plan_at(slug: str) -> Plan:
+    """The same for pages about its vote; 404 for a plan whose calendar has none."""
+    plan = plan_at(slug)
+    if not plan.stages_with(Right.VOTE):
+        abort(404)
+    return plan
+
+
+def seen(plan: Plan | None) -> Plan:
+    """The plan, when whoever asks may see it, also for the strip and the menu."""
     if plan is None or not (plan.listed or can_manage(me() if request.cookies else None)):
         abort(404)
     g.plan = plan
@@ -45,10 +62,24 @@ def draft_at(token: str) -> Draft:
     return draft
 
 
-def page_number() -> int:
-    """Which page of a list is asked for."""
-    page = request.args.get("pagina", "1")
-    return int(page) if page.isdecimal() and len(page) < 7 else 1
+def reader(plan: Plan) -> tuple[Person | None, Seat | None]:
+    """Who reads, and their seat in the forum of the plan."""
+    person = me() if request.cookies else None
+    return person, seat_of(person, plan, today()) if person else None
+
+
+def readable(proposal: Proposal) -> bool:
+    """Whether whoever asks may read the proposal."""
+    if proposal.state in PUBLIC:
+        return True
+    person, seat = reader(proposal.plan)
+    return bool(can_read(person, proposal, seat))
+
+
+def page_number(name: str = "pagina") -> int:
+    """The page of a list that is asked for; the first when it is not a number."""
+    asked = request.args.get(name, "")
+    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 8 else 1
 
 
 def page_href(number: int) -> str:

@@ -10,6 +10,7 @@ from ogp_participa import errors, furniture, logs
 from ogp_participa.accounts import current as accounts
 from ogp_participa.accounts.views import pages as accounts_pages
 from ogp_participa.audit.views import pages as audit_pages
+from ogp_participa.browsing.views import pages as browsing_pages
 from ogp_participa.calendar.views import pages as calendar_pages
 from ogp_participa.commitments.views import pages as commitments_pages
 from ogp_participa.config import ROOT, load_settings
@@ -43,6 +44,7 @@ ROOMS: tuple[Blueprint, ...] = (
     plans_pages,
     calendar_pages,
     forum_pages,
+    browsing_pages,
     proposals_pages,
     notebook_pages,
     writing_pages,

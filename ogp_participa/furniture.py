@@ -132,14 +132,14 @@ def menu(plan: Plan | None) -> list[Link]:
     room = request.blueprint or ""
     items: list[Link] = []
     if plan:
-        reading = room in ("proposals", "conversation")
+        reading = room in ("proposals", "browsing", "conversation") and request.endpoint != "browsing.search"
         items = [
-            Link(_("Proposals"), url_for("proposals.index", slug=plan.slug), reading),
+            Link(_("Proposals"), url_for("browsing.index", slug=plan.slug), reading),
             Link(_("Commitments"), url_for("commitments.index", slug=plan.slug), room == "commitments"),
             Link(_("Forum"), url_for("forum.show", slug=plan.slug), room == "forum"),
         ]
     items.append(Link(_("Plans"), url_for("plans.index"), room in ("plans", "calendar")))
-    items.append(Link(_("Search"), url_for("proposals.search"), request.endpoint == "proposals.search"))
+    items.append(Link(_("Search"), url_for("browsing.search"), request.endpoint == "browsing.search"))
     return items
 
 

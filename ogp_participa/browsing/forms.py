@@ -79,7 +79,7 @@ def around(plan: Plan, chosen: Filters, order: Order, counts: Counts, personal: 
 
 
 def _draw(plan: Plan, chosen: Filters, order: Order, counts: Counts, personal: bool) -> Around:
-    path = url_for("proposals.index", slug=plan.slug)
+    path = url_for("browsing.index", slug=plan.slug)
     usual = Order.RELEVANCE if chosen.q else Order.SHUFFLED
     asked = {} if order is usual else {"ordem": order.value}
     here = {**chosen.address(), **asked}
@@ -139,7 +139,7 @@ def _chips(chosen: Filters, counts: Counts) -> list[tuple[str, Filters]]:
 
 def _filter_block(path: str, chosen: Filters, counts: Counts, order: str | None) -> Markup:
     value_name = macro("components/value.html", "value_name")
-    drawn: Markup = macro("proposals/_filters.html", "filter_block")(
+    drawn: Markup = macro("browsing/_filters.html", "filter_block")(
         action=path,
         clear_href=path,
         chosen=chosen,
@@ -155,19 +155,19 @@ def _filter_block(path: str, chosen: Filters, counts: Counts, order: str | None)
 
 def where_block(plan: Plan, counts: Counts) -> Markup:
     """The tile map and the themes, each a way into the list."""
-    path = url_for("proposals.index", slug=plan.slug)
+    path = url_for("browsing.index", slug=plan.slug)
     themes = [
         {"label": theme.name(lang()), "count": theme.count, "href": f"{path}?{urlencode({'tema': theme.key})}"}
         for theme in sorted(counts.themes, key=lambda theme: -theme.count)[:12]
     ]
-    map_href = url_for("proposals.territories", slug=plan.slug)
-    drawn: Markup = macro("proposals/_where.html", "where")(tiles(plan, counts), themes, map_href)
+    map_href = url_for("browsing.territories", slug=plan.slug)
+    drawn: Markup = macro("browsing/_where.html", "where")(tiles(plan, counts), themes, map_href)
     return drawn
 
 
 def tiles(plan: Plan, counts: Counts) -> list[Tile]:
     """Every subprefeitura in alphabetical order, with its proposals."""
-    path = url_for("proposals.index", slug=plan.slug)
+    path = url_for("browsing.index", slug=plan.slug)
     return [
         Tile(code, t.name, t.zone, counts.territories.get(code, 0), f"{path}?sub={code}")
         for code, t in TERRITORIES.items()

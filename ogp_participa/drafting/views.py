@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
-from ogp_participa.accounts.current import me, myself, signed_in
+from ogp_participa.accounts.current import myself, signed_in
+from ogp_participa.addresses import page_number, voted_plan_at
 from ogp_participa.commitments.queries import commitment_by_reference, commitments_of
 from ogp_participa.database import now
 from ogp_participa.drafting import actions, queries, rules
 from ogp_participa.drafting.forms import AnswerForm, CommitmentForm, CountForm, PromoteForm
 from ogp_participa.forum.queries import decisions_of
 from ogp_participa.plans.models import Plan, Right
-from ogp_participa.plans.queries import plan_by_slug
 from ogp_participa.plans.rules import can_manage
 from ogp_participa.tallying import lot
 from ogp_participa.territories import TERRITORIES
@@ -27,27 +27,15 @@ PER_PAGE = 50
 CITY_LOCALE = "pt_BR"  # answers are written to residents, in the city's language
 
 
-def plan_or_404(slug: str) -> Plan:
-    """The plan with a vote in its calendar; the page then speaks of it."""
-    plan = plan_by_slug(slug)
-    if plan is None or not plan.stages_with(Right.VOTE):
-        abort(404)
-    if not plan.listed and not can_manage(me() if request.cookies else None):
-        abort(404)
-    g.plan = plan
-    return plan
-
-
 def desk_plan(slug: str) -> Plan:
     """The plan, for staff alone."""
     can_manage(myself()).require()
-    return plan_or_404(slug)
+    return voted_plan_at(slug)
 
 
-def page_number(total: int) -> tuple[int, int]:
+def page_of(total: int) -> tuple[int, int]:
     """The page asked for and how many there are; 404 beyond the last."""
-    typed = request.args.get("pagina", "")
-    number, pages_ = (max(1, int(typed)) if typed.isdecimal() and len(typed) < 8 else 1), max(1, -(-total // PER_PAGE))
+    number, pages_ = page_number(), max(1, -(-total // PER_PAGE))
     if number > pages_:
         abort(404)
     return number, pages_
@@ -56,12 +44,12 @@ def page_number(total: int) -> tuple[int, int]:
 @pages.get("/planos/<slug>/resultado")
 def result(slug: str) -> str:
     """The ranking once the count is closed, with the line and its ties; until then, when it comes."""
-    plan = plan_or_404(slug)
+    plan = voted_plan_at(slug)
     count, stage = queries.count_of(plan), voting_stage(plan, now())
     if count is None:
         return render_template("drafting/result_to_come.html", plan=plan, stage=stage, moment=now())
     total = queries.standing_count(plan)
-    number, pages_ = page_number(total)
+    number, pages_ = page_of(total)
     line = queries.line_of(plan)
     standings = queries.standings(plan, PER_PAGE, (number - 1) * PER_PAGE)
     ids = [standing.proposal_id for standing in standings]
@@ -116,7 +104,7 @@ def draw_board(plan: Plan, form: CountForm) -> str:
         )
     shown = request.args.get("mostrar", "")
     shown = shown if shown in queries.SHOWN else ""
-    number, pages_ = page_number(queries.desk_total(plan, shown))
+    number, pages_ = page_of(queries.desk_total(plan, shown))
     return render_template(
         "drafting/board.html",
         **around,
@@ -216,7 +204,7 @@ def answer(slug: str) -> ResponseReturnValue:
     if request.method == "POST" and not picked:
         form.text.errors = [*form.text.errors, _("Tick at least one proposal.")]
     cited = queries.rows_of(plan, request.args.getlist("p"))
-    number, pages_ = page_number(queries.desk_total(plan, shown, below=True))
+    number, pages_ = page_of(queries.desk_total(plan, shown, below=True))
     page = render_template(
         "drafting/answer.html",
         plan=plan,
@@ -239,7 +227,7 @@ def edit(reference: str) -> ResponseReturnValue:
     """Title and summary of a commitment in the draft."""
     can_manage(myself()).require()
     commitment = commitment_by_reference(reference) or abort(404)
-    plan = plan_or_404(commitment.plan.slug)
+    plan = voted_plan_at(commitment.plan.slug)
     rules.can_draft(myself(), plan, queries.count_of(plan), now=now()).require()
     form = CommitmentForm(obj=commitment)
     if form.validate_on_submit():

@@ -99,7 +99,7 @@ def plan_or_404(slug: str) -> Plan:
 
 def address_of(plan: Plan) -> str:
     """Where the plan's proposals are read."""
-    return url_for("proposals.index", slug=plan.slug, _external=True)
+    return url_for("browsing.index", slug=plan.slug, _external=True)
 
 
 def csv_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:

@@ -21,7 +21,7 @@ pages = Blueprint("plans", __name__)
 ACTIONS: tuple[tuple[Right, LazyString, str], ...] = (
     (Right.PROPOSE, _l("Submit a proposal"), "writing.start"),
     (Right.VOTE, _l("Choose proposals and vote"), "voting.start"),
-    (Right.MODERATE, _l("Read the proposals"), "proposals.index"),
+    (Right.MODERATE, _l("Read the proposals"), "browsing.index"),
     (Right.DRAFT, _l("See the result of the vote"), "drafting.result"),
     (Right.CONSULT, _l("Read the draft of the plan"), "commitments.index"),
     (Right.DELIBERATE, _l("See what the forum decides"), "forum.decisions"),
@@ -40,7 +40,7 @@ def main_action(plan: Plan | None) -> tuple[str, str, Right | None]:
         if plan.stage_open(now(), right):
             href = url_for(endpoint) if endpoint == "writing.start" else url_for(endpoint, slug=plan.slug)
             return str(label), href, right
-    return _("Read the proposals"), url_for("proposals.index", slug=plan.slug), None
+    return _("Read the proposals"), url_for("browsing.index", slug=plan.slug), None
 
 
 @pages.get("/")

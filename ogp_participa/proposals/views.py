@@ -1,17 +1,13 @@
-"""Pages of the proposals room: the list of a plan, search, one proposal, its history and files."""
+"""Pages of one proposal: what it says, its history and its files."""
 
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import to_user_timezone
 from markupsafe import Markup
 
 from ogp_participa.accounts.current import me
-from ogp_participa.accounts.models import Person
-from ogp_participa.browsing import queries as browsing
-from ogp_participa.browsing.forms import around, cards, tiles
-from ogp_participa.browsing.rules import WHOLE_CITY, Draw, Filters, Order, draw_for, order_in
+from ogp_participa.addresses import page_number, readable, reader
 from ogp_participa.conversation.forms import CommentForm
 from ogp_participa.conversation.queries import PER_PAGE as COMMENTS_PER_PAGE
 from ogp_participa.conversation.queries import comments_on, follow_of
@@ -19,29 +15,21 @@ from ogp_participa.conversation.rules import can_comment, can_follow
 from ogp_participa.database import now
 from ogp_participa.differences import Part, differences
 from ogp_participa.drafting.queries import answers_of, promotions_of
-from ogp_participa.forum.models import Seat
-from ogp_participa.forum.queries import seat_of
-from ogp_participa.i18n import lang, today
+from ogp_participa.i18n import lang
 from ogp_participa.memory import Memory
 from ogp_participa.moderation.queries import last_decision, versions_set_aside
-from ogp_participa.opendata.queries import commitments_in
-from ogp_participa.plans.models import Plan, Right
-from ogp_participa.plans.queries import every_plan, plan_as_of_late, plan_by_slug
-from ogp_participa.plans.rules import can_manage
+from ogp_participa.plans.models import Right
 from ogp_participa.proposals import queries, rules
 from ogp_participa.proposals.models import PUBLIC, Proposal, ProposalVersion, State
-from ogp_participa.search.queries import mended, terms_of
 from ogp_participa.story.queries import timeline
 from ogp_participa.territories import name_of
-from ogp_participa.text import fold, tidy, to_html
+from ogp_participa.text import to_html
 from ogp_participa.voting.models import Ballot
 from ogp_participa.voting.queries import ballot_of
 from ogp_participa.voting.rules import can_vote
 from ogp_participa.web import PRIVATE_CACHE, PUBLIC_CACHE
 
 pages = Blueprint("proposals", __name__)
-
-FEW = 3
 
 
 @pages.app_template_filter("markdown")
@@ -59,136 +47,9 @@ def web_address(text: str) -> str:
 pages.add_app_template_filter(name_of, "territory_name")
 
 
-@pages.get("/planos/<slug>/propostas")
-def index(slug: str) -> ResponseReturnValue:
-    """The proposals of a plan: searched, filtered, in one of the orders, page by page."""
-    plan = plan_or_404(slug)
-    chosen = Filters.read(request.args)
-    cited = by_typed_reference(chosen.q)
-    if cited:
-        return redirect(url_for("proposals.show", address=cited.address), 302)
-    order, draw = order_in(request.args, chosen.q), reader_draw()
-    page = browsing.page(plan, chosen, order, draw, page_number())
-    meant = None
-    if chosen.q and page.total < FEW and page.number == 1 and "exato" not in request.args:
-        page, meant = forgiving(plan, chosen, order, draw, page)
-    if page.number > page.pages:
-        abort(404)
-    found = browsing.counts(plan)
-    voting = bool(plan.stage_open(now(), Right.VOTE))
-    near = queries.similar(plan, chosen.q) if chosen.q and not page.total else []
-    return render_template(
-        "proposals/index.html",
-        plan=plan,
-        page=page,
-        chosen=chosen,
-        filtered=bool(chosen.q or chosen.chosen),
-        only_place=name_of(chosen.territory) if chosen == Filters(territory=chosen.territory) else "",
-        meant=meant,
-        cards=cards(page.rows, found, voting),
-        near=cards(near, found, voting),
-        may_propose=bool(plan.stage_open(now(), Right.PROPOSE)),
-        around=around(plan, chosen, order, found, draw.personal),
-    )
-
-
-@pages.get("/planos/<slug>/propostas/mapa")
-def territories(slug: str) -> ResponseReturnValue:
-    """Where proposals come from: a drawing and a table."""
-    plan = plan_or_404(slug)
-    found = browsing.counts(plan)
-    return render_template(
-        "proposals/territories.html",
-        plan=plan,
-        tiles=tiles(plan, found),
-        total=found.total,
-        whole=found.territories.get(WHOLE_CITY, 0),
-    )
-
-
-@pages.get("/busca")
-def search() -> ResponseReturnValue:
-    """One search for proposals, commitments and plans."""
-    q = tidy(request.args.get("q", "")[:200])
-    cited = by_typed_reference(q)
-    if cited:
-        return redirect(url_for("proposals.show", address=cited.address), 302)
-    page = browsing.everywhere(q, page_number())
-    better = mended(q, None) if q and page.total < FEW and "exato" not in request.args else None
-    forgiven = browsing.everywhere(better, page_number()) if better else page
-    meant = better if forgiven.total > page.total else None
-    page = forgiven if meant else page
-    if page.number > page.pages:
-        abort(404)
-    return render_template(
-        "proposals/search.html",
-        q=q,
-        page=page,
-        meant=meant,
-        titles=titles_with(meant or q),
-        cards=cards(page.rows, None, voting=False),
-        page_href=lambda number: url_for("proposals.search", q=q, pagina=number),
-    )
-
-
-def titles_with(q: str) -> list[dict[str, str]]:
-    """Plans and commitments whose title holds every word that was typed."""
-    terms = terms_of(q)
-    plans = every_plan() if terms else []
-    found = [
-        {"title": plan.title, "note": "", "href": url_for("plans.show", slug=plan.slug)}
-        for plan in plans
-        if all(term in fold(plan.title) for term in terms)
-    ]
-    for one in commitments_in([plan.id for plan in plans]):
-        if all(term in fold(one.title) for term in terms):
-            href = url_for("commitments.show", reference=one.reference)
-            found.append({"title": one.title, "note": one.reference, "href": href})
-    return found[:30]
-
-
 def comments_address(proposal: Proposal, number: int) -> str:
     """A page of the comments of a proposal."""
     return url_for("proposals.show", address=proposal.address, comentarios=number, _anchor="comentarios")
-
-
-def plan_or_404(slug: str) -> Plan:
-    """The plan of an address; the page then speaks of it."""
-    # A page that is the same for everybody may be a second old; people who change things see them at once.
-    plan = plan_by_slug(slug) if request.cookies else plan_as_of_late(slug)
-    if plan is None or not (plan.listed or can_manage(me() if request.cookies else None)):
-        abort(404)
-    g.plan = plan
-    return plan
-
-
-def page_number(name: str = "pagina") -> int:
-    """The page asked for; the first when it is not a number."""
-    asked = request.args.get(name, "")
-    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 8 else 1
-
-
-def reader_draw() -> Draw:
-    """The shuffled order of whoever reads."""
-    person = me() if request.cookies else None
-    return draw_for(person.id if person else None, to_user_timezone(now()))
-
-
-def by_typed_reference(typed: str) -> Proposal | None:
-    """The proposal whose reference was typed into the search box, if this reader may read it."""
-    proposal = queries.by_reference(typed) if queries.split_reference(typed) else None
-    return proposal if proposal and readable(proposal) else None
-
-
-def forgiving(
-    plan: Plan, chosen: Filters, order: Order, draw: Draw, exact: browsing.Page
-) -> tuple[browsing.Page, str | None]:
-    """When little was found: the page for what was probably meant, if that finds more."""
-    better = mended(chosen.q, plan.id)
-    if better is None:
-        return exact, None
-    page = browsing.page(plan, chosen.saying(better), order, draw, 1)
-    return (page, better) if page.total > exact.total else (exact, None)
 
 
 @pages.get("/propostas/<address>")
@@ -329,12 +190,6 @@ def find(address: str) -> Proposal:
     return proposal
 
 
-def reader(plan: Plan) -> tuple[Person | None, Seat | None]:
-    """Who reads, and their seat in the forum of the plan."""
-    person = me() if request.cookies else None
-    return person, seat_of(person, plan, today()) if person else None
-
-
 def text_is_readable(proposal: Proposal) -> bool:
     """Whether whoever asks may read what it says: of a refused one, the reason may hide it."""
     if proposal.state in PUBLIC:
@@ -343,11 +198,3 @@ def text_is_readable(proposal: Proposal) -> bool:
     number = refusal.reason.number if refusal and refusal.reason else None
     person, seat = reader(proposal.plan)
     return bool(rules.can_read_text(person, proposal, seat, number))
-
-
-def readable(proposal: Proposal) -> bool:
-    """Whether whoever asks may read the proposal."""
-    if proposal.state in PUBLIC:
-        return True
-    person, seat = reader(proposal.plan)
-    return bool(rules.can_read(person, proposal, seat))

@@ -8,29 +8,17 @@ from flask_babel import gettext as _
 from flask_babel import to_user_timezone
 
 from ogp_participa.accounts.current import me, myself, signed_in
+from ogp_participa.addresses import page_number, voted_plan_at
 from ogp_participa.browsing import queries as browsing
 from ogp_participa.browsing.rules import Filters, Order, draw_for
 from ogp_participa.database import now
 from ogp_participa.plans.models import Plan, Right
-from ogp_participa.plans.queries import plan_by_slug
-from ogp_participa.plans.rules import can_manage
 from ogp_participa.proposals.models import PUBLIC, Proposal, State
 from ogp_participa.proposals.queries import by_reference
 from ogp_participa.voting import actions, queries, rules
 from ogp_participa.voting.forms import SwapForm, own_path
 
 pages = Blueprint("voting", __name__)
-
-
-def plan_or_404(slug: str) -> Plan:
-    """The plan with a vote in its calendar; the page then speaks of it."""
-    plan = plan_by_slug(slug)
-    if plan is None or not plan.stages_with(Right.VOTE):
-        abort(404)
-    if not plan.listed and not can_manage(reader()):
-        abort(404)
-    g.plan = plan
-    return plan
 
 
 def reader() -> Any:
@@ -54,19 +42,18 @@ def surroundings(plan: Plan) -> dict[str, Any]:
 @pages.get("/planos/<slug>/votacao")
 def start(slug: str) -> str:
     """How voting works here, and the way to the ballot."""
-    return render_template("voting/start.html", **surroundings(plan_or_404(slug)))
+    return render_template("voting/start.html", **surroundings(voted_plan_at(slug)))
 
 
 @pages.get("/planos/<slug>/votacao/propostas")
 def choose(slug: str) -> str:
     """Every proposal that receives votes, in an order of the reader's own, with the button to vote for it."""
-    plan = plan_or_404(slug)
+    plan = voted_plan_at(slug)
     asked, person, counts = Filters.read(request.args), reader(), browsing.counts(plan)
     themes = tuple(theme.key for theme in counts.themes if theme.key in asked.themes)
     chosen = Filters(asked.q, themes, (), asked.territory, (State.PUBLISHED.value,))
     draw = draw_for(person.id if person else None, to_user_timezone(now()))
-    typed = request.args.get("pagina", "")
-    number = max(1, int(typed)) if typed.isdecimal() and len(typed) < 8 else 1
+    number = page_number()
     page = browsing.page(plan, chosen, Order.RELEVANCE if chosen.q else Order.SHUFFLED, draw, number)
     if number > page.pages:
         abort(404)
@@ -86,7 +73,7 @@ def choose(slug: str) -> str:
 @signed_in
 def ballot(slug: str) -> str:
     """What is chosen, what is left, and the button to confirm."""
-    around = surroundings(plan_or_404(slug))
+    around = surroundings(voted_plan_at(slug))
     return render_template("voting/ballot.html", **around, proposals=queries.chosen_proposals(around["ballot"]))
 
 
@@ -97,7 +84,7 @@ def consider(reference: str) -> ResponseReturnValue:
     proposal = _proposal(reference)
     if proposal.state not in PUBLIC:
         abort(404)
-    around = surroundings(plan_or_404(proposal.plan.slug))
+    around = surroundings(voted_plan_at(proposal.plan.slug))
     return render_template("voting/consider.html", proposal=proposal, **around)
 
 
@@ -127,7 +114,7 @@ def uncast(reference: str) -> ResponseReturnValue:
 @signed_in
 def swap(slug: str) -> ResponseReturnValue:
     """A full ballot: which of the chosen ones makes room."""
-    plan = plan_or_404(slug)
+    plan = voted_plan_at(slug)
     wanted = by_reference(request.values.get("por", ""))
     if wanted is None or wanted.plan_id != plan.id:
         abort(404)
@@ -148,7 +135,7 @@ def swap(slug: str) -> ResponseReturnValue:
 @signed_in
 def confirm(slug: str) -> ResponseReturnValue:
     """The person looked at the ballot and agrees."""
-    plan = plan_or_404(slug)
+    plan = voted_plan_at(slug)
     actions.confirm(myself(), plan)
     return redirect(url_for("voting.confirmed", slug=slug), 303)
 
@@ -157,7 +144,7 @@ def confirm(slug: str) -> ResponseReturnValue:
 @signed_in
 def confirmed(slug: str) -> ResponseReturnValue:
     """What was confirmed and when, to print or to keep; back to the ballot when nothing was."""
-    around = surroundings(plan_or_404(slug))
+    around = surroundings(voted_plan_at(slug))
     if around["ballot"] is None or around["ballot"].confirmed_at is None:
         return redirect(url_for("voting.ballot", slug=slug), 302)
     return render_template("voting/confirmed.html", **around, proposals=queries.chosen_proposals(around["ballot"]))
