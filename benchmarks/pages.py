@@ -23,6 +23,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from benchmarks.filling import fill
+from benchmarks.front import Front
 from ogp_participa.database import db
 from ogp_participa.migrating import create_migrating_app
 from tests.servers import postgres
@@ -93,7 +94,7 @@ class Server:
         self.process.wait()
 
 
-def load(server: Server, paths: list[str], seconds: float, headers: str = "") -> tuple[float, float]:
+def load(server: Server | Front, paths: list[str], seconds: float, headers: str = "") -> tuple[float, float]:
     """Requests a second, and milliseconds of processor time of the workers for each."""
     task = {"port": server.port, "paths": paths, "seconds": seconds, "connections": 4, "headers": headers}
     before, start = server.seconds(), time.monotonic()
@@ -147,7 +148,7 @@ def measure(proposals: int, seconds: float, rounds: int) -> dict[str, float]:
         padded = {**environment, "OGP_BENCHMARK_PADDING": str(max(0, size - 6000))}
         stack.callback((plain := Server("benchmarks.baseline:app", padded)).stop)
         after = [f"/?after={n}" for n in range(0, proposals - 20, 97)]
-        cases: dict[str, tuple[Server, list[str], str]] = {
+        cases: dict[str, tuple[Server | Front, list[str], str]] = {
             "smallest page": (plain, after, ""),
             "list, page 1": (ours, [LIST], ""),
             "list, page 200": (ours, [f"{LIST}?pagina=200"], ""),
@@ -156,6 +157,13 @@ def measure(proposals: int, seconds: float, rounds: int) -> dict[str, float]:
             "proposal, any": (ours, proposal_paths(proposals), ""),
             "list, compressed": (ours, [LIST], "Accept-Encoding: br\r\n"),
         }
+        if Front.is_there():
+            front = Front(ours.port, Path(stack.enter_context(tempfile.TemporaryDirectory())))
+            stack.callback(front.stop)
+            cases["list, cache in front"] = (front, [LIST], "")
+            cases["list, any page, cache"] = (front, cases["list, any page"][1], "")
+        else:
+            print("Install nginx to measure with a shared cache in front, too.")
         print(f"\n{proposals:,} proposals, {CHOICES:,} choices; the list's page has {size:,} bytes")
         found: dict[str, list[tuple[float, float]]] = {name: [] for name in cases}
         for server, paths, headers in cases.values():
@@ -167,8 +175,12 @@ def measure(proposals: int, seconds: float, rounds: int) -> dict[str, float]:
         costs = {name: statistics.median(one[1] for one in rows) for name, rows in found.items()}
         for name, speed in speeds.items():
             print(
-                f"  {name:20} {speed:8.0f} requests/s  {100 * speed / speeds['smallest page']:5.0f} %   "
-                f"{costs[name]:6.2f} ms CPU  {100 * costs['smallest page'] / costs[name]:5.0f} %"
+                f"  {name:22} {speed:8.0f} requests/s  {100 * speed / speeds['smallest page']:5.0f} %   "
+                + (
+                    f"{costs[name]:6.2f} ms CPU  {100 * costs['smallest page'] / costs[name]:5.0f} %"
+                    if costs[name]
+                    else ""
+                )
             )
         print(
             "  largest worker: {:.0f} MB with its share of what workers share, {:.0f} MB resident".format(
