@@ -23,7 +23,7 @@ def test_migrations_go_up_down_and_up(fresh_app: Flask) -> None:
     alembic = _alembic(fresh_app)
     before = set(sa.inspect(db.engine).get_table_names())
     for revision in alembic.log():
-        alembic.downgrade(revision.down_revision or "base")
+        alembic.downgrade(str(revision.down_revision or "base"))
     left = set(sa.inspect(db.engine).get_table_names())
     assert left <= {"alembic_version"}
     alembic.upgrade()

@@ -11,7 +11,7 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.calendar.actions import change_stage
 from ogp_participa.database import db, now
-from ogp_participa.demonstration import contributions, crowd, edition, facts
+from ogp_participa.demonstration import contributions, crowd, decisions, edition, facts
 from ogp_participa.demonstration.contributions import Story
 from ogp_participa.forum.models import Position, Seat, Sector, Tenure
 from ogp_participa.notifications.models import Announced
@@ -34,7 +34,7 @@ def steps() -> list[tuple[str, Callable[[], object]]]:
         ("facts", facts.load_history),
         ("edition", lambda: story.append(_begin())),
         ("proposals", lambda: contributions.add_proposals(story[0])),
-        ("decisions", lambda: contributions.add_decisions(story[0])),
+        ("decisions", lambda: decisions.add_decisions(story[0])),
         ("conversation", lambda: crowd.add_conversation(story[0])),
         ("ballots", lambda: crowd.add_ballots(story[0])),
         ("search", lambda: _index(story[0])),

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 
 import pytest
 from flask import Flask
@@ -27,5 +28,8 @@ def test_an_exception_is_logged_without_its_values() -> None:
 
 def test_flask_itself_says_nothing_of_an_exception(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     with app.test_request_context("/propor/segredo-do-rascunho/1-problema"), caplog.at_level(logging.DEBUG):
-        app.log_exception((ValueError, ValueError("maria@example.org"), None))
+        try:
+            failing("maria@example.org")
+        except RuntimeError:
+            app.log_exception(sys.exc_info())
     assert "maria" not in caplog.text and "segredo" not in caplog.text

@@ -160,7 +160,8 @@ def test_a_choice_of_a_proposal_joined_with_another_does_not_count(cast: Cast) -
 def test_sixty_four_requests_at_once_make_one_ballot_with_five_choices(fresh_app: Flask) -> None:
     plan, ana = factories.plan(), factories.person()
     proposals = [factories.proposal(plan).id for _ in range(8)]
-    voter, _ = ana.id, db.session.commit()
+    voter = ana.id
+    db.session.commit()
     answers: list[str] = []
 
     def vote(number: int) -> None:
