@@ -23,9 +23,9 @@ from ogp_participa.forum.views import pages as forum_pages
 from ogp_participa.i18n import init_i18n
 from ogp_participa.information.views import pages as information_pages
 from ogp_participa.jobs import init_jobs
+from ogp_participa.mail.actions import Outbox
 from ogp_participa.moderation.views import pages as moderation_pages
 from ogp_participa.notebook.views import pages as notebook_pages
-from ogp_participa.notifications.mailing import Outbox
 from ogp_participa.notifications.views import pages as notifications_pages
 from ogp_participa.opendata.views import pages as opendata_pages
 from ogp_participa.plans.views import pages as plans_pages

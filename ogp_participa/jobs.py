@@ -17,10 +17,10 @@ from huey.serializer import Serializer
 from ogp_participa.audit.models import Event
 from ogp_participa.database import db
 from ogp_participa.logs import log
+from ogp_participa.mail.actions import remove_old_texts, send_waiting_mail
+from ogp_participa.mail.models import Mail
 from ogp_participa.notebook.actions import forget_abandoned
-from ogp_participa.notifications.actions import announce_events, remove_old_texts
-from ogp_participa.notifications.models import Mail
-from ogp_participa.notifications.sending import send_waiting_mail
+from ogp_participa.notifications.actions import announce_events
 from ogp_participa.ratelimits import sweep
 
 

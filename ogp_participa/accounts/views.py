@@ -16,7 +16,7 @@ from ogp_participa.accounts.doors import DOORS
 from ogp_participa.accounts.forms import EraseForm, PreferencesForm, ProfileForm, RoleForm, ThemeForm
 from ogp_participa.accounts.models import Signature, signed_name
 from ogp_participa.database import now
-from ogp_participa.notifications.letters import letter
+from ogp_participa.letters.rules import letter
 from ogp_participa.notifications.queries import drafts_of, facts_of, returned_to, since
 from ogp_participa.ratelimits import limiter
 

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from ogp_participa.accounts.current import myself, signed_in
 from ogp_participa.demonstration import actions
-from ogp_participa.notifications.queries import outbox as outbox_page
-from ogp_participa.notifications.rules import can_read_outbox
+from ogp_participa.mail.queries import outbox as outbox_page
+from ogp_participa.mail.rules import can_read_outbox
 from ogp_participa.plans.queries import plan_by_slug
 
 pages = Blueprint("demonstration", __name__)

@@ -1,8 +1,6 @@
 """Telling people: inbox entries and mails from recorded events, and what people choose to receive."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import force_locale
@@ -12,28 +10,23 @@ from ogp_participa.accounts.models import Person
 from ogp_participa.audit.models import Event
 from ogp_participa.database import db, now
 from ogp_participa.i18n import address_in
-from ogp_participa.notifications.letters import letter
-from ogp_participa.notifications.mailing import unsubscribe_token, write_letter
-from ogp_participa.notifications.models import Announced, Mail, Muted, Notification, Topic
+from ogp_participa.letters.rules import Facts, letter
+from ogp_participa.mail.actions import write_letter
+from ogp_participa.mail.models import Mail
+from ogp_participa.notifications.models import Announced, Muted, Notification, Topic
 from ogp_participa.notifications.queries import (
-    ATTEMPTS,
     facts_of,
     muted_by,
-    next_mail,
     people_with_muted,
     unannounced,
+    unsubscribe_token,
     with_people,
 )
-from ogp_participa.notifications.rules import AUDIENCES, REASONS, Audience, Facts, can_be_mailed, told
+from ogp_participa.notifications.rules import AUDIENCES, REASONS, Audience, can_be_mailed, told
 
 BATCH = 50
 TOKEN = "TOKEN-OF-THE-PERSON"
 """Stands for the unsubscribe token while a letter to many is written once."""
-
-WAITS = (1, 5, 15, 60, 240, 720, 1440)
-"""Minutes until a mail that could not leave is tried again; then it is given up."""
-
-KEPT_DAYS = 90
 
 
 def announce_events() -> int:
@@ -108,36 +101,6 @@ def _addressed(written: dict[str, str], person: Person, entry: Notification) -> 
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )
-
-
-def claim_mail() -> Mail | None:
-    """Take the next mail that may leave. Until it is tried again, nobody else takes it; the caller commits."""
-    mail = next_mail(now())
-    if mail is not None:
-        mail.not_before = now() + timedelta(minutes=WAITS[min(mail.attempts, len(WAITS) - 1)])
-        mail.attempts += 1
-    return mail
-
-
-def mark_sent(number: int) -> None:
-    """The mail has left."""
-    db.session.execute(sa.update(Mail).where(Mail.id == number).values(sent_at=now(), last_error=""))
-
-
-def mark_failed(number: int, error: str, *, for_good: bool) -> None:
-    """The mail could not leave: it is tried again later, or given up when the address itself is refused."""
-    values: dict[str, Any] = {"last_error": error[:300]}
-    if for_good:
-        values["attempts"] = ATTEMPTS
-    db.session.execute(sa.update(Mail).where(Mail.id == number).values(values))
-
-
-def remove_old_texts(before: datetime | None = None) -> int:
-    """Remove the texts and addresses of old mails; returns how many."""
-    limit = before or now() - timedelta(days=KEPT_DAYS)
-    old = sa.update(Mail).where(Mail.created_at < limit, Mail.text != "")
-    result: Any = db.session.execute(old.values(text="", html="", subject="", address="", headers={}))
-    return int(result.rowcount)
 
 
 def mark_read(person: Person, entries: Iterable[int] | None = None) -> None:

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import joinedload
 
 from ogp_participa.accounts.models import Person
@@ -13,15 +15,14 @@ from ogp_participa.commitments.models import Commitment
 from ogp_participa.conversation.models import Comment, Follow
 from ogp_participa.database import Model, db
 from ogp_participa.forum.models import Tenure
+from ogp_participa.letters.rules import Facts
 from ogp_participa.moderation.models import Appeal, Decision
 from ogp_participa.notebook.models import Draft
-from ogp_participa.notifications.models import Announced, Mail, Muted, Notification, Topic
-from ogp_participa.notifications.rules import Facts
+from ogp_participa.notifications.models import Announced, Muted, Notification, Topic
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal, State
 
 PAGE = 20
-ATTEMPTS = 8
 LATECOMERS = 5_000
 """A long request may commit events with lower numbers than announced ones; so far back they are looked for."""
 
@@ -139,24 +140,6 @@ def people_with_muted(numbers: Iterable[int]) -> tuple[dict[int, Person], set[tu
     return people, {(row.person_id, row.topic) for row in rows}
 
 
-def next_mail(moment: datetime) -> Mail | None:
-    """The oldest mail that may leave now, locked against other workers."""
-    query = (
-        sa.select(Mail)
-        .where(Mail.sent_at.is_(None), Mail.not_before <= moment, Mail.attempts < ATTEMPTS)
-        .order_by(Mail.id)
-        .limit(1)
-    )
-    return db.session.scalars(query.with_for_update(skip_locked=True)).first()
-
-
-def outbox(page: int) -> tuple[list[Mail], int, int]:
-    """One page of all mails, newest first, how many pages and how many mails there are."""
-    total = db.session.scalar(sa.select(sa.func.count(Mail.id))) or 0
-    query = sa.select(Mail).order_by(Mail.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
-    return list(db.session.scalars(query)), max(1, -(-total // PAGE)), total
-
-
 def _numbers(events: Iterable[Event], subject: str, detail: str) -> set[int]:
     """The numbers of one kind of thing that events are about or point to."""
     about = {event.subject_id for event in events if event.subject == subject}
@@ -178,3 +161,22 @@ def _grouped(query: Any) -> dict[int, set[int]]:
     for thing, person in db.session.execute(query):
         groups.setdefault(thing, set()).add(person)
     return groups
+
+
+def unsubscribe_token(person: Person, topic: Topic) -> str:
+    """A token that stops one topic for one person; it never grows old."""
+    return str(_serializer().dumps([person.id, topic.value]))
+
+
+def read_token(token: str) -> tuple[Person, Topic] | None:
+    """The person and the topic of a token; None when it is not one of ours."""
+    try:
+        number, topic = _serializer().loads(token)
+    except BadSignature:
+        return None
+    person = db.session.get(Person, number)
+    return (person, Topic(topic)) if person and person.erased_at is None else None
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="unsubscribe")

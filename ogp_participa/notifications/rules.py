@@ -1,7 +1,6 @@
 """Who is told of what. Nobody is ever told of a ballot."""
 
 import enum
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -9,11 +8,8 @@ from flask_babel import lazy_gettext as _l
 from ogp_participa.accounts.models import Person
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
-from ogp_participa.commitments.models import Commitment
-from ogp_participa.conversation.models import Comment
-from ogp_participa.moderation.models import Appeal, Decision
+from ogp_participa.letters.rules import Facts
 from ogp_participa.notifications.models import Topic
-from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal
 from ogp_participa.verdicts import YES, Verdict, no
 
@@ -84,33 +80,6 @@ REASONS: dict[Topic, Any] = {
 }
 
 
-@dataclass
-class Facts:
-    """What the events of one batch point to, by number."""
-
-    proposals: dict[int, Proposal] = field(default_factory=dict)
-    comments: dict[int, Comment] = field(default_factory=dict)
-    decisions: dict[int, Decision] = field(default_factory=dict)
-    appeals: dict[int, Appeal] = field(default_factory=dict)
-    commitments: dict[int, Commitment] = field(default_factory=dict)
-    plans: dict[int, Plan] = field(default_factory=dict)
-    holders: dict[int, int] = field(default_factory=dict)
-    followers: dict[int, set[int]] = field(default_factory=dict)
-    merged: dict[int, set[int]] = field(default_factory=dict)
-    participants: dict[int, set[int]] = field(default_factory=dict)
-
-    def proposal_of(self, event: Event) -> Proposal | None:
-        """The proposal that an event is about."""
-        if event.subject == "proposal":
-            return self.proposals.get(event.subject_id)
-        comment = self.comment_of(event)
-        return self.proposals.get(comment.proposal_id) if comment else None
-
-    def comment_of(self, event: Event) -> Comment | None:
-        """The comment that an event is about."""
-        return self.comments.get(event.subject_id if event.subject == "comment" else event.details.get("comment_id", 0))
-
-
 def told(event: Event, facts: Facts) -> dict[int, Topic]:
     """The people to tell of an event, and under which topic; their own matters win over what they follow."""
     people: dict[int, Topic] = {}
@@ -154,8 +123,3 @@ def can_be_mailed(person: Person) -> Verdict:
     if not person.is_confirmed:
         return no(_l("Confirm your e-mail address first."))
     return YES
-
-
-def can_read_outbox(person: Person) -> Verdict:
-    """In the demonstration, staff read every mail that would have left."""
-    return YES if person.is_staff else no(_l("Only the open-government office reads the outbox."))

@@ -6,11 +6,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ogp_participa.accounts.current import myself, signed_in
+from ogp_participa.letters.rules import letter
 from ogp_participa.notifications import actions, queries
 from ogp_participa.notifications.forms import TopicsForm
-from ogp_participa.notifications.letters import letter
-from ogp_participa.notifications.mailing import read_token
 from ogp_participa.notifications.models import Topic
+from ogp_participa.notifications.queries import read_token
 from ogp_participa.notifications.rules import TOPIC_NAMES
 from ogp_participa.ratelimits import limiter
 

@@ -13,8 +13,9 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.conversation.models import Comment, Follow
 from ogp_participa.database import Model, db
+from ogp_participa.mail.models import Mail
 from ogp_participa.notebook.models import Draft
-from ogp_participa.notifications.models import Mail, Muted, Notification, Topic
+from ogp_participa.notifications.models import Muted, Notification, Topic
 from ogp_participa.voting.models import Ballot, Choice
 from tests import factories
 from tests.people import Browser, Cast

@@ -11,8 +11,8 @@ from ogp_participa.accounts.models import Person, Signature
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.database import db
-from ogp_participa.notifications.models import Mail
-from ogp_participa.notifications.sending import send_waiting_mail
+from ogp_participa.mail.actions import send_waiting_mail
+from ogp_participa.mail.models import Mail
 from tests import factories
 from tests.people import Browser
 from tests.postbox import Postbox, link_in, mail_server, text_of

@@ -11,7 +11,7 @@ from flask_security.utils import hash_password
 
 from ogp_participa.accounts.models import Person
 from ogp_participa.database import db
-from ogp_participa.notifications.models import Mail
+from ogp_participa.mail.models import Mail
 from tests import factories
 from tests.people import Browser
 from tests.postbox import link_in

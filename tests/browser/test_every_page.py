@@ -11,8 +11,8 @@ from ogp_participa.database import db
 from ogp_participa.forum.models import Seat, Tenure
 from ogp_participa.moderation.models import Appeal, Decision, Standing
 from ogp_participa.notebook.models import Draft
-from ogp_participa.notifications.mailing import unsubscribe_token
 from ogp_participa.notifications.models import Topic
+from ogp_participa.notifications.queries import unsubscribe_token
 from ogp_participa.plans.models import Plan, Stage
 from ogp_participa.proposals.models import Proposal, State, Workshop
 from tests import factories

@@ -14,10 +14,11 @@ from ogp_participa.audit.models import Event
 from ogp_participa.conversation.models import Comment, Follow
 from ogp_participa.database import db
 from ogp_participa.jobs import announce
+from ogp_participa.mail.models import Mail
+from ogp_participa.mail.rules import LONGEST_SUBJECT
 from ogp_participa.moderation.models import Decision, Outcome, Reason, Standing
 from ogp_participa.notifications.actions import announce_events, mute
-from ogp_participa.notifications.letters import LONGEST_SUBJECT
-from ogp_participa.notifications.models import Announced, Mail, Notification, Topic
+from ogp_participa.notifications.models import Announced, Notification, Topic
 from ogp_participa.notifications.rules import AUDIENCES
 from ogp_participa.proposals.models import Proposal, State
 from tests import factories

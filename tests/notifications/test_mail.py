@@ -12,12 +12,13 @@ from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.database import db, now
 from ogp_participa.jobs import make_queue, tell_and_send
-from ogp_participa.notifications import sending
-from ogp_participa.notifications.actions import mute, remove_old_texts
-from ogp_participa.notifications.mailing import unsubscribe_token
-from ogp_participa.notifications.models import Mail, Muted, Notification, Topic
-from ogp_participa.notifications.queries import ATTEMPTS
-from ogp_participa.notifications.sending import send_waiting_mail
+from ogp_participa.mail import actions as sending
+from ogp_participa.mail.actions import remove_old_texts, send_waiting_mail
+from ogp_participa.mail.models import Mail
+from ogp_participa.mail.queries import ATTEMPTS
+from ogp_participa.notifications.actions import mute
+from ogp_participa.notifications.models import Muted, Notification, Topic
+from ogp_participa.notifications.queries import unsubscribe_token
 from tests import factories
 from tests.people import Browser, Cast
 from tests.postbox import link_in, mail_server, text_of

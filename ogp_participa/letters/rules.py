@@ -1,7 +1,7 @@
-"""The words of notices: in the inbox, and as mails. The mail's subject has 50 letters at most."""
+"""What each event says to people, in the inbox and as a mail, from the facts around it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,22 +9,40 @@ from flask_babel import lazy_gettext as _l
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
-from ogp_participa.notifications.rules import Facts
+from ogp_participa.commitments.models import Commitment
+from ogp_participa.conversation.models import Comment
+from ogp_participa.mail.rules import LONGEST_SUBJECT, Letter
+from ogp_participa.moderation.models import Appeal, Decision
 from ogp_participa.plans.models import Plan
+from ogp_participa.proposals.models import Proposal
 from ogp_participa.text import plain
 
-LONGEST_SUBJECT = 50
 
+@dataclass
+class Facts:
+    """What the events of one batch point to, by number."""
 
-@dataclass(frozen=True)
-class Letter:
-    """The words of a notice: in the inbox, and as a mail."""
+    proposals: dict[int, Proposal] = field(default_factory=dict)
+    comments: dict[int, Comment] = field(default_factory=dict)
+    decisions: dict[int, Decision] = field(default_factory=dict)
+    appeals: dict[int, Appeal] = field(default_factory=dict)
+    commitments: dict[int, Commitment] = field(default_factory=dict)
+    plans: dict[int, Plan] = field(default_factory=dict)
+    holders: dict[int, int] = field(default_factory=dict)
+    followers: dict[int, set[int]] = field(default_factory=dict)
+    merged: dict[int, set[int]] = field(default_factory=dict)
+    participants: dict[int, set[int]] = field(default_factory=dict)
 
-    subject: str
-    lines: list[str]
-    endpoint: str
-    values: dict[str, Any]
-    link_label: str = ""
+    def proposal_of(self, event: Event) -> Proposal | None:
+        """The proposal that an event is about."""
+        if event.subject == "proposal":
+            return self.proposals.get(event.subject_id)
+        comment = self.comment_of(event)
+        return self.proposals.get(comment.proposal_id) if comment else None
+
+    def comment_of(self, event: Event) -> Comment | None:
+        """The comment that an event is about."""
+        return self.comments.get(event.subject_id if event.subject == "comment" else event.details.get("comment_id", 0))
 
 
 def letter(event: Event, facts: Facts) -> Letter:
@@ -162,57 +180,3 @@ _PROPOSAL_WORDS: dict[Kind, Callable[[Event, Facts, str], Words]] = {
         _l("Result for %(ref)s: see the reason"), _l("It was not chosen for the plan. The answer says why.")
     ),
 }
-
-
-def _confirmation(context: dict[str, Any]) -> Letter:
-    """To a new address: press, and it is confirmed."""
-    lines = [
-        _("Confirm that this e-mail address is yours. After that you can sign in, write proposals and vote."),
-        _("The link is good for 5 days. If you did not create an account, do nothing."),
-    ]
-    values = {"token": context["confirmation_token"]}
-    return Letter(_("Confirm your e-mail"), lines, "security.confirm_email", values, _("Confirm my e-mail"))
-
-
-def _existing(context: dict[str, Any]) -> Letter:
-    """To an address that has an account already."""
-    if context.get("confirmation_token"):
-        return _confirmation(context)
-    lines = [
-        _("Somebody, perhaps you, tried to create an account with this address. You already have one."),
-        _("If you do not remember the password, choose a new one. If it was not you, do nothing."),
-    ]
-    values = {"token": context["reset_token"]}
-    label = _("Choose a new password")
-    return Letter(_("You already have an account"), lines, "security.reset_password", values, label)
-
-
-def _reset(context: dict[str, Any]) -> Letter:
-    """To somebody who forgot the password."""
-    lines = [
-        _("You asked for a new password. The link is good for one day."),
-        _("If it was not you, do nothing: your password stays as it is."),
-    ]
-    values = {"token": context["reset_token"]}
-    label = _("Choose a new password")
-    return Letter(_("Choose a new password"), lines, "security.reset_password", values, label)
-
-
-def _changed(_context: dict[str, Any]) -> Letter:
-    """After the password was changed."""
-    lines = [
-        _("The password of your account was changed just now."),
-        _("If it was not you, choose a new password at once and tell us."),
-    ]
-    return Letter(_("Your password was changed"), lines, "security.forgot_password", {}, _("It was not me"))
-
-
-ACCOUNT_LETTERS: dict[str, Callable[[dict[str, Any]], Letter]] = {
-    "welcome": _confirmation,
-    "confirmation_instructions": _confirmation,
-    "welcome_existing": _existing,
-    "reset_instructions": _reset,
-    "reset_notice": _changed,
-    "change_notice": _changed,
-}
-"""The letters that Flask-Security's messages become, by the name of its template."""
