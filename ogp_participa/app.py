@@ -85,5 +85,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     init_i18n(app)
     if app.config["OGP_PROXIES"]:
         hops = int(app.config["OGP_PROXIES"])
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        # The host is the one of the Host header, which the proxy keeps: one header more would let strangers write
+        # addresses into pages that a cache gives to everybody.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)
     return app

@@ -55,7 +55,8 @@ def serve(host: str, port: int, threads: int) -> None:
     SIGTERM stops taking connections and finishes what is in flight.
     """
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
-    waitress.serve(create_app(), host=host, port=port, threads=threads, ident=None)
+    # Waitress would drop what a proxy says of the client; the application itself decides whom to believe (OGP_PROXIES).
+    waitress.serve(create_app(), host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=False)
 
 
 @main.group()

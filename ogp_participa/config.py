@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,16 +42,16 @@ def load_settings(app: Flask, overrides: dict[str, Any] | None = None) -> None:
         app.config[f"OGP_{name}"] = _as_typed(os.environ.get(f"OGP_{name}"), default)
     app.config.update(overrides or {})
     var = Path(app.config["OGP_VAR"])
-    var.mkdir(parents=True, exist_ok=True)
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)  # the embedded database holds addresses
     secret = app.config["OGP_SECRET_KEY"] or _kept_secret(var / "secret-key")
     salt = app.config["OGP_PASSWORD_SALT"] or _kept_secret(var / "password-salt")
     https = bool(app.config["OGP_HTTPS"])
     app.config.update(
         SECRET_KEY=secret,
         SQLALCHEMY_DATABASE_URI=database_url(app.config["OGP_DATABASE_URL"], var),
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": False},
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": False, "hide_parameters": True},
         MAX_CONTENT_LENGTH=int(app.config["OGP_MAX_UPLOAD_MB"]) * 3 * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=512 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,  # a pasted book gets its form back, with a sentence beside the field
         SESSION_COOKIE_NAME="sessao",
         SESSION_COOKIE_PATH="/",
         SESSION_COOKIE_SAMESITE="Lax",
@@ -90,10 +91,15 @@ def database_url(given: str, var: Path) -> str:
 
 
 def _kept_secret(path: Path) -> str:
-    """A random secret that survives a restart; made once, readable by its owner alone."""
+    """A random secret that survives a restart; made once, readable by its owner alone. Several workers that start
+    together get the same one: a file appears whole under its name, or was there already."""
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32), encoding="ascii")
+        part = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        part.touch(mode=0o600)
+        part.write_text(secrets.token_urlsafe(32), encoding="ascii")
+        with suppress(FileExistsError):
+            os.link(part, path)
+        part.unlink()
     return path.read_text(encoding="ascii").strip()
 
 

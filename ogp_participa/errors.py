@@ -83,7 +83,10 @@ def as_page(error: HTTPException) -> ResponseReturnValue:
     if error.code >= 500:
         cause = getattr(error, "original_exception", None)
         return render_template("errors/500.html", back=_back(), code=trouble(cause) if cause else ""), error.code
-    return render_template(f"errors/{code}.html", back=_back(), code=""), error.code
+    reason = None
+    if code == 413 and request.mimetype != "multipart/form-data":
+        reason = _("What you wrote is longer than this page can take. Go back, shorten it and send it again.")
+    return render_template(f"errors/{code}.html", back=_back(), code="", reason=reason), error.code
 
 
 def ours(error: Exception) -> ResponseReturnValue:

@@ -13,6 +13,9 @@ from flask import Flask, Response, g, request
 
 log = structlog.get_logger("ogp_participa")
 
+OTHERS = ("waitress", "gunicorn.error", "huey")
+"""Loggers that tell of exceptions with everything in them."""
+
 
 def init_logs(app: Flask) -> None:
     """Configure structlog; each post or error is one line: method, route (not the path), status, time. No address."""
@@ -28,7 +31,8 @@ def init_logs(app: Flask) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    app.logger.addFilter(_by_trouble)
+    for other in (app.logger, *map(logging.getLogger, OTHERS)):
+        other.addFilter(_in_our_way)
     if app.testing:
         return
 
@@ -60,9 +64,12 @@ def without_values(_logger: object, _method: str, entry: MutableMapping[str, Any
     return {**entry, "exception": told} if told else entry
 
 
-def _by_trouble(record: logging.LogRecord) -> bool:
-    """Flask's own line about an exception names the path and all values; ours (see :func:`trouble`) stands instead."""
-    return record.exc_info is None
+def _in_our_way(record: logging.LogRecord) -> bool:
+    """Other people's lines about an exception name the path and all values; ours stands instead."""
+    if not record.exc_info:
+        return True
+    log.error("error", logger=record.name, exc_info=record.exc_info[1])
+    return False
 
 
 def trouble(error: BaseException) -> str:

@@ -6,7 +6,7 @@ A count must survive a refused request, so it is written in a short transaction 
 import time
 
 import sqlalchemy as sa
-from flask import Flask, current_app, request
+from flask import Flask, current_app, has_request_context, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits.storage import Storage
@@ -40,6 +40,10 @@ class DatabaseStorage(Storage):
         """Count once more; an expired window starts again. Returns the count."""
         moment = time.time()
         insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+        if db.engine.dialect.name == "sqlite" and has_request_context():
+            # Who posts was looked up already, and holds SQLite's one write lock since; nothing was written yet, for
+            # limits come before the view. Without letting go, this count would wait for its own request.
+            db.session.rollback()
         fresh = insert(RateLimit).values(key=key, count=amount, expires=moment + expiry)
         table = RateLimit.__table__.c
         expired = table.expires <= moment

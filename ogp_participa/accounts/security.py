@@ -145,6 +145,7 @@ def settings(app: Flask) -> dict[str, Any]:
         "CLI_USERS_NAME": None,
         "CLI_ROLES_NAME": None,
         "STATIC_FOLDER": None,
+        "CACHE_CONTROL": None,  # its own is no valid header ("no-store=True"); web.py says it
         "I18N_DOMAIN": "messages",
         "I18N_DIRNAME": [str(CATALOGUES)],
     }
