@@ -53,6 +53,7 @@ def link_in_the_outbox(staff: Mouse, email: str, part: str) -> str:
     return "/" + link.split("/", 3)[3]
 
 
+@pytest.mark.timeout(300)  # about a minute on a machine that does nothing else
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
 def test_from_a_residents_proposal_to_a_commitment(new_visit: Visit, tmp_path: Path, javascript: bool) -> None:
     site, wrong = new_visit.site, list[str]()
@@ -184,6 +185,7 @@ def test_from_a_residents_proposal_to_a_commitment(new_visit: Visit, tmp_path: P
     assert wrong == []
 
 
+@pytest.mark.timeout(300)
 def test_the_core_of_the_story_with_the_keyboard_alone(new_visit: Visit) -> None:
     site = new_visit.site
     people_with_accounts(site, dario="Dario Melo", clara="Clara Dias", ana="Ana Souza")
