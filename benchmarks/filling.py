@@ -36,6 +36,8 @@ INSERT INTO search_text (proposal_id, plan_id, title, body, words)
 SELECT id, 1, 'public hor real ' || stem || ' ' || id, 'dad abert parad quem esper ' || stem || ' ' || id % 500,
     'publicar horario real dados abertos paradas quem espera ' || stem || ' ' || id
 FROM (SELECT id, 'assunto' || chr(97 + (id % 26)::int) || chr(97 + (id / 26 % 12)::int) AS stem FROM proposal) AS p;
+INSERT INTO likeness (proposal_id, other_id, likeness)
+SELECT id, 1 + (id + k * 7) % :proposals, 80 - k FROM proposal, generate_series(1, 6) k;
 INSERT INTO comment (proposal_id, author_id, signed, text, at, hidden)
 SELECT id, 1 + (id * 7 + k) % :voters, 'Bruno L.', 'Boa ideia, ' || id || ': no bairro isso faria diferença.',
     now(), false

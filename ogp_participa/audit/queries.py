@@ -1,6 +1,8 @@
 """Reading the record."""
 
 from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -12,15 +14,28 @@ PAGE = 50
 """Events on one page of the public record."""
 
 
-def events_on(subject: str, subject_id: int, kinds: Collection[Kind], limit: int = 200) -> list[Event]:
+class Happened(NamedTuple):
+    """An event, as the story of a thing needs it."""
+
+    kind: Kind
+    details: dict[str, Any]
+    at: datetime
+
+
+_event = Event.__table__.c
+_ON = (
+    sa.select(_event.kind, _event.details, _event.at)
+    .where(_event.subject == sa.bindparam("subject"), _event.subject_id == sa.bindparam("number"))
+    .where(_event.kind.in_(sa.bindparam("kinds", expanding=True)))
+    .order_by(_event.at, _event.id)
+    .limit(200)
+)
+
+
+def events_on(subject: str, subject_id: int, kinds: Collection[Kind]) -> list[Happened]:
     """What happened to one thing, of these kinds, oldest first."""
-    query = (
-        sa.select(Event)
-        .where(Event.subject == subject, Event.subject_id == subject_id, Event.kind.in_(sorted(kinds)))
-        .order_by(Event.at, Event.id)
-        .limit(limit)
-    )
-    return list(db.session.scalars(query))
+    found = db.session.execute(_ON, {"subject": subject, "number": subject_id, "kinds": sorted(kinds)})
+    return [Happened(*row) for row in found]
 
 
 def public_log(plan_id: int | None, before: int | None, kind: Kind | None = None, limit: int = PAGE) -> list[Event]:

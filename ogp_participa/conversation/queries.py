@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from ogp_participa.accounts.models import Person
 from ogp_participa.conversation.models import Comment, CommentDecision, Follow, Report
@@ -18,28 +19,45 @@ PER_PAGE = 50
 DESK = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Said:
     """A comment as it is shown; of a hidden one the reason stays."""
 
-    comment: Comment
+    id: int
+    author_id: int | None
+    signed: str
+    text: str
+    at: datetime
+    hidden: bool
     reason: str | None
+
+
+def _comments() -> sa.Select[Any]:
+    """A page of comments with the newest reason of hidden ones, and how many comments there are."""
+    comment, decision = Comment.__table__, CommentDecision.__table__
+    other = decision.alias("other")
+    newest = sa.select(sa.func.max(other.c.id)).where(other.c.comment_id == comment.c.id).scalar_subquery()
+    return (
+        sa.select(
+            *(comment.c[name] for name in ("id", "author_id", "signed", "text", "at", "hidden")),
+            decision.c.reason,
+            sa.func.count().over(),
+        )
+        .outerjoin_from(comment, decision, sa.and_(comment.c.hidden, decision.c.id == newest))
+        .where(comment.c.proposal_id == sa.bindparam("proposal"))
+        .order_by(comment.c.id)
+        .limit(PER_PAGE)
+        .offset(sa.bindparam("skipped"))
+    )
+
+
+_COMMENTS = _comments()
 
 
 def comments_on(proposal: Proposal, page: int = 1) -> tuple[list[Said], int]:
     """A page of the comments, oldest first, with the reasons of hidden ones; and how many comments there are."""
-    other = aliased(CommentDecision)
-    newest = sa.select(sa.func.max(other.id)).where(other.comment_id == Comment.id).correlate(Comment).scalar_subquery()
-    query = (
-        sa.select(Comment, CommentDecision.reason, sa.func.count().over())
-        .outerjoin(CommentDecision, sa.and_(Comment.hidden, CommentDecision.id == newest))
-        .where(Comment.proposal_id == proposal.id)
-        .order_by(Comment.id)
-        .limit(PER_PAGE)
-        .offset((page - 1) * PER_PAGE)
-    )
-    found = db.session.execute(query).all()
-    return [Said(comment, reason) for comment, reason, _total in found], (found[0][2] if found else 0)
+    found: list[Any] = list(db.session.execute(_COMMENTS, {"proposal": proposal.id, "skipped": (page - 1) * PER_PAGE}))
+    return [Said(*row[:7]) for row in found], (found[0][7] if found else 0)
 
 
 def comment_by_id(number: int) -> Comment | None:

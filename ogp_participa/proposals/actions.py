@@ -5,11 +5,12 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from flask_babel import to_user_timezone
+from sqlalchemy.dialects import postgresql, sqlite
 
 from ogp_participa.database import db, now
 from ogp_participa.plans.models import Plan
-from ogp_participa.proposals.models import PUBLIC, Proposal, ProposalValue, ProposalVersion
-from ogp_participa.proposals.queries import last_number
+from ogp_participa.proposals.models import PUBLIC, Likeness, Proposal, ProposalValue, ProposalVersion, State
+from ogp_participa.proposals.queries import last_number, nearest
 from ogp_participa.search import actions as search
 from ogp_participa.verdicts import Refused
 
@@ -18,8 +19,27 @@ def index_for_search(proposal: Proposal) -> None:
     """Bring search up to date with a proposal: call it after its text or its public state has changed."""
     if proposal.state in PUBLIC:
         search.put(proposal.id, proposal.plan_id, proposal.title, searchable_body(proposal))
+        compare(proposal)
     else:
         search.remove(proposal.id)
+        db.session.execute(sa.delete(Likeness).where(Likeness.proposal_id == proposal.id))
+
+
+COMPARED = 6
+
+
+def compare(proposal: Proposal) -> None:
+    """Remember which proposals speak of the same as this one, and for each of them that this one does."""
+    if proposal.state is State.MERGED:
+        return
+    near = nearest(proposal.plan, f"{proposal.title} {proposal.summary}", proposal, COMPARED)
+    pairs = {(proposal.id, proposal.id): 0.0}
+    for likeness, row in near:
+        pairs[proposal.id, row.id] = pairs[row.id, proposal.id] = likeness
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    # In one order, so that two desks that publish at once do not wait for each other.
+    rows = [{"proposal_id": one, "other_id": other, "likeness": pairs[one, other]} for one, other in sorted(pairs)]
+    db.session.execute(insert(Likeness).values(rows).on_conflict_do_nothing())
 
 
 def searchable_body(proposal: Proposal) -> str:

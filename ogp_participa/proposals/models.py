@@ -167,6 +167,23 @@ class ProposalValue(Model):
     value: Mapped[Value] = mapped_column(primary_key=True)
 
 
+class Likeness(Model):
+    """Two public proposals that speak of the same, and how alike they are (0 to 100).
+
+    Written for both when one of them becomes findable, so that readers need not wait for a search. A proposal's row
+    with itself says that it was compared.
+
+    Without foreign keys, which would let two desks that publish at once wait for each other: a row that leads nowhere
+    is not shown.
+    """
+
+    __tablename__ = "likeness"
+
+    proposal_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    other_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    likeness: Mapped[float]
+
+
 class Attachment(Model):
     """A file of a proposal or a draft, kept in the database: one backup, one transaction, no stray files."""
 

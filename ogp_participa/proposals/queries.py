@@ -1,6 +1,7 @@
 """Finding proposals: one by its reference, similar ones, and what belongs to one."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,13 +9,16 @@ from typing import Any
 import sqlalchemy as sa
 from rapidfuzz import fuzz
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from ogp_participa.database import db
 from ogp_participa.memory import Memory
 from ogp_participa.plans.models import Plan
+from ogp_participa.plans.queries import edition_as_of_late
 from ogp_participa.proposals.models import (
     PUBLIC,
     Attachment,
+    Likeness,
     Proposal,
     ProposalVersion,
     State,
@@ -86,26 +90,48 @@ def split_reference(text: str) -> tuple[int, int] | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
+_CITED = (Proposal.year == sa.bindparam("year"), Proposal.number == sa.bindparam("number"))
+_BY_REFERENCE = (
+    sa.select(Proposal)
+    .where(*_CITED)
+    .options(
+        joinedload(Proposal.plan),
+        joinedload(Proposal.theme),
+        joinedload(Proposal.workshop),
+        joinedload(Proposal.merged_into),
+    )
+)
+_ALONE = sa.select(Proposal).where(*_CITED)
+
+
 def by_reference(reference: str) -> Proposal | None:
     """The proposal that people cite so, with its plan, theme, workshop and host."""
     parts = split_reference(reference)
     if parts is None:
         return None
-    query = (
-        sa.select(Proposal)
-        .where(Proposal.year == parts[0], Proposal.number == parts[1])
-        .options(
-            joinedload(Proposal.plan),
-            joinedload(Proposal.theme),
-            joinedload(Proposal.workshop),
-            joinedload(Proposal.merged_into),
-        )
-    )
-    return db.session.scalars(query).first()
+    return db.session.scalars(_BY_REFERENCE, {"year": parts[0], "number": parts[1]}).first()
+
+
+def by_reference_as_of_late(reference: str) -> Proposal | None:
+    """The same for reading alone: the proposal as it is, its plan and theme as they were a second ago at most."""
+    parts = split_reference(reference)
+    if parts is None:
+        return None
+    proposal = db.session.scalars(_ALONE, {"year": parts[0], "number": parts[1]}).first()
+    if proposal is not None:
+        plan, themes = edition_as_of_late(proposal.plan_id)
+        set_committed_value(proposal, "plan", plan)
+        set_committed_value(proposal, "theme", themes.get(proposal.theme_id or 0))
+    return proposal
 
 
 def similar(plan: Plan, text: str, exclude: Proposal | None = None, limit: int = 3) -> list[ProposalRow]:
     """Published proposals of the plan that speak of the same things as ``text``, the nearest first."""
+    return [row for _likeness, row in nearest(plan, text, exclude, limit)]
+
+
+def nearest(plan: Plan, text: str, exclude: Proposal | None, limit: int) -> list[tuple[float, ProposalRow]]:
+    """The same, with how alike they are."""
     words = " ".join(dict.fromkeys(word for word in stems(text).split() if len(word) > 3))
     found = matching(" ".join(telling(text)), every=False)
     if found is None:
@@ -122,23 +148,12 @@ def similar(plan: Plan, text: str, exclude: Proposal | None = None, limit: int =
         query = query.where(Proposal.id != exclude.id)
     near = [(_likeness(words, row[0], row[1]), ProposalRow(*row[2:])) for row in db.session.execute(query)]
     best = sorted((one for one in near if one[0] >= SIMILAR_ENOUGH), key=lambda one: (-one[0], one[1].id))
-    return [row for _nearness, row in best[:limit]]
+    return best[:limit]
 
 
 def _likeness(words: str, title: str, body: str) -> float:
     """How alike two texts are, from 0 to 100: the title says more than the whole."""
     return max(fuzz.token_set_ratio(words, title) * 0.9, fuzz.token_set_ratio(words, f"{title} {body[:2000]}"))
-
-
-def related(proposal: Proposal) -> list[ProposalRow]:
-    """Up to three proposals that speak of the same, while there is something to choose; kept for a while."""
-    if proposal.state is not State.PUBLISHED:
-        return []
-    return _related.get(
-        (proposal.id, proposal.version),
-        lambda: similar(proposal.plan, f"{proposal.title} {proposal.summary}", exclude=proposal),
-        seconds=600,
-    )
 
 
 @dataclass(frozen=True)
@@ -154,7 +169,7 @@ class FileRow:
 
 @dataclass(frozen=True)
 class GuestRow:
-    """A proposal that was joined with another."""
+    """A proposal that was joined with another, or speaks of the same."""
 
     id: int
     title: str
@@ -175,24 +190,77 @@ class GuestRow:
 
 @dataclass(frozen=True)
 class Companions:
-    """What belongs to a proposal: its files (without their content), and the proposals that were joined with it."""
+    """What belongs to a proposal: its files (without their content), the proposals that were joined with it, and those
+    that speak of the same (None when nobody has compared it yet)."""
 
     files: list[FileRow]
     guests: list[GuestRow]
+    near: list[GuestRow] | None
+
+
+def _companions() -> sa.CompoundSelect[Any]:
+    """Files, joined proposals and near ones in one statement: the page of a proposal reads much."""
+    file, other, like = Attachment.__table__.c, Proposal.__table__.c, Likeness.__table__.c
+    mine = sa.bindparam("id", type_=sa.Integer)
+    empty: sa.ColumnElement[str] = sa.literal_column("''")
+    files = sa.select(
+        sa.literal_column("1").label("what"),
+        sa.literal_column("0.0").label("place"),
+        *(file.id, file.name, file.media_type, file.description, file.size, sa.literal_column("0").label("number")),
+    ).where(file.proposal_id == mine)
+    guests = sa.select(
+        sa.literal_column("2"),
+        sa.literal_column("0.0"),
+        *(other.id, other.title, other.signed, empty, other.year, other.number),
+    ).where(other.merged_into_id == mine)
+    near = (
+        sa.select(
+            sa.literal_column("3").label("what"),
+            (-like.likeness).label("place"),
+            *(other.id, other.title, other.signed, empty.label("description"), other.year, other.number),
+        )
+        .join_from(Likeness.__table__, Proposal.__table__, other.id == like.other_id)
+        .where(like.proposal_id == mine)
+        .where(sa.or_(other.id == mine, other.state.in_(sorted(PUBLIC - {State.MERGED}))))
+        .order_by(like.likeness.desc(), other.id)
+        .limit(RELATED + 1)
+    )
+    # The row of the proposal with itself comes last, and says only that it was compared.
+    return sa.union_all(files, guests, sa.select(near.subquery())).order_by("what", "place", "id").limit(100)
+
+
+RELATED = 3
+_COMPANIONS = _companions()
 
 
 def companions_of(proposal: Proposal) -> Companions:
-    """Files and joined proposals, found in one statement: the page of a proposal reads much."""
-    file = sa.select(
-        Attachment.id, Attachment.name, Attachment.media_type, Attachment.description, Attachment.size, sa.literal(0)
-    ).where(Attachment.proposal_id == proposal.id)
-    guest = sa.select(
-        Proposal.id, Proposal.title, Proposal.signed, sa.literal(""), Proposal.year, Proposal.number
-    ).where(Proposal.merged_into_id == proposal.id)
-    found: list[Any] = list(db.session.execute(sa.union_all(file, guest).order_by(sa.column("id")).limit(100)))
+    """Files, joined proposals and near ones, found in one statement."""
+    found: list[Any] = list(db.session.execute(_COMPANIONS, {"id": proposal.id}))
+    near = [row for row in found if row[0] == 3]
     return Companions(
-        files=[FileRow(*row[:5]) for row in found if not row[5]],
-        guests=[GuestRow(row[0], row[1], row[2], row[4], row[5]) for row in found if row[5]],
+        files=[FileRow(*row[2:7]) for row in found if row[0] == 1],
+        guests=[_guest(row) for row in found if row[0] == 2],
+        near=[_guest(row) for row in near if row[2] != proposal.id][:RELATED] if near else None,
+    )
+
+
+def _guest(row: Any) -> GuestRow:
+    return GuestRow(row[2], row[3], row[4], row[6], row[7])
+
+
+def related(proposal: Proposal, companions: Companions) -> Sequence[ProposalRow | GuestRow]:
+    """Up to three proposals that speak of the same, while there is something to choose.
+
+    Those of an imported proposal, which nobody has compared, are searched and kept for a while.
+    """
+    if proposal.state is not State.PUBLISHED:
+        return []
+    if companions.near is not None:
+        return companions.near
+    return _related.get(
+        (proposal.id, proposal.version),
+        lambda: similar(proposal.plan, f"{proposal.title} {proposal.summary}", exclude=proposal),
+        seconds=600,
     )
 
 

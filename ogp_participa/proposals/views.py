@@ -96,6 +96,7 @@ def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None) -
     refusal = last_decision(proposal) if proposal.state is State.REFUSED else None
     number = refusal.reason.number if refusal and refusal.reason else None
     said, total = comments_on(proposal, page_number("comentarios"))
+    companions = queries.companions_of(proposal)
     facts = {
         "proposal": proposal,
         "voting": voting,
@@ -107,9 +108,9 @@ def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None) -
         "text": rules.can_read_text(person, proposal, seat, number),
         "mine": person is not None and person.id == proposal.author_id,
         "public": proposal.state in PUBLIC,
-        "companions": queries.companions_of(proposal),
+        "companions": companions,
         "steps": timeline(proposal, lang(), now()),
-        "related": queries.related(proposal),
+        "related": queries.related(proposal, companions),
         "said": said,
         "comment_pages": max(1, -(-total // COMMENTS_PER_PAGE)),
         "comment_page": page_number("comentarios"),
@@ -179,7 +180,8 @@ def attachment(number: int, name: str) -> ResponseReturnValue:
 
 def find(address: str) -> Proposal:
     """The proposal of an address, when this reader may read it; else 404, or 410 for one that was withdrawn."""
-    proposal = queries.by_reference(address)
+    # What is the same for everybody may say of the plan what was true a second ago.
+    proposal = queries.by_reference(address) if request.cookies else queries.by_reference_as_of_late(address)
     if proposal is None:
         abort(404)
     g.plan = proposal.plan

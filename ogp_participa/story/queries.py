@@ -6,7 +6,7 @@ Nothing is kept for it: events, decisions, the closed count and promotions alrea
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask import url_for
@@ -14,14 +14,13 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.audit.models import Event
-from ogp_participa.audit.queries import events_on
+from ogp_participa.audit.queries import Happened, events_on
 from ogp_participa.database import db
 from ogp_participa.drafting.models import Promotion, Response, Standing
 from ogp_participa.i18n import day
-from ogp_participa.moderation.models import Appeal, Decision, SecondOpinion
+from ogp_participa.moderation.models import Appeal, Decision, Reason
 from ogp_participa.plans.models import Right
-from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.proposals.models import Proposal, State, address_of, reference_of
 from ogp_participa.story.rules import Outlook, outlook
 
 
@@ -57,11 +56,31 @@ SHOWN = {
 }
 
 
+class Decided(NamedTuple):
+    """A decision with its reason and where it was joined, beside the proposal's place in the closed count."""
+
+    rank: int | None
+    votes: int
+    tied: bool
+    elected: bool
+    id: int | None
+    text: str
+    into_id: int | None
+    year: int
+    number: int
+    title: str
+    reason: str | None
+    text_pt: str
+    text_en: str
+    text_es: str
+
+
 @dataclass(frozen=True)
 class Facts:
-    """The rows that the events of one proposal point to, by number."""
+    """The rows that the events of one proposal point to, by number, and its place in the closed count."""
 
-    decisions: dict[int, Decision]
+    standing: Decided | None
+    decisions: dict[int, Decided]
     appeals: dict[int, Appeal]
     promotions: dict[int, Promotion]
     responses: dict[int, Response]
@@ -70,48 +89,67 @@ class Facts:
 def timeline(proposal: Proposal, lang: str, now: datetime) -> list[Step]:
     """Every public step of the proposal, oldest first, then where it stands and what comes next."""
     events = events_on("proposal", proposal.id, SHOWN)
-    facts = _facts(events)
+    facts = _facts(proposal, events)
     steps = [_step(event, proposal, facts, lang) for event in events]
-    standing = _standing(proposal)
-    if standing:
-        steps = _with_standing(steps, standing)
-    return steps + _next(proposal, standing, now)
+    if facts.standing:
+        steps = _with_standing(steps, facts.standing)
+    return steps + _next(proposal, facts.standing, now)
 
 
-def _facts(events: Sequence[Event]) -> Facts:
-    """Read what the events point to: one query for each kind of thing that is there."""
+def _decided() -> sa.Select[Any]:
+    """The place of a proposal in the count, and every decision on it with its reason and where it was joined."""
+    proposal, standing, decision = Proposal.__table__, Standing.__table__, Decision.__table__
+    reason, into = Reason.__table__, Proposal.__table__.alias("into")
+    return (
+        sa.select(
+            *(standing.c.rank, standing.c.votes, standing.c.tied, standing.c.elected),
+            *(decision.c.id, decision.c.text, into.c.id.label("into_id"), into.c.year, into.c.number, into.c.title),
+            *(reason.c.number.label("reason"), reason.c.text_pt, reason.c.text_en, reason.c.text_es),
+        )
+        .select_from(proposal)
+        .outerjoin(standing, standing.c.proposal_id == proposal.c.id)
+        .outerjoin(decision, decision.c.proposal_id == proposal.c.id)
+        .outerjoin(reason, reason.c.id == decision.c.reason_id)
+        .outerjoin(into, into.c.id == decision.c.into_id)
+        .where(proposal.c.id == sa.bindparam("id"))
+        .limit(MOST_DECISIONS)
+    )
+
+
+MOST_DECISIONS = 200
+COUNTED = (State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED)
+_DECIDED = _decided()
+
+
+def _facts(proposal: Proposal, events: Sequence[Happened]) -> Facts:
+    """Read what the events point to: one query for the decisions and the count, and one for each rarer kind of thing
+    that is there."""
 
     def wanted(name: str) -> list[int]:
         return [event.details[name] for event in events if name in event.details]
 
-    decisions = sa.select(Decision).options(
-        joinedload(Decision.reason),
-        joinedload(Decision.seat),
-        joinedload(Decision.into),
-        joinedload(Decision.second).joinedload(SecondOpinion.seat),
-    )
-    promotions = sa.select(Promotion).options(joinedload(Promotion.commitment), joinedload(Promotion.forum_decision))
+    decided = [Decided(*row) for row in db.session.execute(_DECIDED, {"id": proposal.id})]
     return Facts(
-        decisions=_by_id(decisions, Decision.id, wanted("decision_id")),
-        appeals=_by_id(sa.select(Appeal), Appeal.id, wanted("appeal_id")),
-        promotions=_by_id(promotions, Promotion.id, wanted("promotion_id")),
-        responses=_by_id(sa.select(Response), Response.id, wanted("response_id")),
+        standing=decided[0] if decided and decided[0].rank is not None and proposal.state in COUNTED else None,
+        decisions={row.id: row for row in decided if row.id is not None},
+        appeals=_by_id(Appeal, wanted("appeal_id")),
+        promotions=_by_id(
+            Promotion,
+            wanted("promotion_id"),
+            joinedload(Promotion.commitment),
+            joinedload(Promotion.forum_decision),
+        ),
+        responses=_by_id(Response, wanted("response_id")),
     )
 
 
-def _by_id(query: Any, column: Any, ids: Sequence[int]) -> dict[int, Any]:
+def _by_id(kind: Any, ids: Sequence[int], *options: Any) -> dict[int, Any]:
     if not ids:
         return {}
-    return {row.id: row for row in db.session.scalars(query.where(column.in_(ids)))}
+    return {row.id: row for row in db.session.scalars(sa.select(kind).where(kind.id.in_(ids)).options(*options))}
 
 
-def _standing(proposal: Proposal) -> Standing | None:
-    if proposal.state not in (State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED):
-        return None
-    return db.session.scalars(sa.select(Standing).where(Standing.proposal_id == proposal.id)).first()
-
-
-def _step(event: Event, proposal: Proposal, facts: Facts, lang: str) -> Step:
+def _step(event: Happened, proposal: Proposal, facts: Facts, lang: str) -> Step:
     """One event in words."""
     decision = facts.decisions.get(event.details.get("decision_id", 0))
     appeal = facts.appeals.get(event.details.get("appeal_id", 0))
@@ -150,18 +188,19 @@ def _step(event: Event, proposal: Proposal, facts: Facts, lang: str) -> Step:
             title = event.kind.value
     if decision:
         text = _reasons(decision, lang)
-        if decision.into:
-            href = url_for("proposals.show", address=decision.into.address)
+        if decision.into_id:
+            href = url_for("proposals.show", address=address_of(decision.year, decision.number, decision.title))
     return Step(title=title, sign=sign, text=text, at=day(event.at), moment=event.at, tone=tone, href=href)
 
 
-def _reasons(decision: Decision, lang: str) -> str:
-    """The published reason, the member's own words, and the sectors that decided."""
+def _reasons(decision: Decided, lang: str) -> str:
+    """The published reason, where it was joined, and the member's own words."""
     parts = []
     if decision.reason:
-        parts.append(f"{decision.reason.number} {decision.reason.text(lang)}")
-    if decision.into:
-        parts.append(f"{decision.into.reference} – {decision.into.title}")
+        said = {"en": decision.text_en, "es": decision.text_es}.get(lang[:2]) or decision.text_pt
+        parts.append(f"{decision.reason} {said}")
+    if decision.into_id:
+        parts.append(f"{reference_of(decision.year, decision.number)} – {decision.title}")
     parts.append(decision.text)
     return " ".join(part for part in parts if part)
 
@@ -176,7 +215,7 @@ def _basis(promotion: Promotion) -> str:
     return str(_("By its place in the vote."))
 
 
-def _with_standing(steps: list[Step], standing: Standing) -> list[Step]:
+def _with_standing(steps: list[Step], standing: Decided) -> list[Step]:
     """The count, after what happened before it and before what was decided from it."""
     title = _("The vote: place %(rank)s, with %(votes)s votes", rank=standing.rank, votes=standing.votes)
     text = _("Above the line: it has a seat.") if standing.elected else _("Below the line where the seats end.")
@@ -187,7 +226,7 @@ def _with_standing(steps: list[Step], standing: Standing) -> list[Step]:
     return [s for s in steps if s.sign not in ("★", "✉")] + [count] + after
 
 
-def _next(proposal: Proposal, standing: Standing | None, now: datetime) -> list[Step]:
+def _next(proposal: Proposal, standing: Decided | None, now: datetime) -> list[Step]:
     """Where it stands now and what comes, from the calendar."""
     voting = next(iter(proposal.plan.stages_with(Right.VOTE)), None)
     drafting = next(iter(proposal.plan.stages_with(Right.DRAFT)), None)
