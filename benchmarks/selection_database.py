@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from benchmarks.filling import STATEMENTS
 from ogp_participa.app import create_app
-from ogp_participa.database import db
+from ogp_participa.database import Model, db
 from ogp_participa.migrating import create_migrating_app
 from ogp_participa.plans.models import Plan
 from ogp_participa.selection.queries import vote_of
@@ -31,7 +31,8 @@ FROM choice GROUP BY ballot_id) AS one GROUP BY choices) AS same
 # Five choices of each ballot among `proposals`, few proposals chosen by many; nearly all ballots are different ones.
 BALLOTS = """
 SET session_replication_role = replica;
-INSERT INTO ballot (id, plan_id, opened_at) SELECT n, 1, now() FROM generate_series(CAST(:first AS int), CAST(:last AS int)) n;
+INSERT INTO ballot (id, plan_id, opened_at)
+SELECT n, 1, now() FROM generate_series(CAST(:first AS int), CAST(:last AS int)) n;
 INSERT INTO choice (ballot_id, proposal_id, slot)
 SELECT b, s + 5 * floor(CAST(:fifth AS int) * power(random(), 2.5))::int, s
 FROM generate_series(CAST(:first AS int), CAST(:last AS int)) b, generate_series(1, 5) s
@@ -112,7 +113,7 @@ def main() -> None:
     with postgres() as url:
         app = create_migrating_app({**SETTINGS, "OGP_DATABASE_URL": url})
         with app.app_context():
-            app.extensions["alembic"].upgrade()
+            Model.metadata.create_all(db.engine)
             _measure_all(url, given)
             db.engine.dispose()
 

@@ -59,10 +59,19 @@ def _groups(every: Collection[int], counted: Collection[int]) -> dict[int, list[
     signs.update((first + number - lowest, sign(place)) for place, number in enumerate(counted))
     already = all(there == ord(wanted or " ") for there, wanted in signs.items())
     groups: dict[int, list[str]] = {}
+    _plan_for_many("256MB", "off")
     for voters, ballots in db.session.execute(_grouped(every, first - lowest)).yield_per(_ROWS_AT_ONCE):
         text = ballots if already else ballots.translate(signs)
         groups.setdefault(voters, []).extend(text.split("\n"))
+    _plan_for_many(None, None)
     return groups
+
+
+def _plan_for_many(memory: str | None, sort: str | None) -> None:
+    """PostgreSQL cannot guess how many different ballots there are and would sort them all on disk; None: as it was."""
+    if db.engine.dialect.name == "postgresql":
+        settings = sa.func.set_config("work_mem", memory, True), sa.func.set_config("enable_sort", sort, True)
+        db.session.execute(sa.select(*settings))
 
 
 def _grouped(proposals: Collection[int], shift: int) -> sa.Select[Any]:
