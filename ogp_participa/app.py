@@ -32,6 +32,7 @@ from ogp_participa.plans.views import pages as plans_pages
 from ogp_participa.proposals.views import pages as proposals_pages
 from ogp_participa.ratelimits import init_rate_limits
 from ogp_participa.reading.views import pages as reading_pages
+from ogp_participa.register.views import pages as register_pages
 from ogp_participa.sending.views import pages as sending_pages
 from ogp_participa.voting.views import pages as voting_pages
 from ogp_participa.web import Number, init_web
@@ -52,6 +53,7 @@ ROOMS: tuple[Blueprint, ...] = (
     workshops_pages,
     conversation_pages,
     moderation_pages,
+    register_pages,
     desk_pages,
     reading_pages,
     voting_pages,

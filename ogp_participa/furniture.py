@@ -187,7 +187,7 @@ def footer(plan: Plan | None) -> list[Link]:
     if plan:
         links += [
             Link(_("Rules of this plan"), url_for("plans.rules", slug=plan.slug)),
-            Link(_("How we moderate"), url_for("moderation.how", slug=plan.slug)),
+            Link(_("How we moderate"), url_for("register.how", slug=plan.slug)),
         ]
     return [
         *links,

@@ -1,17 +1,15 @@
-"""Pages of moderation for everybody: how it works, the register of decisions, and an author's appeal."""
+"""The page of an author's appeal. (Deciding stands in the room of reading, what is public in the register.)"""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ogp_participa.accounts.current import me, myself, signed_in
+from ogp_participa.accounts.current import myself, signed_in
 from ogp_participa.accounts.models import Person
-from ogp_participa.addresses import page_href, page_number, plan_at, proposal_at
+from ogp_participa.addresses import proposal_at
 from ogp_participa.database import now
-from ogp_participa.forum.models import Sector
 from ogp_participa.moderation import actions, queries, rules
-from ogp_participa.moderation.forms import OUTCOMES, AppealForm
-from ogp_participa.moderation.models import APPEAL_TERM, Outcome
+from ogp_participa.moderation.forms import AppealForm
 from ogp_participa.proposals.models import PUBLIC, Proposal, State
 from ogp_participa.ratelimits import limiter
 
@@ -47,44 +45,3 @@ def appeal(reference: str) -> ResponseReturnValue:
 def _may_see_appeal(person: Person, proposal: Proposal) -> bool:
     """A proposal that is not public is nobody else's business."""
     return proposal.author_id == person.id or proposal.state in PUBLIC or proposal.state is State.REFUSED
-
-
-@pages.get("/planos/<slug>/como-moderamos")
-def how(slug: str) -> ResponseReturnValue:
-    """How the forum moderates: the rules in words, the catalogue and the figures."""
-    plan = plan_at(slug)
-    return render_template(
-        "moderation/how.html",
-        plan=plan,
-        reasons=queries.reasons_of(plan),
-        figures=queries.statistics(plan),
-        OUTCOMES=OUTCOMES,
-        term=APPEAL_TERM.days,
-    )
-
-
-@pages.get("/planos/<slug>/decisoes")
-def decisions(slug: str) -> ResponseReturnValue:
-    """The public register of decisions."""
-    plan = plan_at(slug)
-    outcome, sector = request.args.get("decisao", ""), request.args.get("setor", "")
-    text = request.args.get("q", "").replace("\x00", "")[:40]
-    return render_template(
-        "moderation/decisions.html",
-        plan=plan,
-        outcome=outcome if outcome in list(Outcome) else "",
-        sector=sector if sector in list(Sector) else "",
-        text=text,
-        rows=queries.register(
-            plan,
-            Outcome(outcome) if outcome in list(Outcome) else None,
-            Sector(sector) if sector in list(Sector) else None,
-            text,
-            page_number(),
-        ),
-        person=me() if request.cookies else None,
-        OUTCOMES=OUTCOMES,
-        PUBLIC=PUBLIC,
-        Sector=Sector,
-        page_href=page_href,
-    )

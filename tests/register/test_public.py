@@ -4,9 +4,11 @@ import pytest
 from flask import Flask
 
 from ogp_participa.database import db
-from ogp_participa.moderation import actions, queries
+from ogp_participa.moderation import actions
 from ogp_participa.moderation.models import APPEAL_TERM
+from ogp_participa.moderation.queries import decisions_on, last_decision
 from ogp_participa.proposals.models import State
+from ogp_participa.register import queries
 from tests import factories
 from tests.moderation.saying import (
     BECAUSE,
@@ -138,7 +140,7 @@ def test_the_author_appeals_on_the_page(cast: Cast, app: Flask) -> None:
 
 def test_after_the_term_the_page_says_so(cast: Cast, app: Flask) -> None:
     proposal = refused(cast)
-    second = queries.decisions_on(proposal)[0].second
+    second = decisions_on(proposal)[0].second
     assert second is not None
     second.at -= 2 * APPEAL_TERM
     db.session.commit()
@@ -159,7 +161,7 @@ def test_nobody_sees_the_appeal_page_of_what_is_not_public(cast: Cast, app: Flas
 def test_the_last_decision_is_told_to_the_author_with_what_to_do(cast: Cast, app: Flask) -> None:
     proposal = waiting(cast)
     actions.return_for_changes(proposal, by=member(cast.clara, cast.plan), words=words(proposal, "1.1"))
-    decision = queries.last_decision(proposal)
+    decision = last_decision(proposal)
     template = app.jinja_env.from_string(
         "{% from 'moderation/_decision.html' import decision_note %}"
         "{{ decision_note(decision, 'pt-BR', reference=ref, is_author=True) }}"
