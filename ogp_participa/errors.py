@@ -27,6 +27,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(RateLimitExceeded, too_many)
     app.register_error_handler(HTTPException, as_page)
     app.register_error_handler(DataError, not_storable)
+    app.register_error_handler(OverflowError, not_storable)  # what SQLite's driver says of a number too large
     app.register_error_handler(IntegrityError, collided)
     app.before_request(no_null_bytes)
     if not app.testing and not app.debug:
@@ -54,7 +55,7 @@ def no_null_bytes() -> None:
         abort(404)
 
 
-def not_storable(_error: DataError) -> ResponseReturnValue:
+def not_storable(_error: Exception) -> ResponseReturnValue:
     """A value that no column can hold (a number too large, a null byte) asks for something that is not there."""
     db.session.rollback()
     return render_template("errors/404.html", back=_back(), code=""), 404

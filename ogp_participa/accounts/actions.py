@@ -68,6 +68,10 @@ def _carry_out(fate: Fate, table: sa.Table, person: Person) -> None:
         if "revision" in table.c:  # what a card shows changes
             values = {**values, "revision": table.c.revision + 1}
         db.session.execute(sa.update(table).where(theirs).values(values))
+        if table.name == "comment":  # what stands under a proposal changes, too
+            proposal = Model.metadata.tables["proposal"]
+            under = proposal.c.id.in_(sa.select(table.c.proposal_id).where(theirs))
+            db.session.execute(sa.update(proposal).where(under).values(revision=proposal.c.revision + 1))
 
 
 def _delete_files_of_drafts(theirs: sa.ColumnElement[bool]) -> None:
