@@ -47,7 +47,7 @@ def plan(rights: tuple[Right, ...] = tuple(Right), **fields: Any) -> Plan:
     n = next(_numbers)
     fields.setdefault("slug", f"plano-{n}")
     fields.setdefault("title", f"Plano de Ação {n}")
-    fields.setdefault("number", 90 + n)
+    fields.setdefault("number", 90 + n % 900)  # an edition has a number up to 999
     made = _add(Plan(**fields))
     if rights:
         stage(made, StageKind.PROPOSALS, rights=rights)
