@@ -70,6 +70,7 @@ ROOMS: tuple[Blueprint, ...] = (
 def create_app(settings: dict[str, Any] | None = None) -> Flask:
     """The application, ready to serve; ``settings`` win over the environment (see ``config.py``)."""
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app.jinja_environment = furniture.Templates
     load_settings(app, settings)
     app.url_map.converters["int"] = Number
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

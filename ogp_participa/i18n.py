@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, has_request_context, redirect, request
 from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 if TYPE_CHECKING:
@@ -98,6 +101,22 @@ def _gettext(message: str) -> str:
     return catalogue(locale_name()).ugettext(message)
 
 
+@lru_cache(maxsize=8192)
+def _marked(message: str, locale: str) -> Markup:
+    """A text of a page that has no values in it."""
+    return Markup(catalogue(locale).ugettext(message)) % {}
+
+
+@pass_eval_context
+def _template_text(context: EvalContext, message: str, /, **values: object) -> str:
+    """``_()`` of templates: as Jinja's own new-style one, without asking the context for itself each time."""
+    if not context.autoescape:
+        return _gettext(message) % values
+    if not values:
+        return _marked(message, locale_name())
+    return Markup(_gettext(message)) % values
+
+
 def _ngettext(singular: str, plural: str, n: int) -> str:
     return catalogue(locale_name()).ungettext(singular, plural, n)
 
@@ -174,6 +193,7 @@ def init_i18n(app: Flask) -> None:
     app.before_request(to_bare_address)
     environment: Any = app.jinja_env
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)
+    environment.globals["_"] = _template_text
     app.jinja_env.filters.update(
         day=day, moment=moment, weekday_moment=weekday_moment, short_day=short_day, number=number
     )

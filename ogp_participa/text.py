@@ -45,8 +45,36 @@ def one_line(text: str | None) -> str:
     return " ".join(tidy(text).split())
 
 
+# Text without any mark: each line begins with a letter (or what may stand before one, but not the number of a list)
+# and holds letters, digits, spaces and marks that mean nothing in Markdown. A full stop, a colon or a slash may not
+# join two words, or they could be an address; no line ends in a space.
+_UNMARKED = re.compile(
+    r"(?!.*\d\.\d+\.\d)"
+    r"(?:(?!\d+[.)])[A-Za-zÀ-ÖØ-öø-ÿ0-9(\"“«‘]"
+    r"(?:[A-Za-zÀ-ÖØ-öø-ÿ0-9ªº°´,;()?!%$\"'“”‘’«»–—…•-]|[.:](?=[ ),;.\"”»]|\n|\Z)|(?<=\d)[.:](?=\d)|/(?!/)"
+    r"| +(?=[^ \n]))*(?:\n+(?=\S)|\Z))+",
+    re.DOTALL,
+)
+_BETWEEN = re.compile(r"\n\n+")
+
+
 def to_html(text: str | None) -> Markup:
-    """Markdown that somebody wrote, as HTML that is safe to show. Headings start below the page's own."""
+    """Markdown that somebody wrote, as HTML that is safe to show. Headings start below the page's own.
+
+    Most of what people write has no marks at all: its paragraphs are all there is to find.
+    """
+    if text and is_unmarked(text):
+        return Markup("<p>" + _BETWEEN.sub("</p>\n<p>", text) + "</p>\n")
+    return marked_to_html(text)
+
+
+def is_unmarked(text: str) -> bool:
+    """Whether nothing in the text is Markdown, an address, or a character that HTML writes otherwise."""
+    return _UNMARKED.fullmatch(text) is not None
+
+
+def marked_to_html(text: str | None) -> Markup:
+    """The same for any text, the whole way through."""
     html = _HEADING.sub(r"\g<1>3>", _markdown.render(text or ""))
     html = _cleaner.clean(html)
     html = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel="nofollow ugc noopener")

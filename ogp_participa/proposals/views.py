@@ -74,6 +74,7 @@ def show(address: str) -> ResponseReturnValue:
         parts=parts,
         voting=voting,
         ballot=ballot,
+        may_vote=person is not None and can_vote(person, proposal.plan, now=now()),
     )
 
 
