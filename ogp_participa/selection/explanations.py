@@ -135,7 +135,7 @@ def why_elected(result: Result, place: int) -> str:
     places = decimals(values)
     if step.completing:
         said.append(_("Nobody's voters could pay for one more seat; this proposal's voters needed least in addition."))
-    elif place and result.rule is not Rule.APPROVALS:
+    elif values[0] != result.profile.approvals[step.winner]:
         said.append(
             _(
                 "Whoever already had a winner counted less, so its support in this step was %(left)s.",
@@ -152,6 +152,8 @@ def why_elected(result: Result, place: int) -> str:
         )
     elif following and not step.completing:
         said.append(_("The next one had %(next)s.", next=shown(values[1], places)))
+    if any(result.profile.approvals[c] > result.profile.approvals[step.winner] for c in step.left):
+        said.append(_("More people chose others, but many of them already had a winner and counted less."))
     if any(result.profile.approvals[c] > result.profile.approvals[step.winner] for c in step.kept_out):
         said.append(_("Others with more votes could not take this seat because of the quota."))
     return " ".join(map(str, said))
@@ -172,6 +174,8 @@ def why_not(result: Result, candidate: int) -> str:
         said.append(_("It had as much as the last winner: the public draw decided."))
     elif candidate not in last.left:
         said.append(_("Its voters together had too little left to pay for a seat."))
+    elif last.completing:
+        said.append(_("The last seat went to a proposal whose voters needed less in addition than its own."))
     else:
         values = [last.left[candidate], last.left[last.winner]]
         here, there = (shown(value, decimals(values)) for value in values)

@@ -20,12 +20,24 @@ def _result(rule: Rule, seats: int = 2, quota: Quota | None = None) -> Result:
     return select(profile(SHARED, 5), rule, seats, SEED, quota)
 
 
-@pytest.mark.parametrize("rule", [Rule.PHRAGMEN, Rule.PAV])
-def test_a_winner_hears_why(app: Flask, rule: Rule) -> None:
+@pytest.mark.parametrize(("rule", "following"), [(Rule.PHRAGMEN, "25.2"), (Rule.PAV, "22")])
+def test_a_winner_hears_why(app: Flask, rule: Rule, following: str) -> None:
     with force_locale("en"):
         first, second = (explanations.why_elected(_result(rule), place) for place in range(2))
     assert first == "60 people chose it. The next one had 42."
-    assert second.startswith("30 people chose it. Whoever already had a winner counted less, so its support in this")
+    assert second == (
+        f"30 people chose it. The next one had {following}. "
+        "More people chose others, but many of them already had a winner and counted less."
+    )
+
+
+def test_a_winner_whose_voters_have_others_hears_how_much_they_counted(app: Flask) -> None:
+    result = select(profile([*[{0, 1}] * 6, *[{0}] * 6, {1}, {1}, {2}], 3), Rule.PAV, 2, SEED)
+    with force_locale("en"):
+        assert explanations.why_elected(result, 1) == (
+            "8 people chose it. Whoever already had a winner counted less, so its support in this step was 5. "
+            "The next one had 1."
+        )
 
 
 @pytest.mark.parametrize("rule", [Rule.PHRAGMEN, Rule.PAV])
@@ -67,9 +79,17 @@ def test_a_quota_is_named(app: Flask) -> None:
 
 
 def test_seats_that_equal_shares_cannot_fill_say_so(app: Flask) -> None:
-    result = select(profile([{0}, {1}, {1}, {2}], 3), Rule.EQUAL_SHARES, 2, SEED)
+    result = select(profile([*[{0}] * 6, {1}, {1}, {2}], 3), Rule.EQUAL_SHARES, 2, SEED)
     with force_locale("en"):
         assert "needed least in addition" in explanations.why_elected(result, 1)
+        loser = next(c for c in result.steps[1].left if c != result.winners[1] and c not in result.steps[1].equals)
+        assert "needed less in addition than its own" in explanations.why_not(result, loser)
+
+
+def test_nobody_is_said_to_count_less_where_everybody_counts_whole(app: Flask) -> None:
+    result = select(profile([*[{0}] * 3, *[{1}] * 2, {2}], 3), Rule.PHRAGMEN, 2, SEED)
+    with force_locale("en"):
+        assert explanations.why_elected(result, 1) == "2 people chose it. The next one had 1."
 
 
 def test_a_step_table_shows_the_winner_and_the_next(app: Flask) -> None:
