@@ -194,6 +194,6 @@ def test_who_erases_the_account_and_registers_again_gets_no_second_ballot(cast: 
     address = cast.ana.email
     erase(cast.ana)
     again = factories.person("Ana Souza", email=address.upper())
-    with pytest.raises(Refused, match="already in the box"):
+    with pytest.raises(Refused, match="já está na urna"):
         actions.cast(again, proposal)
     assert queries.tally(cast.plan) == [(proposal.id, 1)]
