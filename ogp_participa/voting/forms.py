@@ -31,6 +31,8 @@ class SwapForm(Form):
 
 def own_path(address: str) -> str:
     """The address when it is a path of ours to go back to; empty for anything that could lead elsewhere."""
-    parts = urlsplit(address) if len(address) <= 2000 else urlsplit("")
+    if len(address) > 2000:
+        return ""
+    parts = urlsplit(address)
     harmless = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
     return address if harmless and not parts.scheme and not parts.netloc and "\\" not in address else ""
