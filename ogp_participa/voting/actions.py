@@ -82,6 +82,7 @@ def uncast(voter: Person, proposal: Proposal) -> None:
 
 def swap(voter: Person, out: Proposal, into: Proposal) -> Ballot:
     """Put ``into`` in the place of ``out`` in one step."""
+    queries.hold_count(into.plan)
     rules.can_choose(voter, into, now=now()).require()
     uncast(voter, out)
     return cast(voter, into)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from ogp_participa.accounts.models import Person
 from ogp_participa.database import db, now
-from ogp_participa.plans.models import Plan
+from ogp_participa.plans.models import Plan, Stage
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.proposals.queries import split_reference
 from ogp_participa.voting.models import Ballot, Choice
@@ -20,17 +20,31 @@ FEW = 5
 """Fewer ballots than this from one place are counted with "other places": they could point to a person."""
 
 
-def proposal_to_vote(reference: str) -> Proposal | None:
-    """The proposal with its plan and calendar, all in one statement: casting a choice must stay quick."""
+def proposal_to_vote(reference: str, *, hold: bool = False) -> Proposal | None:
+    """The proposal with its plan and calendar, all in one statement: casting a choice must stay quick.
+
+    ``hold`` keeps the plan's count from being closed until this request has ended: a choice that the clock still
+    admitted is counted. Choices hold it together; they do not wait for one another.
+    """
     parts = split_reference(reference)
     if parts is None:
         return None
     query = (
         sa.select(Proposal)
+        .join(Proposal.plan)
+        .outerjoin(Plan.stages)
         .where(Proposal.year == parts[0], Proposal.number == parts[1])
-        .options(joinedload(Proposal.plan).joinedload(Plan.stages))
+        .order_by(Stage.position)
+        .options(contains_eager(Proposal.plan).contains_eager(Plan.stages))
     )
+    if hold:
+        query = query.with_for_update(read=True, of=Plan)
     return db.session.scalars(query).unique().first()
+
+
+def hold_count(plan: Plan) -> None:
+    """Keep the plan's count from being closed until this request has ended."""
+    db.session.execute(sa.select(Plan.id).where(Plan.id == plan.id).with_for_update(read=True))
 
 
 def ballot_of(voter: Person, plan: Plan) -> Ballot | None:

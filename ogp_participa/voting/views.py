@@ -151,7 +151,7 @@ def confirmed(slug: str) -> ResponseReturnValue:
 
 
 def _proposal(reference: str) -> Proposal:
-    proposal = queries.proposal_to_vote(reference)
+    proposal = queries.proposal_to_vote(reference, hold=request.method == "POST")
     if proposal is None:
         abort(404)
     g.plan = proposal.plan
