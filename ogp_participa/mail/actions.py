@@ -31,6 +31,7 @@ def send_waiting_mail() -> int:
     While the mail server is spoken to, no transaction is open: nobody waits for a slow server.
     """
     sent = 0
+    leaves = bool(current_app.config["OGP_MAIL_SERVER"])  # without one, mails stay in the outbox to be looked at
     server: smtplib.SMTP | None = None
     try:
         for _number in range(MAILS):
@@ -40,9 +41,7 @@ def send_waiting_mail() -> int:
             if made is None:
                 break
             try:
-                if current_app.config[
-                    "OGP_MAIL_SERVER"
-                ]:  # without one, the demonstration keeps its mails in the outbox
+                if leaves:
                     server = server or connect()
                     server.send_message(made)
                 mark_sent(number)

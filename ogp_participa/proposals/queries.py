@@ -264,16 +264,6 @@ def related(proposal: Proposal, companions: Companions) -> Sequence[ProposalRow 
     )
 
 
-def attachments_of(proposal: Proposal) -> list[FileRow]:
-    """The files of a proposal."""
-    return companions_of(proposal).files
-
-
-def merged_into(proposal: Proposal) -> list[GuestRow]:
-    """The proposals that were joined with this one."""
-    return companions_of(proposal).guests
-
-
 def attachment(number: int) -> tuple[Attachment, Proposal] | None:
     """A file of a proposal, and the proposal."""
     query = (

@@ -8,7 +8,7 @@ from ogp_participa.database import db
 from ogp_participa.moderation import actions, queries, rules
 from ogp_participa.moderation.models import Decision, Outcome
 from ogp_participa.proposals.models import State
-from ogp_participa.proposals.queries import merged_into
+from ogp_participa.proposals.queries import companions_of
 from ogp_participa.verdicts import Refused, Stale
 from tests import factories
 from tests.moderation.saying import case, member, waiting, words
@@ -21,7 +21,7 @@ def test_a_joined_proposal_stays_and_points_to_the_other(cast: Cast) -> None:
     decision = actions.merge(proposal, host, by=member(cast.clara, cast.plan), words=words(proposal, "3.1"))
     assert (proposal.state, proposal.merged_into_id, proposal.problem) == (State.MERGED, host.id, before)
     assert (decision.outcome, decision.into_id) == (Outcome.MERGE, host.id)
-    assert [row.id for row in merged_into(host)] == [proposal.id]
+    assert [row.id for row in companions_of(host).guests] == [proposal.id]
 
 
 def test_followers_and_the_author_hear_of_the_other_and_lose_nothing(cast: Cast) -> None:
