@@ -11,8 +11,8 @@ from pathlib import Path
 
 from benchmarks import oracles
 from ogp_participa.pabulib import Unreadable, read
-from ogp_participa.selection.rules import Rule, in_order_of_lots, select
-from ogp_participa.tallying import Profile
+from ogp_participa.selection.rules import in_order_of_lots, select
+from ogp_participa.tallying import Profile, Rule
 
 
 def differences(profile: Profile, seats: int, seed: str) -> Iterator[str]:

@@ -21,7 +21,8 @@ from ogp_participa.database import Model, db
 from ogp_participa.migrating import create_migrating_app
 from ogp_participa.plans.models import Plan
 from ogp_participa.selection.queries import vote_of
-from ogp_participa.selection.rules import Rule, select
+from ogp_participa.selection.rules import select
+from ogp_participa.tallying import Rule
 from tests.servers import postgres
 
 GROUP_BY = """

@@ -13,8 +13,8 @@ from typing import TypeVar
 from abcvoting import abcrules
 
 from benchmarks import oracles
-from ogp_participa.selection.rules import Rule, select
-from ogp_participa.tallying import Profile
+from ogp_participa.selection.rules import select
+from ogp_participa.tallying import Profile, Rule
 
 T = TypeVar("T")
 

@@ -1,11 +1,13 @@
 """Settings from OGP_* variables, with defaults that suit a developer's machine."""
 
+import hashlib
 import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,6 +17,7 @@ DEFAULTS: dict[str, Any] = {
     "CITY": "São Paulo",
     "DATABASE_URL": "",
     "SECRET_KEY": "",
+    "SIGNING_KEY": "",
     "PASSWORD_SALT": "",
     "PUBLIC_URL": "http://127.0.0.1:5000",
     "VAR": str(ROOT / "var"),
@@ -45,9 +48,11 @@ def load_settings(app: Flask, overrides: dict[str, Any] | None = None) -> None:
     var.mkdir(mode=0o700, parents=True, exist_ok=True)  # the embedded database holds addresses
     secret = app.config["OGP_SECRET_KEY"] or _kept_secret(var / "secret-key")
     salt = app.config["OGP_PASSWORD_SALT"] or _kept_secret(var / "password-salt")
+    signing = app.config["OGP_SIGNING_KEY"] or _kept_secret(var / "signing-key")
     https = bool(app.config["OGP_HTTPS"])
     app.config.update(
         SECRET_KEY=secret,
+        LOG_KEY=log_key(signing),
         SQLALCHEMY_DATABASE_URI=database_url(app.config["OGP_DATABASE_URL"], var),
         SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": False, "hide_parameters": True},
         MAX_CONTENT_LENGTH=int(app.config["OGP_MAX_UPLOAD_MB"]) * 3 * 1024 * 1024,
@@ -101,6 +106,11 @@ def _kept_secret(path: Path) -> str:
             os.link(part, path)
         part.unlink()
     return path.read_text(encoding="ascii").strip()
+
+
+def log_key(secret: str) -> Ed25519PrivateKey:
+    """The key that signs the ballots' log, made from a secret text."""
+    return Ed25519PrivateKey.from_private_bytes(hashlib.sha256(f"ballot log\n{secret}".encode()).digest())
 
 
 def is_modelled(name: str | None, kind: str, _parents: object = None) -> bool:

@@ -8,6 +8,8 @@ from flask import Flask
 from flask_alembic import Alembic
 
 from ogp_participa.database import db
+from ogp_participa.plans.models import Theme
+from tests import factories
 
 
 def _alembic(app: Flask) -> Alembic:
@@ -28,6 +30,19 @@ def test_migrations_go_up_down_and_up(fresh_app: Flask) -> None:
     assert left <= {"alembic_version"}
     alembic.upgrade()
     assert set(sa.inspect(db.engine).get_table_names()) == before
+
+
+def test_what_is_there_stays_when_the_ballot_proof_comes_and_goes(fresh_app: Flask) -> None:
+    alembic = _alembic(fresh_app)
+    made = factories.plan()
+    db.session.commit()
+    themes = sa.select(sa.func.count()).select_from(Theme).where(Theme.plan_id == made.id)
+    before = db.session.scalar(themes)
+    db.session.remove()
+    alembic.downgrade("b1search")
+    alembic.upgrade()
+    assert before
+    assert db.session.scalar(themes) == before
 
 
 def test_there_is_one_newest_migration(fresh_app: Flask) -> None:

@@ -18,6 +18,13 @@ class Signature(enum.StrEnum):
     COLLECTIVE = "collective"
 
 
+class Level(enum.StrEnum):
+    """How well it is known who somebody is; the later ones hold more than the earlier."""
+
+    EMAIL = "email"
+    CHECKED = "checked"
+
+
 person_role = sa.Table(
     "person_role",
     Model.metadata,
@@ -61,6 +68,7 @@ class Person(Model, UserMixin):
     shortcuts: Mapped[bool] = mapped_column(default=False)
     territory: Mapped[str | None] = mapped_column(sa.String(2))
     last_seen_at: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
 
     roles: Mapped[list[RoleMixin]] = relationship("Role", secondary=person_role, lazy="selectin")
@@ -69,6 +77,11 @@ class Person(Model, UserMixin):
     def is_confirmed(self) -> bool:
         """Whether the person proved that the e-mail address is theirs."""
         return self.confirmed_at is not None
+
+    @property
+    def level(self) -> Level:
+        """A confirmed address, or an identity that staff saw with their own eyes."""
+        return Level.CHECKED if self.checked_at else Level.EMAIL
 
     @property
     def is_administrator(self) -> bool:

@@ -29,6 +29,7 @@ FATES: dict[str, Fate] = {
     "mail": Fate.DELETED,
     "person_role": Fate.DELETED,
     "ballot": Fate.KEPT,
+    "removal": Fate.KEPT,
     "event": Fate.KEPT,
     "report": Fate.KEPT,
     "comment_decision": Fate.KEPT,

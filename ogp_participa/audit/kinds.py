@@ -46,16 +46,22 @@ class Kind(enum.StrEnum):
     APPEAL_UPHELD = "appeal_upheld"
     APPEAL_DENIED = "appeal_denied"
 
+    IDENTITY_CHECKED = "identity_checked"
+    RULES_FROZEN = "rules_frozen"
     BALLOT_OPENED = "ballot_opened"
     BALLOT_CONFIRMED = "ballot_confirmed"
+    BALLOT_ENTERED = "ballot_entered"
+    LOG_SEALED = "log_sealed"
 
     COUNT_CLOSED = "count_closed"
+    WINNER_REMOVED = "winner_removed"
     COMMITMENT_DRAFTED = "commitment_drafted"
     COMMITMENT_CHANGED = "commitment_changed"
     PROPOSAL_PROMOTED = "proposal_promoted"
     PROPOSAL_ANSWERED = "proposal_answered"
 
     PROPOSALS_IMPORTED = "proposals_imported"
+    ELECTION_IMPORTED = "election_imported"
 
 
 DETAILS: dict[Kind, frozenset[str]] = {
@@ -87,12 +93,17 @@ DETAILS: dict[Kind, frozenset[str]] = {
     Kind.APPEAL_FILED: frozenset({"appeal_id"}),
     Kind.APPEAL_UPHELD: frozenset({"appeal_id"}),
     Kind.APPEAL_DENIED: frozenset({"appeal_id"}),
+    Kind.RULES_FROZEN: frozenset({"digest"}),
+    Kind.BALLOT_ENTERED: frozenset({"channel"}),
+    Kind.LOG_SEALED: frozenset({"size", "root"}),
     Kind.COUNT_CLOSED: frozenset({"ballots", "seed"}),
+    Kind.WINNER_REMOVED: frozenset({"proposal_id", "reason"}),
     Kind.COMMITMENT_DRAFTED: frozenset({"commitment_id"}),
     Kind.COMMITMENT_CHANGED: frozenset({"fields"}),
     Kind.PROPOSAL_PROMOTED: frozenset({"commitment_id", "promotion_id", "rank"}),
     Kind.PROPOSAL_ANSWERED: frozenset({"response_id", "rank"}),
     Kind.PROPOSALS_IMPORTED: frozenset({"count", "source"}),
+    Kind.ELECTION_IMPORTED: frozenset({"ballots", "source"}),
 }
 """The details a kind of event may carry; a kind that is not here carries none."""
 
@@ -104,6 +115,7 @@ PRIVATE: frozenset[Kind] = frozenset(
         Kind.REFUSAL_PROPOSED,
         Kind.BALLOT_OPENED,
         Kind.BALLOT_CONFIRMED,
+        Kind.IDENTITY_CHECKED,
     }
 )
 """Kinds that the public log leaves out: they would tell of a private person, a ballot, or a decision in the making."""

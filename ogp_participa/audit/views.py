@@ -41,12 +41,17 @@ WORDS: dict[Kind, LazyString] = {
     Kind.APPEAL_FILED: _l("An author asked for a review"),
     Kind.APPEAL_UPHELD: _l("A review agreed with the author"),
     Kind.APPEAL_DENIED: _l("A review kept the decision"),
+    Kind.RULES_FROZEN: _l("The voting rules were frozen"),
+    Kind.BALLOT_ENTERED: _l("A ballot on paper or with help was entered"),
+    Kind.LOG_SEALED: _l("The log of the ballots was signed"),
     Kind.COUNT_CLOSED: _l("The count of the vote was closed"),
+    Kind.WINNER_REMOVED: _l("A winner was taken out, and the rule run again"),
     Kind.COMMITMENT_DRAFTED: _l("A commitment was drafted"),
     Kind.COMMITMENT_CHANGED: _l("A drafted commitment was changed"),
     Kind.PROPOSAL_PROMOTED: _l("A proposal became part of a commitment"),
     Kind.PROPOSAL_ANSWERED: _l("A proposal got its reasoned answer"),
     Kind.PROPOSALS_IMPORTED: _l("Proposals were imported"),
+    Kind.ELECTION_IMPORTED: _l("An election held elsewhere was imported"),
 }
 """What the public record says; a test sees to it that every public kind has its words."""
 

@@ -6,8 +6,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ogp_participa.accounts.models import Person
+from ogp_participa.accounts.models import Level, Person
 from ogp_participa.database import Model, now
+from ogp_participa.tallying import Rule
 
 
 class Right(enum.StrEnum):
@@ -77,17 +78,28 @@ class Value(enum.StrEnum):
     TECHNOLOGY_AND_INNOVATION = "technology_and_innovation"
 
 
+class Dimension(enum.StrEnum):
+    """What a quota of the vote can go by."""
+
+    THEME = "theme"
+    TERRITORY = "territory"
+
+
 class Plan(Model):
     """An edition of the Open Government Action Plan.
 
     ``historical`` plans are published facts of the past, without a calendar of ours; ``demonstration`` marks invented
-    content. ``seats`` is how many proposals the vote selects, ``choices`` how many each ballot may hold.
+    content. ``seats`` is how many proposals the vote selects, ``choices`` how many each ballot may hold, ``rule`` how
+    winners are chosen, ``voters`` how well a voter must be known. A quota gives each group of ``quota_by`` at least
+    and at most so many seats. ``outside_names`` plans were voted on elsewhere: their proposals go by the references
+    that they had there, and ``blank_count`` says whether empty ballots are voters.
     """
 
     __tablename__ = "plan"
     __table_args__ = (
         sa.CheckConstraint("seats >= 1", name="seats"),
-        sa.CheckConstraint("choices >= 1 AND choices <= 50", name="choices"),
+        sa.CheckConstraint("choices >= 1 AND choices <= 50000", name="choices"),
+        sa.CheckConstraint("quota_least >= 0 AND (quota_most IS NULL OR quota_most >= quota_least)", name="quota"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -103,6 +115,13 @@ class Plan(Model):
     choices: Mapped[int] = mapped_column(default=5)
     seats: Mapped[int] = mapped_column(default=5)
     tie_source: Mapped[str] = mapped_column(sa.String(200), default="")
+    rule: Mapped[Rule] = mapped_column(default=Rule.PHRAGMEN)
+    voters: Mapped[Level] = mapped_column(default=Level.EMAIL)
+    quota_by: Mapped[Dimension | None]
+    quota_least: Mapped[int] = mapped_column(default=0)
+    quota_most: Mapped[int | None]
+    outside_names: Mapped[bool] = mapped_column(default=False)
+    blank_count: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     stages: Mapped[list["Stage"]] = relationship(

@@ -9,7 +9,8 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from ogp_participa.i18n import number
-from ogp_participa.selection.rules import Result, Rule, Step
+from ogp_participa.selection.rules import Result, Step
+from ogp_participa.tallying import Rule
 
 MOST_DECIMALS = 9
 

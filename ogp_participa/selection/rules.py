@@ -5,7 +5,6 @@ lots. In the first step it is the number of voters who approve the candidate; la
 count less, each rule in its own way. Standard library only: the public bundle carries this file too.
 """
 
-import enum
 import math
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -15,18 +14,9 @@ from functools import cached_property
 from operator import mul
 from typing import Protocol
 
-from ogp_participa.tallying import Electorate, Profile, lot, sign, support
+from ogp_participa.tallying import Electorate, Profile, Rule, lot, sign, support
 
 NOTHING = Fraction(0)
-
-
-class Rule(enum.StrEnum):
-    """How winners are chosen."""
-
-    APPROVALS = "approvals"
-    PHRAGMEN = "phragmen"
-    PAV = "pav"
-    EQUAL_SHARES = "equal_shares"
 
 
 @dataclass(frozen=True)

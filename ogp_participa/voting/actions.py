@@ -1,7 +1,12 @@
-"""Voting: every choice counts the moment it is made, and can be changed until closing."""
+"""Voting: every choice counts the moment it is made, and can be changed until closing.
+
+What is recorded of a ballot is a leaf of the log for each of its states: that it came, not what is on it.
+"""
 
 import hashlib
 import hmac
+import secrets
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +14,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy.dialects import postgresql, sqlite
 
+from ogp_participa import proving
 from ogp_participa.accounts.models import Person
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
@@ -17,7 +23,8 @@ from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal
 from ogp_participa.verdicts import Refused
 from ogp_participa.voting import queries, rules
-from ogp_participa.voting.models import Ballot, Choice
+from ogp_participa.voting.models import Ballot, Channel, Choice, Leaf
+from ogp_participa.voting.rules import name_in
 
 
 def _insert(table: Any) -> Any:
@@ -38,13 +45,12 @@ def _open_ballot(voter: Person, plan: Plan) -> Ballot:
         return ballot
     made = db.session.execute(
         _insert(Ballot)
-        .values(plan_id=plan.id, voter_id=voter.id, mark=_mark(voter, plan), opened_at=now())
+        .values(plan_id=plan.id, voter_id=voter.id, mark=_mark(voter, plan), level=voter.level, opened_at=now())
         .on_conflict_do_nothing()
         .returning(Ballot.id)
     ).scalar()
     if made is not None:
-        record(Kind.BALLOT_OPENED, by=None, on=plan)
-        return Ballot(id=made, plan_id=plan.id, voter_id=voter.id, choices=[])
+        return Ballot(id=made, plan_id=plan.id, voter_id=voter.id, channel=Channel.ONLINE, choices=[])
     ballot = queries.locked_ballot(voter, plan)
     if ballot is None:
         raise Refused(
@@ -67,7 +73,7 @@ def cast(voter: Person, proposal: Proposal) -> Ballot:
     if slot is None:
         raise rules.BallotFull(rules.has_room(taken, proposal.plan.choices).reason)
     db.session.execute(sa.insert(Choice).values(ballot_id=ballot.id, proposal_id=proposal.id, slot=slot))
-    _changed(ballot)
+    _changed(ballot, proposal.plan, [*(choice.proposal for choice in ballot.choices), proposal])
     return ballot
 
 
@@ -77,7 +83,8 @@ def uncast(voter: Person, proposal: Proposal) -> None:
     ballot = queries.locked_ballot(voter, proposal.plan)
     if ballot is not None and proposal.id in ballot.chosen:
         db.session.execute(sa.delete(Choice).where(Choice.ballot_id == ballot.id, Choice.proposal_id == proposal.id))
-        _changed(ballot)
+        left = [choice.proposal for choice in ballot.choices if choice.proposal_id != proposal.id]
+        _changed(ballot, proposal.plan, left)
 
 
 def swap(voter: Person, out: Proposal, into: Proposal) -> Ballot:
@@ -98,7 +105,27 @@ def confirm(voter: Person, plan: Plan) -> Ballot | None:
     return ballot
 
 
-def _changed(ballot: Ballot) -> None:
-    """A ballot that was changed after it was confirmed is another ballot: nobody has confirmed that one."""
+def _changed(ballot: Ballot, plan: Plan, chosen: Sequence[Proposal]) -> None:
+    """Add the leaf of the ballot's new state, which supersedes the one before.
+
+    A ballot that was changed after it was confirmed is another ballot: nobody has confirmed that one.
+    """
     if ballot.confirmed_at is not None:
         ballot.confirmed_at = None
+    db.session.execute(sa.insert(Leaf).values(**leaf_of(ballot, plan, [name_in(plan, p) for p in chosen])))
+
+
+def leaf_of(ballot: Ballot, plan: Plan, chosen: Sequence[str]) -> dict[str, Any]:
+    """The columns of a new leaf for a ballot that holds the references ``chosen`` now."""
+    rules_digest = rules.digest(rules.document(plan, queries.public_log_key()))
+    nonce, before = secrets.token_bytes(proving.NONCE), ballot.leaf
+    commitment = proving.commitment(proving.domain(plan.slug, rules_digest, ballot.channel), nonce, chosen)
+    return {
+        "plan_id": plan.id,
+        "ballot_id": ballot.id,
+        "channel": ballot.channel,
+        "nonce": nonce,
+        "commitment": commitment,
+        "hash": proving.leaf(commitment, before.hash if before else None),
+        "superseded_id": before.id if before else None,
+    }

@@ -14,7 +14,11 @@ from ogp_participa.database import db, now
 from ogp_participa.plans.models import Plan, Stage
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.proposals.queries import split_reference
-from ogp_participa.voting.models import Ballot, Choice
+from ogp_participa.voting import rules
+from ogp_participa.voting.models import Ballot, Choice, FrozenRules, Leaf
+
+NAMES = (Proposal.year, Proposal.number, Proposal.outside_reference)
+"""What a proposal is called by in a vote."""
 
 FEW = 5
 """Fewer ballots than this from one place are counted with "other places": they could point to a person."""
@@ -61,13 +65,43 @@ def ballot_of(voter: Person, plan: Plan) -> Ballot | None:
 
 
 def locked_ballot(voter: Person, plan: Plan) -> Ballot | None:
-    """The person's ballot, so that other changes of it wait.
+    """The person's ballot with its choices, what they are called, and its newest leaf, so that other changes wait.
 
-    The lock comes first and the choices are read after it: a statement that had to wait for the lock would still see
-    the choices as they were when it began.
+    The lock comes first and the rest is read after it: a statement that had to wait for the lock would still see the
+    choices as they were when it began.
     """
     lock = sa.select(Ballot.id).where(Ballot.plan_id == plan.id, Ballot.voter_id == voter.id).with_for_update()
-    return ballot_of(voter, plan) if db.session.scalar(lock) is not None else None
+    number = db.session.scalar(lock)
+    if number is None:
+        return None
+    newest = sa.select(sa.func.max(Leaf.id)).where(Leaf.ballot_id == number).scalar_subquery()
+    query = (
+        sa.select(Ballot)
+        .outerjoin(Ballot.choices)
+        .outerjoin(Choice.proposal)
+        .outerjoin(Ballot.leaf.and_(Leaf.id == newest))
+        .where(Ballot.id == number)
+        .order_by(Choice.slot)
+        .options(
+            contains_eager(Ballot.choices).contains_eager(Choice.proposal).load_only(*NAMES, raiseload=True),
+            contains_eager(Ballot.leaf),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(query).unique().first()
+
+
+def public_log_key() -> str:
+    """The public key of the ballots' log, in hexadecimal."""
+    key: str = current_app.config["LOG_KEY"].public_key().public_bytes_raw().hex()
+    return key
+
+
+def rules_of(plan: Plan) -> tuple[str, str]:
+    """The text of a plan's voting rules and its digest: as frozen, or as they stand."""
+    frozen = db.session.get(FrozenRules, plan.id)
+    text = frozen.text if frozen else rules.document(plan, public_log_key())
+    return text, rules.digest(text)
 
 
 def chosen_proposals(ballot: Ballot | None) -> list[Proposal]:

@@ -1,5 +1,7 @@
-"""Who may vote, and for what."""
+"""Who may vote, and for what; and the rules of a vote as one text that can be frozen."""
 
+import hashlib
+import json
 from collections.abc import Collection
 from datetime import datetime
 
@@ -80,3 +82,37 @@ def shows_counts(plan: Plan, now: datetime) -> bool:
     """Whether the votes so far are public: only while a vote is open whose counts are not hidden."""
     stage = plan.stage_open(now, Right.VOTE)
     return stage is not None and not stage.counts_hidden
+
+
+def name_in(plan: Plan, proposal: Proposal) -> str:
+    """The reference that a proposal goes by in the plan's vote: its own, or the one it had where it was voted on."""
+    return (proposal.outside_reference if plan.outside_names else None) or proposal.reference
+
+
+def document(plan: Plan, log_key: str) -> str:
+    """The voting rules of a plan as one text in JSON, the same for the same rules, without anything that may change
+    while people vote. ``log_key`` is the public key that signs the heads of the ballots' log, in hexadecimal.
+
+    Counts are hidden or open as the first vote of the calendar says: a later one may not surprise who voted already.
+    """
+    first = min(plan.stages_with(Right.VOTE), key=lambda stage: stage.opens_at, default=None)
+    quota = {"by": plan.quota_by, "least": plan.quota_least, "most": plan.quota_most} if plan.quota_by else None
+    said = {
+        "plan": plan.slug,
+        "rule": plan.rule,
+        "seats": plan.seats,
+        "choices": plan.choices,
+        "voters": plan.voters,
+        "quota": quota,
+        "tie_source": plan.tie_source,
+        "counts_hidden": first.counts_hidden if first else True,
+        "blank_ballots_count": plan.blank_count,
+        "names": "outside" if plan.outside_names else "own",
+        "log_key": log_key,
+    }
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def digest(text: str) -> str:
+    """The digest of a rules' text: SHA-256, in hexadecimal. Anybody can repeat it with ``sha256sum``."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 
 from hypothesis import strategies as st
 
-from ogp_participa.selection.rules import Rule, in_order_of_lots, select
-from ogp_participa.tallying import Profile
+from ogp_participa.selection.rules import in_order_of_lots, select
+from ogp_participa.tallying import Profile, Rule
 
 SEED = "04-17-23-38-51-60"
 

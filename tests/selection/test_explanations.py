@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ogp_participa.selection import explanations
-from ogp_participa.selection.rules import Quota, Result, Rule, select
+from ogp_participa.selection.rules import Quota, Result, select
+from ogp_participa.tallying import Rule
 from tests.selection.elections import SEED, profile
 
 SHARED = [*[{0, 1}] * 40, *[{0}] * 20, *[{1}] * 2, *[{2}] * 30, *[{3}] * 5]

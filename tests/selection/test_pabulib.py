@@ -3,7 +3,8 @@
 import pytest
 
 from ogp_participa.pabulib import Unreadable, read
-from ogp_participa.selection.rules import Rule, select
+from ogp_participa.selection.rules import select
+from ogp_participa.tallying import Rule
 
 FILE = """\
 META

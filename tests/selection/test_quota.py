@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ogp_participa.selection.rules import Quota, Rule, select
+from ogp_participa.selection.rules import Quota, select
+from ogp_participa.tallying import Rule
 from tests.selection.definitions import RULES, within_a_quota
 from tests.selection.elections import SEED, order, profile, tied_elections
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ogp_participa.selection.rules import Rule, select
-from ogp_participa.tallying import Profile, lot
+from ogp_participa.selection.rules import select
+from ogp_participa.tallying import Profile, Rule, lot
 from tests.selection.definitions import RULES, equal_shares
 from tests.selection.elections import SEED, order, profile, tied_elections, winners
 

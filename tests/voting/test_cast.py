@@ -8,6 +8,7 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
+from ogp_participa import proving
 from ogp_participa.accounts.actions import erase
 from ogp_participa.audit.models import Event
 from ogp_participa.database import db, now
@@ -16,7 +17,7 @@ from ogp_participa.plans.rules import CLOSED
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.verdicts import Refused
 from ogp_participa.voting import actions, queries, rules
-from ogp_participa.voting.models import Ballot, Choice
+from ogp_participa.voting.models import Ballot, Channel, Choice, Leaf
 from tests import factories
 from tests.people import Cast
 
@@ -145,8 +146,25 @@ def test_only_published_proposals_receive_votes(cast: Cast, state: State) -> Non
 
 def test_the_record_of_a_ballot_names_neither_voter_nor_choice(cast: Cast) -> None:
     actions.cast(cast.ana, factories.proposal(cast.plan))
-    event = db.session.scalars(sa.select(Event)).one()
-    assert (event.actor_id, event.subject, event.details) == (None, "plan", {})
+    leaf = db.session.scalars(sa.select(Leaf)).one()
+    assert not db.session.scalars(sa.select(Event)).all()
+    assert (leaf.position, leaf.superseded_id, leaf.channel) == (None, None, Channel.ONLINE)
+
+
+def test_each_state_of_a_ballot_is_a_leaf_that_supersedes_the_one_before(cast: Cast) -> None:
+    first, second = factories.proposal(cast.plan), factories.proposal(cast.plan)
+    actions.cast(cast.ana, first)
+    actions.cast(cast.ana, second)
+    actions.uncast(cast.ana, first)
+    leaves = list(db.session.scalars(sa.select(Leaf).order_by(Leaf.id)))
+    assert [leaf.superseded_id for leaf in leaves] == [None, leaves[0].id, leaves[1].id]
+    bound_to = proving.domain(cast.plan.slug, rules.digest(queries.rules_of(cast.plan)[0]), "online")
+    states = [[first.reference], [first.reference, second.reference], [second.reference]]
+    before = None
+    for leaf, state in zip(leaves, states, strict=True):
+        assert leaf.commitment == proving.commitment(bound_to, leaf.nonce or b"", state)
+        assert leaf.hash == proving.leaf(leaf.commitment, before)
+        before = leaf.hash
 
 
 def test_a_choice_of_a_proposal_joined_with_another_does_not_count(cast: Cast) -> None:
