@@ -103,11 +103,17 @@ def _upgrade() -> None:
         sa.ForeignKeyConstraint(["superseded_id"], ["leaf.id"], name=op.f("fk_leaf_superseded_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leaf")),
         sa.UniqueConstraint("plan_id", "hash", name=op.f("uq_leaf_plan_id_hash")),
-        sa.UniqueConstraint("plan_id", "position", name=op.f("uq_leaf_plan_id_position")),
         sa.UniqueConstraint("superseded_id", name=op.f("uq_leaf_superseded_id")),
     )
     with op.batch_alter_table("leaf", schema=None) as batch_op:
         batch_op.create_index("ix_leaf_ballot", ["ballot_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_leaf_position",
+            ["plan_id", "position"],
+            unique=True,
+            sqlite_where=sa.text("position IS NOT NULL"),
+            postgresql_where=sa.text("position IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_leaf_waiting",
             ["plan_id"],
@@ -271,6 +277,11 @@ def _downgrade() -> None:
     with op.batch_alter_table("leaf", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_leaf_waiting", sqlite_where=sa.text("position IS NULL"), postgresql_where=sa.text("position IS NULL")
+        )
+        batch_op.drop_index(
+            "ix_leaf_position",
+            sqlite_where=sa.text("position IS NOT NULL"),
+            postgresql_where=sa.text("position IS NOT NULL"),
         )
         batch_op.drop_index("ix_leaf_ballot")
 

@@ -29,6 +29,7 @@ from ogp_participa.notebook.views import pages as notebook_pages
 from ogp_participa.notifications.views import pages as notifications_pages
 from ogp_participa.opendata.views import pages as opendata_pages
 from ogp_participa.plans.views import pages as plans_pages
+from ogp_participa.proof.views import pages as proof_pages
 from ogp_participa.proposals.views import pages as proposals_pages
 from ogp_participa.ratelimits import init_rate_limits
 from ogp_participa.reading.views import pages as reading_pages
@@ -57,6 +58,7 @@ ROOMS: tuple[Blueprint, ...] = (
     desk_pages,
     reading_pages,
     voting_pages,
+    proof_pages,
     commitments_pages,
     drafting_pages,
     notifications_pages,

@@ -99,7 +99,16 @@ class Leaf(Model):
 
     __tablename__ = "leaf"
     __table_args__ = (
-        sa.UniqueConstraint("plan_id", "position"),
+        # Partial, so that PostgreSQL does not take it for a key that others point to: giving a leaf its position would
+        # otherwise wait for the ballot that is just superseding it.
+        sa.Index(
+            "ix_leaf_position",
+            "plan_id",
+            "position",
+            unique=True,
+            sqlite_where=sa.text("position IS NOT NULL"),
+            postgresql_where=sa.text("position IS NOT NULL"),
+        ),
         sa.UniqueConstraint("plan_id", "hash"),
         sa.Index("ix_leaf_ballot", "ballot_id", "id"),
         sa.Index(

@@ -1,0 +1,5 @@
+"""Pages of the ballots' log."""
+
+from flask import Blueprint
+
+pages = Blueprint("proof", __name__)
