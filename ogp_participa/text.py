@@ -4,13 +4,14 @@ Markdown → HTML (raw HTML escaped) → bleach → nh3. bleach gets no more sec
 """
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 from itertools import chain
 
 import bleach
 import nh3
-import snowballstemmer
+import Stemmer
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -96,20 +97,26 @@ def fold(text: str | None) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-_stemmer = snowballstemmer.stemmer("portuguese")
+class _Stemmers(threading.local):
+    """A stemmer of each thread's own: two threads must not use the same one. It keeps no words, ``_stem`` does."""
 
+    def __init__(self) -> None:
+        self.portuguese = Stemmer.Stemmer("portuguese", 0)
+
+
+_stemmers = _Stemmers()
 
 # Plurals that the stemmer leaves apart from their singular: reais, jardins, opções, pães, faróis, papéis.
 _PLURALS = ((("ais",), "al"), (("ões", "oes", "ães", "aes"), "ão"), (("ns",), "m"), (("óis",), "ol"), (("éis",), "el"))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _stem(word: str) -> str:
     for endings, singular in _PLURALS:
         if len(word) > 4 and word.endswith(endings):
             word = word[: -len(endings[0])] + singular
             break
-    return fold(str(_stemmer.stemWord(word)))
+    return fold(str(_stemmers.portuguese.stemWord(word)))
 
 
 def words_of(text: str | None) -> list[str]:

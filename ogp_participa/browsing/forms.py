@@ -20,7 +20,8 @@ from ogp_participa.proposals.queries import ProposalRow
 from ogp_participa.territories import TERRITORIES, name_of
 
 _around = Memory(most=300)
-_cards = Memory(most=5_000_000)  # letters of HTML
+_where = Memory(most=500_000)  # letters of HTML
+_cards = Memory(most=4_000_000)  # bytes of HTML
 CARD_SECONDS = 600
 
 
@@ -98,7 +99,7 @@ def _draw(plan: Plan, chosen: Filters, order: Order, counts: Counts, personal: b
         orders=[(label, at(chosen, one), one is order) for one, label in names.items()],
         order_sentence=_("Order: %(order)s", order=names.get(order, "")),
         filter_block=_filter_block(path, chosen, counts, asked.get("ordem")),
-        where_block=where_block(plan, counts),
+        where_block=_where.get((plan.id, request.script_root), lambda: where_block(plan, counts)),
         csv_href=_file("opendata.proposals_csv", plan, query),
         json_href=_file("opendata.proposals_json", plan, query),
         feed_href=url_for("opendata.proposals_atom", slug=plan.slug),
@@ -178,19 +179,18 @@ def tiles(plan: Plan, counts: Counts) -> list[Tile]:
 def cards(rows: list[ProposalRow], counts: Counts | None, voting: bool) -> list[Markup]:
     """The cards of proposals, with their themes where the counts of their plan are given.
 
-    A card's HTML is kept under everything that it shows.
+    A card's HTML is kept under everything that it shows; as bytes, because one ✓ would make each letter take two.
     """
     language, root = lang(), request.script_root
 
-    def drawn(row: ProposalRow) -> Markup:
+    def drawn(row: ProposalRow) -> bytes:
         theme = counts.theme(row.theme_id) if counts else None
         card: Markup = macro("proposals/_card.html", "card")(row, theme.name(language) if theme else "", voting)
-        return card
+        return card.encode()
 
     def kept(row: ProposalRow) -> Markup:
-        return _cards.get(
-            (row.id, row.revision, root, voting, counts is None), lambda: drawn(row), seconds=CARD_SECONDS
-        )
+        key = (row.id, row.revision, root, voting, counts is None)
+        return Markup(_cards.get(key, lambda: drawn(row), seconds=CARD_SECONDS).decode())
 
     return [kept(row) for row in rows]
 

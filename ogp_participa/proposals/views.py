@@ -1,5 +1,7 @@
 """Pages of one proposal: what it says, its history and its files."""
 
+import zlib
+from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
@@ -66,7 +68,7 @@ def show(address: str) -> ResponseReturnValue:
     else:
         # What everybody reads: drawn once a minute, and at once when the proposal or its conversation changes.
         key = (proposal.id, proposal.revision, request.script_root, request.host, page_number("comentarios"), voting)
-        parts = _parts.get(key, lambda: draw_parts(proposal, voting))
+        parts = Parts.unpacked(_parts.get(key, lambda: draw_parts(proposal, voting).packed()))
     return render_template(
         "proposals/show.html",
         proposal=proposal,
@@ -78,17 +80,25 @@ def show(address: str) -> ResponseReturnValue:
     )
 
 
+@dataclass(frozen=True)
 class Parts:
-    """The two columns of a proposal's page; as long as its letters."""
+    """The two columns of a proposal's page."""
 
-    def __init__(self, content: str, aside: str) -> None:
-        self.content, self.aside = Markup(content), Markup(aside)
+    content: Markup
+    aside: Markup
 
-    def __len__(self) -> int:
-        return len(self.content) + len(self.aside)
+    def packed(self) -> bytes:
+        """In a third of the space, for keeping. No text holds the sign that divides them."""
+        return zlib.compress("\0".join((self.content, self.aside)).encode(), level=1)
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "Parts":
+        """As they were."""
+        content, _sign, aside = zlib.decompress(packed).decode().partition("\0")
+        return cls(Markup(content), Markup(aside))
 
 
-_parts = Memory(most=8_000_000)  # letters of HTML
+_parts = Memory(most=4_000_000)  # packed bytes of HTML
 
 
 def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None) -> Parts:
@@ -122,7 +132,8 @@ def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None) -
         "may_follow": can_follow(person, proposal),
         "share_url": url_for("proposals.show", address=proposal.reference, _external=True),
     }
-    return Parts(render_template("proposals/_content.html", **facts), render_template("proposals/_aside.html", **facts))
+    content = render_template("proposals/_content.html", **facts)
+    return Parts(Markup(content), Markup(render_template("proposals/_aside.html", **facts)))
 
 
 @pages.get("/propostas/<reference>/historico")

@@ -20,7 +20,7 @@ READ_FOR_WORDS = 3_000
 KEPT_WORDS = 20_000
 WORDS_SECONDS = 600
 
-_vocabularies = Memory(most=20 * KEPT_WORDS)
+_vocabularies = Memory(most=3 * KEPT_WORDS)
 
 
 def terms_of(typed: str | None) -> list[str]:

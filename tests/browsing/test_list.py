@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from ogp_participa.browsing import queries
 from ogp_participa.browsing.queries import listing
 from ogp_participa.browsing.rules import Draw, Filters, Order, draw_for
 from ogp_participa.database import db, now
@@ -15,6 +16,7 @@ from ogp_participa.plans.models import Right
 from ogp_participa.proposals.actions import index_for_search
 from ogp_participa.proposals.models import State
 from ogp_participa.shuffle import shuffled
+from ogp_participa.text import fold
 from tests import factories
 from tests.people import Browser, Cast
 
@@ -112,6 +114,30 @@ def test_orders(cast: Cast, visitor: Browser) -> None:
     c = factories.proposal(cast.plan, title="Bibliotecas", published_at=now() - timedelta(days=1))
     for order, expected in (("recentes", [c, b, a]), ("comentadas", [b, a, c]), ("alfabetica", [a, c, b])):
         assert references(see(visitor, path(cast, f"ordem={order}")).text) == [p.reference for p in expected], order
+
+
+def test_the_alphabet_is_the_same_in_however_many_batches_the_titles_are_read(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles = [
+        "Água",
+        "agora",
+        "Zelo",
+        "ABC",
+        "Ônibus já",
+        "Onibus",
+        "Agora",
+        "Escola",
+        "Escolas",
+        "Escola nova",
+        "“Zás”",
+    ]
+    proposals = [factories.proposal(cast.plan, title=title) for title in titles]
+    expected = [p.id for p in sorted(proposals, key=lambda p: (fold(p.title), p.id))]
+    for batch in (2, 2_000):
+        monkeypatch.setattr(queries, "BATCH", batch)
+        found = listing(cast.plan, Filters(), Order.ALPHABETICAL, Draw("", now()))
+        assert found.page(1) == expected
 
 
 def test_search_forgives_and_says_so(cast: Cast, visitor: Browser) -> None:

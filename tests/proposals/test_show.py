@@ -4,10 +4,12 @@ import hashlib
 
 import pytest
 from flask import Flask
+from markupsafe import Markup
 
 from ogp_participa.database import db, now
 from ogp_participa.moderation.models import Decision, Outcome, Reason, Standing
 from ogp_participa.proposals.models import Attachment, Proposal, ProposalVersion, State
+from ogp_participa.proposals.views import Parts
 from tests import factories
 from tests.people import Browser, Cast
 
@@ -25,6 +27,12 @@ def test_an_old_address_leads_to_the_present_one(cast: Cast, visitor: Browser) -
         assert (answer.status_code, answer.location) == (301, f"/propostas/{proposal.reference}-dados-de-onibus")
     for unknown in ("P-2026-999999", "x", "P-99999999999-1"):
         visitor.get(f"/propostas/{unknown}", status=404)
+
+
+def test_what_is_kept_of_a_page_comes_back_as_it_was() -> None:
+    parts = Parts(Markup("<h1>Ônibus ✓ &amp; “metrô”</h1>"), Markup("<p>Seguir</p>"))
+    assert Parts.unpacked(parts.packed()) == parts
+    assert isinstance(Parts.unpacked(parts.packed()).aside, Markup)
 
 
 @pytest.mark.parametrize("state", [State.IN_REVIEW, State.NEEDS_CHANGE])

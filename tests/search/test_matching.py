@@ -1,5 +1,7 @@
 """Search finds what people mean, on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import sqlalchemy as sa
 
@@ -8,6 +10,7 @@ from ogp_participa.proposals.actions import index_for_search
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.proposals.queries import similar
 from ogp_participa.search.queries import matching, mended
+from ogp_participa.text import _stem, stems
 from tests import factories
 from tests.people import Cast
 
@@ -31,6 +34,16 @@ def three(cast: Cast) -> Cast:
     ):
         index_for_search(factories.proposal(cast.plan, cast.ana, title=title, change=change, problem="", summary=""))
     return cast
+
+
+def test_threads_stem_at_once() -> None:
+    words = [f"{stem}{ending}" for stem in ("escol", "praç", "horári", "comunit") for ending in ("as", "os", "ários")]
+    texts = [" ".join(f"{word}{chr(97 + n)}{word}" for word in words) for n in range(20)]
+    with ThreadPoolExecutor(8) as threads:
+        at_once = list(threads.map(stems, texts * 10))
+    _stem.cache_clear()
+    assert at_once == [stems(text) for text in texts] * 10
+    assert stems("Escolas municipais") == "escol municip"
 
 
 def test_accents_and_endings_do_not_matter(three: Cast) -> None:
