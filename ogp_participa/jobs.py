@@ -15,13 +15,16 @@ from huey.registry import Message
 from huey.serializer import Serializer
 
 from ogp_participa.audit.models import Event
-from ogp_participa.database import db
+from ogp_participa.database import db, now
 from ogp_participa.logs import log
 from ogp_participa.mail.actions import remove_old_texts, send_waiting_mail
 from ogp_participa.mail.models import Mail
 from ogp_participa.notebook.actions import forget_abandoned
 from ogp_participa.notifications.actions import announce_events
+from ogp_participa.proof.actions import seal_all
 from ogp_participa.ratelimits import sweep
+from ogp_participa.voting.actions import freeze
+from ogp_participa.voting.queries import unfrozen_plans
 
 
 class JsonSerializer(Serializer):
@@ -63,8 +66,17 @@ def forget() -> None:
     db.session.commit()
 
 
+def freeze_rules() -> None:
+    """Freeze the rules of each vote that has opened."""
+    for plan in unfrozen_plans(now()):
+        freeze(plan)
+        db.session.commit()
+
+
 PLAN: tuple[tuple[str, Callable[[datetime], bool], Callable[[], object]], ...] = (
     ("minutely", crontab(minute="*"), tell_and_send),
+    ("freezing", crontab(minute="*"), freeze_rules),
+    ("every ten minutes", crontab(minute="*/10"), seal_all),
     ("hourly", crontab(minute="17"), sweep),
     ("daily", crontab(minute="41", hour="3"), forget),
 )

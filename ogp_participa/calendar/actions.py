@@ -25,6 +25,7 @@ def add_stage(plan: Plan, by: Person, reason: str = "", seen: str | None = None,
     stage = Stage(position=len(plan.stages) + 1, **only(STAGE_FIELDS, fields))
     if stage.rights is None:
         stage.rights = [right.value for right in DEFAULT_RIGHTS[StageKind(stage.kind)]]
+    rules.can_open_vote(plan, stage, stage.rights, stage.opens_at, now()).require()
     plan.stages.append(stage)
     if position:
         _reorder(plan, stage, position)
@@ -41,6 +42,7 @@ def change_stage(stage: Stage, by: Person, reason: str, seen: str | None = None,
     first_no(rules.can_change_calendar(by, reason), rules.can_change_dates(stage, opens, closes, moment)).require()
     if _changes_rights(stage, fields):
         rules.can_change_rights(stage, moment).require()
+    rules.can_open_vote(stage.plan, stage, fields.get("rights", stage.rights), opens, moment).require()
     for name, value in only(STAGE_FIELDS, fields).items():
         setattr(stage, name, value)
     change = None

@@ -72,7 +72,7 @@ class StageForm(CalendarForm):
         self.kind.choices = choices([(kind.value, STAGES[kind]) for kind in StageKind])
         self.rights.choices = choices([(right.value, RIGHTS[right]) for right in Right])
         self.needs_reason = stage is not None or has_started(plan, moment)
-        if stage and stage.opens_at <= moment:
+        if stage and rules.has_begun(stage, moment):
             for name in self.SETTLED:
                 del self[name]
 
@@ -95,6 +95,10 @@ class StageForm(CalendarForm):
             said = keep(self.reason, rules.can_change_calendar(by, reason))
         else:
             said = keep(self.reason, rules.can_draft_calendar(by, self.plan, reason, self.moment))
+        if self.opens_at:
+            given = self.fields()
+            vote = rules.can_open_vote(self.plan, self.stage, given["rights"], given["opens_at"], self.moment)
+            said = keep(self.opens_at, vote) and said
         return self.is_fresh(self.plan) and said
 
     def fields(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Who may change a calendar, and how: what has happened stays, and every change says why."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from itertools import combinations
 
@@ -10,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from ogp_participa.accounts.models import Person
 from ogp_participa.glossary import name_of_stage
 from ogp_participa.plans.models import Plan, Right, Stage
-from ogp_participa.plans.rules import can_manage, has_started
+from ogp_participa.plans.rules import SETTLING, can_manage, has_started, is_settled
 from ogp_participa.verdicts import YES, Verdict, first_no, no
 
 SHORTEST = timedelta(days=15)
@@ -54,6 +55,21 @@ def can_draft_calendar(person: Person | None, plan: Plan, reason: str, now: date
     return can_change_calendar(person, reason) if has_started(plan, now) else can_manage(person)
 
 
+def has_begun(stage: Stage, now: datetime) -> bool:
+    """Whether the stage has opened. A vote counts as open a little earlier, as its rules do (see plans/rules.py)."""
+    return stage.opens_at <= now + (SETTLING if Right.VOTE in stage.rights else timedelta())
+
+
+def can_open_vote(
+    plan: Plan, stage: Stage | None, rights: Collection[str], opens_at: datetime, now: datetime
+) -> Verdict:
+    """Once voting has opened, no other vote may turn out to have opened before: the first one settles the rules."""
+    first = plan.first_vote
+    if Right.VOTE in rights and is_settled(plan, now) and first and stage is not first and opens_at <= first.opens_at:
+        return no(_l("Voting has already opened: another vote opens after it, not before."))
+    return YES
+
+
 def can_set_dates(opens_at: datetime, closes_at: datetime) -> Verdict:
     """A stage opens before it closes."""
     return YES if opens_at < closes_at else no(_l("The closing must come after the opening."))
@@ -61,7 +77,7 @@ def can_set_dates(opens_at: datetime, closes_at: datetime) -> Verdict:
 
 def can_change_dates(stage: Stage, opens_at: datetime, closes_at: datetime, now: datetime) -> Verdict:
     """What has happened stays: an opening that has passed, votes already closed, and moments when it was open."""
-    if stage.opens_at <= now and opens_at != stage.opens_at:
+    if has_begun(stage, now) and opens_at != stage.opens_at:
         return no(_l("This stage has already opened: its opening can no longer change."))
     if Right.VOTE in stage.rights and stage.closes_at <= now and closes_at != stage.closes_at:
         return no(_l("This vote has already closed: it cannot be opened again."))
@@ -72,15 +88,15 @@ def can_change_dates(stage: Stage, opens_at: datetime, closes_at: datetime, now:
 
 def can_change_rights(stage: Stage, now: datetime) -> Verdict:
     """What a stage allows, and whether its counts are hidden, is settled when it opens."""
-    return (
-        YES if now < stage.opens_at else no(_l("This stage has already opened: what it allows can no longer change."))
-    )
+    if has_begun(stage, now):
+        return no(_l("This stage has already opened: what it allows can no longer change."))
+    return YES
 
 
 def can_remove_stage(person: Person | None, stage: Stage, reason: str, now: datetime) -> Verdict:
     """A stage can be taken out of the calendar only before it opens."""
     verdict = can_draft_calendar(person, stage.plan, reason, now)
-    if verdict and stage.opens_at <= now:
+    if verdict and has_begun(stage, now):
         return no(_l("This stage has already opened: it stays in the calendar. You can close it earlier."))
     return verdict
 

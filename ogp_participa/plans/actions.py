@@ -12,7 +12,7 @@ from ogp_participa.plans.models import Plan, Theme
 from ogp_participa.plans.queries import themes_in_use, themes_of
 from ogp_participa.verdicts import first_no
 
-PLAN_FIELDS = ("slug", "number", "title", "summary", "starts", "ends", "choices", "seats", "tie_source")
+PLAN_FIELDS = ("number", "title", "summary", "starts", "ends", *rules.SETTLED)
 
 
 def create_plan(by: Person, themes: Sequence[tuple[str, str, str, str]] = (), **fields: Any) -> Plan:
@@ -27,7 +27,11 @@ def create_plan(by: Person, themes: Sequence[tuple[str, str, str, str]] = (), **
 
 
 def change_plan(plan: Plan, by: Person, **fields: Any) -> list[str]:
-    """Change what an edition says of itself; returns the names of what really changed."""
+    """Change what an edition says of itself; returns the names of what really changed.
+
+    The clock is asked when nobody can cast a ballot in between: the rules of the vote are settled when it opens.
+    """
+    db.session.refresh(plan, with_for_update={"of": Plan})
     rules.can_change_plan(by, plan, fields, now()).require()
     changed = [name for name in PLAN_FIELDS if name in fields and getattr(plan, name) != fields[name]]
     for name in changed:

@@ -136,6 +136,17 @@ class Plan(Model):
         """Every stage of the calendar that gives ``right``, in order."""
         return [s for s in self.stages if right in s.rights]
 
+    @property
+    def first_vote(self) -> "Stage | None":
+        """The vote of the calendar that opens first."""
+        return min(self.stages_with(Right.VOTE), key=lambda stage: (stage.opens_at, stage.position), default=None)
+
+    @property
+    def counts_hidden(self) -> bool:
+        """Whether nobody sees counts while people vote, as the first vote says: a later one may not surprise who voted
+        already."""
+        return self.first_vote.counts_hidden if self.first_vote else True
+
 
 class Stage(Model):
     """One stage of an edition's calendar: opens at the first moment, is closed from the second on."""

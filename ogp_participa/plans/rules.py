@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -25,6 +25,11 @@ CLOSED = {
     Right.IMPLEMENT: _l("The plan is not being implemented now."),
     Right.EVALUATE: _l("The plan is not being evaluated now."),
 }
+
+SETTLED = ("slug", "rule", "seats", "choices", "voters", "quota_by", "quota_least", "quota_most", "tie_source")
+"""What the frozen rules of a vote say of its edition."""
+
+SETTLING = timedelta(minutes=1)
 
 
 def is_open(plan: Plan, right: Right, now: datetime) -> Verdict:
@@ -75,14 +80,50 @@ def headline(plan: Plan, now: datetime) -> tuple[Stage | None, str]:
     return None, _("Dates are being set.") if not plan.stages else _("The calendar of this plan has ended.")
 
 
+def has_voting_opened(plan: Plan, now: datetime) -> bool:
+    """Whether a vote of this edition has opened, whether or not it is still open."""
+    return any(stage.opens_at <= now for stage in plan.stages_with(Right.VOTE))
+
+
+def is_settled(plan: Plan, now: datetime) -> bool:
+    """Whether the rules of the vote can no longer change. They are settled a little before voting opens: a change that
+    is still being saved at that moment must not meet a ballot."""
+    return has_voting_opened(plan, now + SETTLING)
+
+
 def can_change_plan(person: Person | None, plan: Plan, fields: Mapping[str, object], now: datetime) -> Verdict:
-    """Words can always be mended; how many choices and seats there are is settled when voting opens."""
+    """Words can always be mended; the rules of the vote, and the address that they name, are settled when it opens."""
     verdict = can_manage(person)
-    counted = ("choices", "seats", "tie_source")
-    changes = any(name in fields and fields[name] != getattr(plan, name) for name in counted)
-    if verdict and changes and any(stage.opens_at <= now for stage in plan.stages_with(Right.VOTE)):
-        return no(_l("Voting has opened: choices, seats and the tie rule can no longer change."))
+    changes = any(name in fields and fields[name] != getattr(plan, name) for name in SETTLED)
+    if verdict and changes and is_settled(plan, now):
+        return no(_l("Voting has opened: its rules, and the address of the edition, can no longer change."))
     return verdict
+
+
+def doubts(plan: Plan, groups: int) -> list[str]:
+    """What staff should look at twice in a quota, when there are so many groups. Nothing here forbids anything."""
+    found = []
+    if plan.quota_by and plan.quota_least * groups > plan.seats:
+        found.append(
+            _(
+                "The quota asks for at least %(least)s for each of %(groups)s groups, but there are %(seats)s seats: "
+                "some groups will not get what it promises.",
+                least=plan.quota_least,
+                groups=groups,
+                seats=plan.seats,
+            )
+        )
+    if plan.quota_by and plan.quota_most is not None and plan.quota_most * groups < plan.seats:
+        found.append(
+            _(
+                "The quota allows at most %(most)s for each of %(groups)s groups: seats will stay empty, since there "
+                "are %(seats)s.",
+                most=plan.quota_most,
+                groups=groups,
+                seats=plan.seats,
+            )
+        )
+    return found
 
 
 def can_drop_themes(plan: Plan, now: datetime) -> Verdict:

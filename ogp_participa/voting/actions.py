@@ -23,7 +23,7 @@ from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal
 from ogp_participa.verdicts import Refused
 from ogp_participa.voting import queries, rules
-from ogp_participa.voting.models import Ballot, Channel, Choice, Leaf
+from ogp_participa.voting.models import Ballot, Channel, Choice, FrozenRules, Leaf
 from ogp_participa.voting.rules import name_in
 
 
@@ -113,6 +113,26 @@ def _changed(ballot: Ballot, plan: Plan, chosen: Sequence[Proposal]) -> None:
     if ballot.confirmed_at is not None:
         ballot.confirmed_at = None
     db.session.execute(sa.insert(Leaf).values(**leaf_of(ballot, plan, [name_in(plan, p) for p in chosen])))
+
+
+def freeze(plan: Plan) -> FrozenRules:
+    """Keep the rules of the vote word for word, once voting has opened. Doing it twice is the same as once.
+
+    Nothing has changed them since voting opened (``plans.rules.is_settled``), so the leaves of the ballots that came
+    before this carry the same digest.
+    """
+    rules.can_freeze(plan, now()).require()
+    text = rules.document(plan, queries.public_log_key())
+    made = db.session.execute(
+        _insert(FrozenRules)
+        .values(plan_id=plan.id, text=text, digest=rules.digest(text), frozen_at=now())
+        .on_conflict_do_nothing()
+        .returning(FrozenRules.plan_id)
+    ).scalar()
+    frozen = db.session.get_one(FrozenRules, plan.id)
+    if made is not None:
+        record(Kind.RULES_FROZEN, by=None, on=plan, digest=frozen.digest)
+    return frozen
 
 
 def leaf_of(ballot: Ballot, plan: Plan, chosen: Sequence[str]) -> dict[str, Any]:

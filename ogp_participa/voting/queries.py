@@ -1,7 +1,7 @@
 """Reading ballots. Nothing here is shown of a vote that is open, except to the ballot's own voter."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from ogp_participa.accounts.models import Person
 from ogp_participa.database import db, now
 from ogp_participa.plans.models import Plan, Stage
+from ogp_participa.plans.rules import has_voting_opened
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.proposals.queries import split_reference
 from ogp_participa.voting import rules
@@ -102,6 +103,18 @@ def rules_of(plan: Plan) -> tuple[str, str]:
     frozen = db.session.get(FrozenRules, plan.id)
     text = frozen.text if frozen else rules.document(plan, public_log_key())
     return text, rules.digest(text)
+
+
+def unfrozen_plans(moment: datetime) -> list[Plan]:
+    """Plans in which voting has opened and whose rules are not frozen yet."""
+    frozen = sa.select(FrozenRules.plan_id)
+    query = (
+        sa.select(Plan)
+        .where(Plan.stages.any(Stage.opens_at <= moment), Plan.id.not_in(frozen), sa.not_(Plan.historical))
+        .order_by(Plan.id.desc())
+        .limit(100)
+    )
+    return [plan for plan in db.session.scalars(query) if has_voting_opened(plan, moment)]
 
 
 def chosen_proposals(ballot: Ballot | None) -> list[Proposal]:

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 
-from ogp_participa.accounts.models import Person
+from ogp_participa.accounts.models import Level, Person
 from ogp_participa.plans.models import Plan, Right, Stage
-from ogp_participa.plans.rules import is_open
+from ogp_participa.plans.rules import has_voting_opened, is_open
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.verdicts import YES, Refused, Verdict, first_no, no
 
@@ -18,20 +18,25 @@ class BallotFull(Refused):
     """There is no slot left: the page offers to swap."""
 
 
-def is_eligible(voter: Person | None) -> Verdict:
-    """Residents with a confirmed e-mail address vote; staff run the vote, so they do not take part in it."""
+def is_eligible(voter: Person | None, plan: Plan) -> Verdict:
+    """Residents with a confirmed e-mail address vote, or only those whose identity was checked, as the edition says;
+    staff run the vote, so they do not take part in it."""
     if voter is None:
         return no(_l("To vote, sign in or create an account. It takes 1 minute."))
     if voter.is_staff:
         return no(_l("Staff run the vote, so they do not take part in it."))
     if not voter.is_confirmed:
         return no(_l("To vote, confirm your e-mail. It takes 1 minute."))
+    if plan.voters is Level.CHECKED and voter.level is not Level.CHECKED:
+        return no(
+            _l("To vote in this edition, show a document with your photo once, in person. Nobody keeps its number.")
+        )
     return YES
 
 
 def can_vote(voter: Person | None, plan: Plan, *, now: datetime) -> Verdict:
     """Whether the person may make or change choices in this plan's vote now."""
-    return first_no(is_open(plan, Right.VOTE, now), is_eligible(voter))
+    return first_no(is_open(plan, Right.VOTE, now), is_eligible(voter, plan))
 
 
 def is_votable(proposal: Proposal) -> Verdict:
@@ -79,9 +84,15 @@ def voting_stage(plan: Plan, now: datetime) -> Stage | None:
 
 
 def shows_counts(plan: Plan, now: datetime) -> bool:
-    """Whether the votes so far are public: only while a vote is open whose counts are not hidden."""
-    stage = plan.stage_open(now, Right.VOTE)
-    return stage is not None and not stage.counts_hidden
+    """Whether the votes so far are public: only while a vote is open, in an edition that does not hide them."""
+    return plan.stage_open(now, Right.VOTE) is not None and not plan.counts_hidden
+
+
+def can_freeze(plan: Plan, now: datetime) -> Verdict:
+    """The rules of a vote are frozen once people can vote by them."""
+    if has_voting_opened(plan, now):
+        return YES
+    return no(_l("Voting has not opened: its rules can still change."))
 
 
 def name_in(plan: Plan, proposal: Proposal) -> str:
@@ -92,10 +103,7 @@ def name_in(plan: Plan, proposal: Proposal) -> str:
 def document(plan: Plan, log_key: str) -> str:
     """The voting rules of a plan as one text in JSON, the same for the same rules, without anything that may change
     while people vote. ``log_key`` is the public key that signs the heads of the ballots' log, in hexadecimal.
-
-    Counts are hidden or open as the first vote of the calendar says: a later one may not surprise who voted already.
     """
-    first = min(plan.stages_with(Right.VOTE), key=lambda stage: stage.opens_at, default=None)
     quota = {"by": plan.quota_by, "least": plan.quota_least, "most": plan.quota_most} if plan.quota_by else None
     said = {
         "plan": plan.slug,
@@ -105,7 +113,7 @@ def document(plan: Plan, log_key: str) -> str:
         "voters": plan.voters,
         "quota": quota,
         "tie_source": plan.tie_source,
-        "counts_hidden": first.counts_hidden if first else True,
+        "counts_hidden": plan.counts_hidden,
         "blank_ballots_count": plan.blank_count,
         "names": "outside" if plan.outside_names else "own",
         "log_key": log_key,

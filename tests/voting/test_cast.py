@@ -72,14 +72,14 @@ def test_a_full_ballot_swaps_one_for_another(cast: Cast) -> None:
 def test_staff_do_not_vote(cast: Cast) -> None:
     with pytest.raises(Refused) as refusal:
         actions.cast(cast.dario, factories.proposal(cast.plan))
-    assert refusal.value.reason == rules.is_eligible(cast.dario).reason
+    assert refusal.value.reason == rules.is_eligible(cast.dario, cast.plan).reason
 
 
 def test_who_has_not_confirmed_the_address_does_not_vote(cast: Cast) -> None:
     stranger = factories.person(confirmed=False)
     with pytest.raises(Refused) as refusal:
         actions.cast(stranger, factories.proposal(cast.plan))
-    assert refusal.value.reason == rules.is_eligible(stranger).reason
+    assert refusal.value.reason == rules.is_eligible(stranger, cast.plan).reason
 
 
 def test_nobody_votes_when_voting_is_closed(cast: Cast) -> None:
