@@ -10,8 +10,9 @@ from ogp_participa.database import Model, db
 from ogp_participa.i18n import today
 
 LONGEST_EXPORT = 20_000
-SECRETS = frozenset({"password", "fs_uniquifier", "tf_totp_secret", "mf_recovery_codes", "content", "token"})
-"""Columns that open doors, or files too large for the export; never shown, not even to the person."""
+SECRETS = frozenset({"password", "fs_uniquifier", "tf_totp_secret", "mf_recovery_codes", "content", "token", "nonce"})
+"""Columns that open doors, or files too large for the export; never shown, not even to the person. A leaf's nonce would
+open a ballot before its time: whoever can be forced to show it could be forced to vote."""
 
 
 def by_email(email: str) -> Person | None:
@@ -55,9 +56,11 @@ def everything_about(person: Person) -> dict[str, list[dict[str, Any]]]:
         table = Model.metadata.tables[name]
         theirs = sa.or_(*(column == person.id for column in columns_to(table)))
         held[name] = _rows(table, theirs)
-    ballots = [row["id"] for row in held["ballot"]]
-    choice = Model.metadata.tables["choice"]
+    # Who entered a ballot for somebody else keeps that it was entered, not what stands on it.
+    ballots = [row["id"] for row in held["ballot"] if row["voter_id"] == person.id]
+    choice, leaf = Model.metadata.tables["choice"], Model.metadata.tables["leaf"]
     held["choice"] = _rows(choice, choice.c.ballot_id.in_(ballots))
+    held["leaf"] = _rows(leaf, leaf.c.ballot_id.in_(ballots))
     return held
 
 
@@ -76,4 +79,9 @@ def _rows(table: Any, where: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
     """The rows as plain values, without secrets."""
     columns = [column for column in table.c if column.name not in SECRETS]
     found = db.session.execute(sa.select(*columns).where(where).limit(LONGEST_EXPORT))
-    return [dict(row) for row in found.mappings()]
+    return [{name: _plain(value) for name, value in row.items()} for row in found.mappings()]
+
+
+def _plain(value: Any) -> Any:
+    """Hashes as people write them."""
+    return value.hex() if isinstance(value, bytes) else value

@@ -1,7 +1,7 @@
 """Sealing: the leaves that wait get their places in the log, and the log's new head is signed."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -12,7 +12,7 @@ from ogp_participa import proving
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.database import db, now
-from ogp_participa.plans.models import Plan
+from ogp_participa.plans.models import Plan, Right
 from ogp_participa.proof import queries, rules
 from ogp_participa.proof.models import Head, Node
 from ogp_participa.voting.models import Leaf
@@ -34,20 +34,29 @@ def seal(plan: Plan, *, at: datetime | None = None) -> Head | None:
     tree = proving.Tree(size, queries.hashes_of(plan, proving.complete(size)))
     _keep(_grown(plan, tree))
     _forget_superseded(plan, size)
-    head = _signed(plan, tree, last, at or now())
+    moment = at or now()
+    head = _signed(plan, tree, last, moment)
     db.session.add(head)
-    record(Kind.LOG_SEALED, by=None, on=plan, size=head.size, root=head.root.hex())
+    record(Kind.LOG_SEALED, by=None, on=plan, size=head.size, root=head.root.hex()).at = moment
     return head
 
 
 def seal_all() -> int:
-    """Seal every log in which something waits; each is committed by itself. Returns how many heads were signed."""
+    """Seal every log that is due (see ``rules.is_due``), each in its own transaction; returns how many were."""
     sealed = 0
-    for number in queries.plans_with_waiting_leaves():
+    for number, ballots in queries.waiting():
         plan = db.session.get(Plan, number)
-        sealed += plan is not None and seal(plan) is not None
+        if plan is not None and rules.is_due(ballots, _waited(plan), invented=plan.demonstration):
+            sealed += seal(plan) is not None
         db.session.commit()
     return sealed
+
+
+def _waited(plan: Plan) -> timedelta:
+    """How long ago the log was signed last, or could first have had something to sign."""
+    last = queries.last_head(plan)
+    opened = min((stage.opens_at for stage in plan.stages_with(Right.VOTE)), default=now())
+    return now() - (last.sealed_at if last else opened)
 
 
 def _give_places(plan: Plan, size: int) -> int:

@@ -31,10 +31,11 @@ def hold_log(plan: Plan) -> None:
     db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK, plan.id)))
 
 
-def plans_with_waiting_leaves() -> Sequence[int]:
-    """The numbers of the plans in whose logs something waits to be sealed."""
-    waits = sa.exists().where(Leaf.plan_id == Plan.id, Leaf.position.is_(None))
-    return db.session.scalars(sa.select(Plan.id).where(waits).order_by(Plan.id)).all()
+def waiting() -> Sequence[tuple[int, int]]:
+    """(number of the plan, ballots that wait) of every plan in whose log something waits to be sealed."""
+    ballots = sa.func.count(Leaf.ballot_id.distinct())
+    query = sa.select(Leaf.plan_id, ballots).where(Leaf.position.is_(None)).group_by(Leaf.plan_id)
+    return [(plan, count) for plan, count in db.session.execute(query.order_by(Leaf.plan_id))]
 
 
 def last_head(plan: Plan) -> Head | None:

@@ -58,7 +58,7 @@ def test_people_see_what_is_held_and_take_it_along(cast: Cast, app: Flask) -> No
     ana = Browser(app, cast.ana)
     assert "LGPD" in ana.get("/minha-conta/dados").text
     held = json.loads(ana.get("/minha-conta/dados.json").text)["tables"]
-    assert set(held) == {"person", "choice", *FATES}
+    assert set(held) == {"person", "choice", "leaf", *FATES}
     assert held["person"][0]["email"] == cast.ana.email
     assert all(held[name] for name in ("proposal", "comment", "follow", "ballot", "choice", "draft", "mail", "muted"))
     assert "password" not in held["person"][0]

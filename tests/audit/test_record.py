@@ -17,11 +17,11 @@ def test_every_public_kind_of_event_has_its_words() -> None:
 
 def test_a_detail_that_a_kind_does_not_carry_is_an_error(cast: Cast) -> None:
     with pytest.raises(ValueError, match="carries no"):
-        record(Kind.BALLOT_OPENED, by=None, on=cast.plan, choice=3)
+        record(Kind.BALLOT_CONFIRMED, by=None, on=cast.plan, choice=3)
 
 
 def test_no_kind_of_ballot_event_carries_a_detail() -> None:
-    assert not DETAILS.keys() & {Kind.BALLOT_OPENED, Kind.BALLOT_CONFIRMED}
+    assert Kind.BALLOT_CONFIRMED not in DETAILS
 
 
 def test_the_log_shows_what_happened_newest_first(cast: Cast, visitor: Browser) -> None:
@@ -39,7 +39,7 @@ def test_the_log_names_no_proposal_that_nobody_may_read_yet(cast: Cast, visitor:
 
 
 def test_the_log_leaves_out_ballots_and_registrations(cast: Cast, visitor: Browser) -> None:
-    record(Kind.BALLOT_OPENED, by=None, on=cast.plan)
+    record(Kind.BALLOT_CONFIRMED, by=None, on=cast.plan)
     record(Kind.PERSON_REGISTERED, by=cast.ana, on=cast.ana)
     assert "<tbody>" not in visitor.get("/registro").text
 
