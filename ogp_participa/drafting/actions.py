@@ -1,66 +1,27 @@
-"""Closing the count, promoting proposals into commitments, and answering everybody else."""
+"""Promoting proposals into commitments, and answering everybody else."""
 
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 
 from ogp_participa.accounts.models import Person
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.commitments.models import Commitment
+from ogp_participa.counting.models import Standing
+from ogp_participa.counting.queries import count_of, removals_of, standings_by_proposal, told_of
 from ogp_participa.database import db, now
 from ogp_participa.drafting import queries, rules
-from ogp_participa.drafting.models import Basis, Count, Promotion, Response, Standing
+from ogp_participa.drafting.models import Basis, Promotion, Response
 from ogp_participa.forum.models import ForumDecision
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.verdicts import YES, Stale
-from ogp_participa.voting.queries import tally, turnout
-
-
-def close_count(person: Person, plan: Plan, seed: str) -> Count:
-    """Count the ballots once and for all: the ranking, with ties in the order of the public seed's lots."""
-    db.session.refresh(plan, with_for_update={"of": Plan})  # two desks, one count
-    votes = tally(plan)
-    tied = rules.tie_at_the_line([count for _, count in votes], plan.seats)
-    counted = queries.count_of(plan) is not None
-    rules.can_close_count(person, plan, now=now(), counted=counted, tied=tied, seed=seed).require()
-    ballots, confirmed = turnout(plan)
-    count = Count(
-        plan_id=plan.id,
-        ballots=ballots,
-        confirmed=confirmed,
-        seats=plan.seats,
-        seed=seed.strip(),
-        closed_by_id=person.id,
-    )
-    references = queries.references_of(plan)
-    places = rules.ranking([(n, references[n], c) for n, c in votes], plan.seats, count.seed)
-    try:
-        with db.session.begin_nested():
-            db.session.add(count)
-    except IntegrityError as taken:  # the table has the last word
-        raise Stale(_("The count is already closed. It is closed once.")) from taken
-    db.session.add_all(
-        Standing(
-            plan_id=plan.id,
-            proposal_id=place.proposal_id,
-            rank=place.rank,
-            votes=place.votes,
-            tied=place.tied,
-            elected=place.elected,
-        )
-        for place in places
-    )
-    record(Kind.COUNT_CLOSED, by=person, on=plan, ballots=ballots, seed=count.seed)
-    return count
 
 
 def draft_commitment(person: Person, plan: Plan, title: str, summary: str) -> Commitment:
     """A new commitment in the plan's draft, with the next number."""
-    rules.can_draft(person, plan, queries.count_of(plan), now=now()).require()
+    rules.can_draft(person, plan, count_of(plan), now=now()).require()
     db.session.refresh(plan, with_for_update={"of": Plan})  # the next number is taken by one at a time
     last = db.session.scalar(sa.select(sa.func.max(Commitment.number)).where(Commitment.plan_id == plan.id)) or 0
     commitment = Commitment(plan_id=plan.id, number=last + 1, title=title, summary=summary)
@@ -83,12 +44,12 @@ def promote(
     these proposals had on the page that was filled: a desk that was slower writes nothing over the other's decision.
     """
     plan = commitment.plan
-    rules.can_draft(person, plan, queries.count_of(plan), now=now()).require()
+    rules.can_draft(person, plan, count_of(plan), now=now()).require()
     _lock(plan, proposals)
     fresh = YES if seen is None else rules.is_fresh(seen, queries.promotion_count([p.id for p in proposals]))
     if not fresh:
         raise Stale(fresh.reason)
-    places = queries.standings_by_proposal([p.id for p in proposals])
+    places = standings_by_proposal([p.id for p in proposals])
     there = {promotion.proposal_id for promotion in queries.sources_of(commitment)}
     wanted = [proposal for proposal in proposals if proposal.id not in there]
     for proposal in wanted:
@@ -143,7 +104,7 @@ def _lock(plan: Plan, proposals: Sequence[Proposal]) -> None:
 def redraft(person: Person, commitment: Commitment, title: str, summary: str) -> Commitment:
     """Change the title and summary of a commitment in the draft."""
     plan = commitment.plan
-    rules.can_draft(person, plan, queries.count_of(plan), now=now()).require()
+    rules.can_draft(person, plan, count_of(plan), now=now()).require()
     changed = [name for name, new in (("title", title), ("summary", summary)) if getattr(commitment, name) != new]
     commitment.title, commitment.summary = title, summary
     if changed:
@@ -154,12 +115,12 @@ def redraft(person: Person, commitment: Commitment, title: str, summary: str) ->
 def answer(person: Person, plan: Plan, proposals: Sequence[Proposal], text: str) -> list[Response]:
     """A reasoned answer to several proposals that were not promoted: each gets its own, with its own place and votes
     where the text leaves room for them, and its author hears."""
-    rules.can_draft(person, plan, queries.count_of(plan), now=now()).require()
+    rules.can_draft(person, plan, count_of(plan), now=now()).require()
     _lock(plan, proposals)
-    line = queries.line_of(plan)
-    places = queries.standings_by_proposal([p.id for p in proposals])
-    said = {p.id: rules.filled(text, places.get(p.id), line) for p in proposals}
-    generated = text.strip() == rules.opening(line)
+    places = standings_by_proposal([p.id for p in proposals])
+    told, removed = told_of(plan, list(places)), {one.proposal_id: one.reason for one in removals_of(plan)}
+    said = {p.id: rules.filled(text, places.get(p.id), told, removed) for p in proposals}
+    generated = text.strip() == rules.opening(told.seats)
     for proposal in proposals:
         rules.can_answer(proposal, said[proposal.id], places.get(proposal.id), generated=generated).require()
         if proposal.state is State.PUBLISHED:

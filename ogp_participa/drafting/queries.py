@@ -1,4 +1,4 @@
-"""Reading the closed count, promotions and answers."""
+"""Reading promotions and answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,51 +9,15 @@ from sqlalchemy.orm import joinedload
 
 from ogp_participa.commitments.models import Commitment
 from ogp_participa.conversation.models import Follow
+from ogp_participa.counting.models import Standing
 from ogp_participa.database import db
-from ogp_participa.drafting import rules
-from ogp_participa.drafting.models import Count, Promotion, Response, Standing
+from ogp_participa.drafting.models import Promotion, Response
 from ogp_participa.plans.models import Plan
-from ogp_participa.proposals.models import Proposal, State, reference_of
+from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.proposals.queries import split_reference
 
 MOST = 2000
 """Proposals that one action may take at once."""
-
-
-def count_of(plan: Plan) -> Count | None:
-    """The closed count of a plan, if it is closed."""
-    return db.session.scalars(sa.select(Count).where(Count.plan_id == plan.id)).first()
-
-
-def standings(plan: Plan, limit: int = 50, offset: int = 0) -> list[Standing]:
-    """The ranking with its proposals, best first."""
-    query = (
-        sa.select(Standing)
-        .where(Standing.plan_id == plan.id)
-        .options(joinedload(Standing.proposal).joinedload(Proposal.theme))
-        .order_by(Standing.rank)
-        .limit(limit)
-        .offset(offset)
-    )
-    return list(db.session.scalars(query))
-
-
-def standing_of(proposal: Proposal) -> Standing | None:
-    """The proposal's place, when the count is closed."""
-    return db.session.scalars(sa.select(Standing).where(Standing.proposal_id == proposal.id)).first()
-
-
-def standings_by_proposal(ids: Sequence[int]) -> dict[int, Standing]:
-    """The places of several proposals by their numbers."""
-    return {s.proposal_id: s for s in db.session.scalars(sa.select(Standing).where(Standing.proposal_id.in_(ids)))}
-
-
-def references_of(plan: Plan) -> dict[int, str]:
-    """References of the proposals that receive votes, by number in the database."""
-    query = sa.select(Proposal.id, Proposal.year, Proposal.number).where(
-        Proposal.plan_id == plan.id, Proposal.state == State.PUBLISHED
-    )
-    return {row.id: reference_of(row.year, row.number) for row in db.session.execute(query)}
 
 
 def promotions_of(proposal: Proposal) -> list[Promotion]:
@@ -100,42 +64,6 @@ def read_again(proposals: Sequence[Proposal]) -> None:
     """Lock the proposals and read them as they are now, whatever was read before."""
     query = sa.select(Proposal).where(Proposal.id.in_([p.id for p in proposals])).order_by(Proposal.id)
     db.session.scalars(query.with_for_update(of=Proposal).execution_options(populate_existing=True)).all()
-
-
-def line_of(plan: Plan) -> rules.Line:
-    """Where the seats end in the closed count."""
-    count, here = count_of(plan), Standing.plan_id == plan.id
-    query = sa.select(sa.func.count(), sa.func.min(Standing.votes)).where(here, Standing.elected)
-    elected, last = db.session.execute(query).one()
-    below = db.session.scalar(sa.select(sa.func.max(Standing.votes)).where(here, sa.not_(Standing.elected)))
-    return rules.Line(count.seats if count else plan.seats, elected, last or 0, bool(last and below == last))
-
-
-def standing_count(plan: Plan) -> int:
-    """How many proposals the count ranked."""
-    return db.session.scalar(sa.select(sa.func.count()).where(Standing.plan_id == plan.id)) or 0
-
-
-def most_votes(plan: Plan) -> int:
-    """The votes of the first in the ranking: the length of the longest bar."""
-    return db.session.scalar(sa.select(sa.func.max(Standing.votes)).where(Standing.plan_id == plan.id)) or 0
-
-
-def votes_counted(plan: Plan) -> int:
-    """All votes of the closed count."""
-    return db.session.scalar(sa.select(sa.func.sum(Standing.votes)).where(Standing.plan_id == plan.id)) or 0
-
-
-def equals_at_the_line(plan: Plan, line: rules.Line) -> list[Standing]:
-    """The proposals that share the number of votes at the line, in the order of their lots; none when it was clear."""
-    query = (
-        sa.select(Standing)
-        .where(Standing.plan_id == plan.id, Standing.votes == line.last)
-        .options(joinedload(Standing.proposal))
-        .order_by(Standing.rank)
-        .limit(100)
-    )
-    return list(db.session.scalars(query)) if line.split else []
 
 
 @dataclass(frozen=True)

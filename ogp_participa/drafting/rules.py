@@ -1,8 +1,6 @@
-"""From ballots to a ranking, and from a ranking to commitments: what the rules allow."""
+"""From a closed count to commitments and answers: what the rules allow, and what they say."""
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -10,78 +8,15 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from ogp_participa.accounts.models import Person
-from ogp_participa.drafting.models import Count, Standing
+from ogp_participa.counting.models import Count, Standing
 from ogp_participa.forum.models import ForumDecision
 from ogp_participa.plans.models import Plan, Right
 from ogp_participa.plans.rules import can_manage, is_open
 from ogp_participa.proposals.models import Proposal, State
-from ogp_participa.tallying import lot
+from ogp_participa.selection.explanations import Told, chosen_by, why_elected, why_not
 from ogp_participa.verdicts import YES, Verdict, first_no, no
 
 JUSTIFICATION = 40  # letters at least: a sentence that people can judge
-
-
-@dataclass(frozen=True)
-class Place:
-    """A proposal's place in a ranking. ``tied``: others have as many votes; ``elected``: above the line."""
-
-    proposal_id: int
-    reference: str
-    votes: int
-    rank: int
-    tied: bool
-    elected: bool
-
-
-@dataclass(frozen=True)
-class Line:
-    """Where the seats end: how many there were, how many were taken, the votes of the last one taken, and whether
-    others below the line have as many (``split``: the public draw decided)."""
-
-    seats: int
-    elected: int
-    last: int
-    split: bool = False
-
-
-def ranking(votes: Sequence[tuple[int, str, int]], seats: int, seed: str) -> list[Place]:
-    """Rank (number, reference, votes): more votes first, equals by lot; the first ``seats`` with a vote are elected.
-
-    A proposal nobody voted for is never elected, even where seats stay empty.
-    """
-    order = sorted(votes, key=lambda row: (-row[2], lot(seed, row[1])))
-    same = Counter(count for _, _, count in votes)
-    return [
-        Place(number, reference, count, rank, same[count] > 1, rank <= seats and count > 0)
-        for rank, (number, reference, count) in enumerate(order, start=1)
-    ]
-
-
-def tie_at_the_line(votes: Sequence[int], seats: int) -> int:
-    """How many proposals share the number of votes at the line where the seats end; 0 when no lot is needed there."""
-    order = sorted(votes, reverse=True)
-    if len(order) <= seats or order[seats - 1] != order[seats] or order[seats] == 0:
-        return 0
-    return order.count(order[seats])
-
-
-def can_close_count(
-    person: Person | None, plan: Plan, *, now: datetime, counted: bool, tied: int, seed: str
-) -> Verdict:
-    """Staff close the count once, after the last moment of voting; ties at the line need the public seed."""
-    verdict = can_manage(person)
-    if not verdict:
-        return verdict
-    voting = plan.stages_with(Right.VOTE)
-    if not voting:
-        return no(_l("The calendar of this plan has no voting."))
-    if any(now < stage.closes_at for stage in voting):
-        return no(_l("Voting is not over yet. The count is closed after its last moment."))
-    if counted:
-        return no(_l("The count is already closed. It is closed once."))
-    if tied and not seed.strip():
-        return no(_l("There is a tie at the line where the seats end: write the number of the public draw."))
-    return YES
 
 
 def can_draft(person: Person | None, plan: Plan, count: Count | None, *, now: datetime) -> Verdict:
@@ -133,34 +68,40 @@ def is_fresh(seen: int, promotions: int) -> Verdict:
     return no(_l("Somebody promoted one of these proposals meanwhile. Look at the board as it is now."))
 
 
-PLACE, VOTES = "{lugar}", "{votos}"
-"""What stands for each proposal's own place and votes in an answer to many."""
+PLACE, VOTES, WHY = "{lugar}", "{votos}", "{motivo}"
+"""What stands for each proposal's own place, votes and reason in an answer to many."""
 
 
-def opening(line: Line) -> str:
-    """The sentence that an answer to many begins with; :func:`filled` puts each one's own figures into it."""
-    if line.elected < line.seats:
-        return str(_("In the vote it came in place {lugar}, with {votos}. A proposal without votes takes no seat."))
+def opening(seats: int) -> str:
+    """The sentences that an answer to many begins with; :func:`filled` puts each one's own reason into them."""
     return str(
         ngettext(
-            "There was %(num)s seat and it came in place {lugar}: {votos}; the last seat had %(last)s.",
-            "There were %(num)s seats and it came in place {lugar}: {votos}; the last seat had %(last)s.",
-            line.seats,
-            last=line.last,
+            "There was %(num)s seat in the plan, and this proposal did not get it. {motivo}",
+            "There were %(num)s seats in the plan, and this proposal did not get one. {motivo}",
+            seats,
         )
     )
 
 
-def filled(text: str, standing: Standing | None, line: Line) -> str:
-    """The answer to one proposal. A text left as :func:`opening` made it also says what is special about this one."""
-    untouched = text.strip() == opening(line)
-    if standing is None:
-        return not_in_the_count() if untouched else text.replace(PLACE, "—").replace(VOTES, "—")
-    votes = str(ngettext("%(num)s vote", "%(num)s votes", standing.votes))
-    said = text.strip().replace(PLACE, str(standing.rank)).replace(VOTES, votes)
-    if untouched and is_split_tie(standing, line):
-        said += " " + str(_("The tie at the line was decided by the public draw."))
-    return said
+def filled(text: str, standing: Standing | None, told: Told, removed: Mapping[int, str]) -> str:
+    """The answer to one proposal, with its own place, votes and reason; ``removed`` holds the published reasons why
+    winners were taken out. Whom the opening does not fit gets another sentence."""
+    if text.strip() == opening(told.seats):
+        if standing is None:
+            return not_in_the_count()
+        if standing.proposal_id in removed:
+            return taken_out(removed[standing.proposal_id])
+    votes = str(ngettext("%(num)s vote", "%(num)s votes", standing.votes)) if standing else "—"
+    reason = removed.get(standing.proposal_id) if standing else None
+    said = text.strip().replace(PLACE, str(standing.rank) if standing else "—").replace(VOTES, votes)
+    return said.replace(WHY, reason or why(standing, told))
+
+
+def taken_out(reason: str) -> str:
+    """What a winner that was taken out hears."""
+    return str(
+        _("By the vote it had a seat. It was taken out of the result, for this reason: %(reason)s", reason=reason)
+    )
 
 
 def not_in_the_count() -> str:
@@ -168,22 +109,12 @@ def not_in_the_count() -> str:
     return str(_("It was published after the count was closed, so it has no place in the vote."))
 
 
-def is_split_tie(standing: Standing, line: Line) -> bool:
-    """Whether the public draw decided on which side of the line the proposal stands."""
-    return line.split and standing.votes == line.last
-
-
-def why(standing: Standing | None, line: Line) -> str:
-    """Why a proposal stands above or below the line, in one sentence."""
+def why(standing: Standing | None, told: Told) -> str:
+    """Why a proposal has a seat or has none, in a few sentences that hold under the rule of the count."""
     if standing is None:
         return not_in_the_count()
-    if is_split_tie(standing, line) and standing.elected:
-        return str(_("As many votes as others at the line: the public draw put it above."))
-    if is_split_tie(standing, line):
-        return str(_("As many votes as others at the line: the public draw put it below."))
+    if standing.elected and standing.rank <= len(told.steps):
+        return why_elected(told, standing.rank - 1)
     if standing.elected:
-        return str(_("Among the %(seats)s with the most votes.", seats=line.seats))
-    if not standing.votes:
-        return str(_("No votes."))
-    short = line.last - standing.votes
-    return str(ngettext("%(num)s vote short of a seat.", "%(num)s votes short of a seat.", short))
+        return chosen_by(standing.votes)
+    return why_not(told, standing.proposal_id)

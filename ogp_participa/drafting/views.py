@@ -1,5 +1,6 @@
 """Pages of the drafting room: the public result, and the desk on which staff promote and answer."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -10,11 +11,15 @@ from flask_babel import gettext as _
 from ogp_participa.accounts.current import myself, signed_in
 from ogp_participa.addresses import page_number, voted_plan_at
 from ogp_participa.commitments.queries import commitment_by_reference, commitments_of
+from ogp_participa.counting import actions as count_actions
+from ogp_participa.counting import queries as counting
+from ogp_participa.counting import rules as count_rules
+from ogp_participa.counting.rules import Kept
 from ogp_participa.database import now
 from ogp_participa.drafting import actions, queries, rules
 from ogp_participa.drafting.forms import AnswerForm, CommitmentForm, CountForm, PromoteForm
 from ogp_participa.forum.queries import decisions_of
-from ogp_participa.plans.models import Plan, Right
+from ogp_participa.plans.models import Plan
 from ogp_participa.plans.rules import can_manage
 from ogp_participa.tallying import lot
 from ogp_participa.territories import TERRITORIES
@@ -24,6 +29,7 @@ from ogp_participa.voting.rules import voting_stage
 pages = Blueprint("drafting", __name__)
 
 PER_PAGE = 50
+ANY = "1"  # whether the count can be closed, whatever number is written then
 CITY_LOCALE = "pt_BR"  # answers are written to residents, in the city's language
 
 
@@ -31,6 +37,11 @@ def desk_plan(slug: str) -> Plan:
     """The plan, for staff alone."""
     can_manage(myself()).require()
     return voted_plan_at(slug)
+
+
+def told_of_rows(plan: Plan, rows: Sequence[queries.Row]) -> Kept:
+    """The selection as it was kept, with the proposals of these rows."""
+    return counting.told_of(plan, [row.proposal.id for row in rows])
 
 
 def page_of(total: int) -> tuple[int, int]:
@@ -45,13 +56,13 @@ def page_of(total: int) -> tuple[int, int]:
 def result(slug: str) -> str:
     """The ranking once the count is closed, with the line and its ties; until then, when it comes."""
     plan = voted_plan_at(slug)
-    count, stage = queries.count_of(plan), voting_stage(plan, now())
+    count, stage = counting.count_of(plan), voting_stage(plan, now())
     if count is None:
         return render_template("drafting/result_to_come.html", plan=plan, stage=stage, moment=now())
-    total = queries.standing_count(plan)
+    total = counting.standing_count(plan)
     number, pages_ = page_of(total)
-    line = queries.line_of(plan)
-    standings = queries.standings(plan, PER_PAGE, (number - 1) * PER_PAGE)
+    line = counting.line_of(plan)
+    standings = counting.standings(plan, PER_PAGE, (number - 1) * PER_PAGE)
     ids = [standing.proposal_id for standing in standings]
     return render_template(
         "drafting/result.html",
@@ -60,12 +71,11 @@ def result(slug: str) -> str:
         stage=stage,
         line=line,
         standings=standings,
-        top=queries.most_votes(plan),
+        top=counting.most_votes(plan),
         promoted=queries.promotions_by_proposal(ids),
-        equals=queries.equals_at_the_line(plan, line),
+        equals=counting.equals_at_the_line(plan),
         lot=lot,
-        why=rules.why,
-        votes=queries.votes_counted(plan),
+        votes=counting.votes_counted(plan),
         waiting=queries.unanswered_count(plan),
         days=voting.ballots_by_day(plan),
         total=total,
@@ -83,13 +93,11 @@ def board(slug: str) -> str:
 
 def draw_board(plan: Plan, form: CountForm) -> str:
     """The board, with what was typed into its form."""
-    count, stage, line = queries.count_of(plan), voting_stage(plan, now()), queries.line_of(plan)
+    count, stage = counting.count_of(plan), voting_stage(plan, now())
     around: dict[str, Any] = {"plan": plan, "count": count, "stage": stage, "draft": form, "moment": now()}
     if count is None:
         ballots, confirmed = voting.turnout(plan)
         places, elsewhere = voting.ballots_by_territory(plan)
-        over = all(one.closes_at <= now() for one in plan.stages_with(Right.VOTE))
-        tied = rules.tie_at_the_line([votes for _, votes in voting.tally(plan)], plan.seats) if over else 0
         return render_template(
             "drafting/turnout.html",
             **around,
@@ -99,18 +107,19 @@ def draw_board(plan: Plan, form: CountForm) -> str:
             tiles=tiles(places),
             places=sorted(((TERRITORIES[c].name, n) for c, n in places.items()), key=lambda row: -row[1]),
             elsewhere=elsewhere,
-            tied=tied,
-            verdict=rules.can_close_count(myself(), plan, now=now(), counted=False, tied=0, seed=""),
+            verdict=count_rules.can_close_count(myself(), plan, now=now(), counted=False, seed=ANY),
         )
     shown = request.args.get("mostrar", "")
     shown = shown if shown in queries.SHOWN else ""
     number, pages_ = page_of(queries.desk_total(plan, shown))
+    rows = queries.desk_rows(plan, shown, PER_PAGE, (number - 1) * PER_PAGE)
     return render_template(
         "drafting/board.html",
         **around,
-        line=line,
+        line=counting.line_of(plan),
         shown=shown,
-        rows=queries.desk_rows(plan, shown, PER_PAGE, (number - 1) * PER_PAGE),
+        rows=rows,
+        told=told_of_rows(plan, rows),
         totals={name: queries.desk_total(plan, name) for name in queries.SHOWN},
         why=rules.why,
         verdict=rules.can_draft(myself(), plan, count, now=now()),
@@ -139,7 +148,7 @@ def close_count(slug: str) -> ResponseReturnValue:
     plan, form = desk_plan(slug), CountForm()
     if not form.validate_on_submit():
         return draw_board(plan, form), 422
-    actions.close_count(myself(), plan, form.seed.data)
+    count_actions.close_count(myself(), plan, form.seed.data)
     flash(_("The count is closed and published."), "success")
     return redirect(url_for("drafting.board", slug=slug), 303)
 
@@ -149,7 +158,7 @@ def close_count(slug: str) -> ResponseReturnValue:
 def promote(slug: str) -> ResponseReturnValue:
     """The ticked proposals become part of a commitment."""
     plan = desk_plan(slug)
-    count = queries.count_of(plan)
+    count = counting.count_of(plan)
     rules.can_draft(myself(), plan, count, now=now()).require()
     rows = queries.rows_of(plan, request.values.getlist("p"))
     if not rows:
@@ -174,7 +183,7 @@ def promote(slug: str) -> ResponseReturnValue:
         plan=plan,
         rows=rows,
         draft=form,
-        line=queries.line_of(plan),
+        told=told_of_rows(plan, rows),
         why=rules.why,
         listeners=queries.listeners([row.proposal.id for row in rows]),
     )
@@ -186,12 +195,12 @@ def promote(slug: str) -> ResponseReturnValue:
 def answer(slug: str) -> ResponseReturnValue:
     """Reasoned answers to everybody who was not promoted, one or many at once."""
     plan = desk_plan(slug)
-    rules.can_draft(myself(), plan, queries.count_of(plan), now=now()).require()
+    count = counting.count_of(plan)
+    rules.can_draft(myself(), plan, count, now=now()).require()
     shown = request.args.get("mostrar", "esperam")
     shown = shown if shown in ("esperam", "respondidas", "nao") else "esperam"
-    line = queries.line_of(plan)
     with force_locale(CITY_LOCALE):
-        opening = rules.opening(line)
+        opening = rules.opening(count.seats if count else plan.seats)
     form = AnswerForm(text=opening)
     picked = queries.rows_of(plan, request.form.getlist("p"))
     if "todas" in request.form:
@@ -205,14 +214,15 @@ def answer(slug: str) -> ResponseReturnValue:
         form.text.errors = [*form.text.errors, _("Tick at least one proposal.")]
     cited = queries.rows_of(plan, request.args.getlist("p"))
     number, pages_ = page_of(queries.desk_total(plan, shown, below=True))
+    rows = cited or queries.desk_rows(plan, shown, PER_PAGE, (number - 1) * PER_PAGE, below=True)
     page = render_template(
         "drafting/answer.html",
         plan=plan,
         draft=form,
         shown=shown,
-        line=line,
+        told=told_of_rows(plan, rows),
         why=rules.why,
-        rows=cited or queries.desk_rows(plan, shown, PER_PAGE, (number - 1) * PER_PAGE, below=True),
+        rows=rows,
         totals={name: queries.desk_total(plan, name, below=True) for name in ("esperam", "respondidas", "nao")},
         ticked=set(request.values.getlist("p")),
         page=number,
@@ -228,7 +238,7 @@ def edit(reference: str) -> ResponseReturnValue:
     can_manage(myself()).require()
     commitment = commitment_by_reference(reference) or abort(404)
     plan = voted_plan_at(commitment.plan.slug)
-    rules.can_draft(myself(), plan, queries.count_of(plan), now=now()).require()
+    rules.can_draft(myself(), plan, counting.count_of(plan), now=now()).require()
     form = CommitmentForm(obj=commitment)
     if form.validate_on_submit():
         actions.redraft(myself(), commitment, form.title.data, form.summary.data)

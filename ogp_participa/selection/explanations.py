@@ -1,9 +1,10 @@
 """Why a proposal won, or did not: sentences and step tables made from the steps of a rule."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from typing import Protocol
 
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
@@ -13,6 +14,42 @@ from ogp_participa.selection.rules import Result, Step
 from ogp_participa.tallying import Rule
 
 MOST_DECIMALS = 9
+NEXT = 10
+"""How many of those who did not win a seat its table shows."""
+
+
+class Numbers(Protocol):
+    """A number for each candidate."""
+
+    def __getitem__(self, candidate: int, /) -> int: ...
+
+
+class Told(Protocol):
+    """What is told of a selection: a fresh result, or one that was kept (see ``counting.rules.Kept``).
+
+    ``alone`` is how many of those who approve each candidate have no winner at all.
+    """
+
+    @property
+    def rule(self) -> Rule: ...
+
+    @property
+    def seats(self) -> int: ...
+
+    @property
+    def steps(self) -> Sequence[Step]: ...
+
+    @property
+    def winners(self) -> Sequence[int]: ...
+
+    @property
+    def votes(self) -> Numbers: ...
+
+    @property
+    def alone(self) -> Numbers: ...
+
+    @property
+    def removed(self) -> Collection[int]: ...
 
 
 @dataclass(frozen=True)
@@ -97,21 +134,26 @@ def runners_up(step: Step) -> list[int]:
     return sorted((c for c in step.left if c != step.winner), key=lambda c: -step.left[c])
 
 
-def near_misses(result: Result, limit: int = 3) -> list[int]:
+def most_voted(candidates: Collection[int], votes: Numbers) -> list[int]:
+    """The candidates with the most votes first."""
+    return sorted(candidates, key=lambda candidate: (-votes[candidate], candidate))
+
+
+def near_misses(result: Told, limit: int = 3) -> list[int]:
     """The next in the last step, and whoever has more votes than one of the winners."""
     if not result.steps:
         return []
-    votes, last = result.profile.approvals, result.steps[-1]
+    votes, last = result.votes, result.steps[-1]
     least = min(votes[winner] for winner in result.winners)
     others = [c for c in (*last.left, *last.kept_out) if c != last.winner and votes[c] > least]
-    return list(dict.fromkeys([*runners_up(last)[:limit], *sorted(others, key=lambda c: -votes[c])[:limit]]))
+    return list(dict.fromkeys([*runners_up(last)[:limit], *most_voted(others, votes)[:limit]]))
 
 
-def table(result: Result, place: int, limit: int = 10) -> list[Row]:
+def table(result: Told, place: int, limit: int = NEXT) -> list[Row]:
     """The support left in the step of a seat (counted from 0): the winner, and the next ``limit``."""
-    step, votes = result.steps[place], result.profile.approvals
+    step, votes = result.steps[place], result.votes
     first = [step.winner, *runners_up(step)[:limit]]
-    out = sorted(step.kept_out, key=lambda c: -votes[c])[:limit]
+    out = most_voted(step.kept_out, votes)[:limit]
     places = decimals([step.left[c] for c in first[:2]])
     return [
         Row(
@@ -127,16 +169,16 @@ def table(result: Result, place: int, limit: int = 10) -> list[Row]:
     ]
 
 
-def why_elected(result: Result, place: int) -> str:
+def why_elected(result: Told, place: int) -> str:
     """Why the proposal of a seat (counted from 0) won it, in a few sentences."""
-    step = result.steps[place]
-    said = [_chosen_by(result.profile.approvals[step.winner])]
+    step, votes = result.steps[place], result.votes
+    said = [chosen_by(votes[step.winner])]
     following = runners_up(step)[:1]
     values = [step.left[c] for c in (step.winner, *following)]
     places = decimals(values)
     if step.completing:
         said.append(_("Nobody's voters could pay for one more seat; this proposal's voters needed least in addition."))
-    elif values[0] != result.profile.approvals[step.winner]:
+    elif values[0] != votes[step.winner]:
         said.append(
             _(
                 "Whoever already had a winner counted less, so its support in this step was %(left)s.",
@@ -153,22 +195,26 @@ def why_elected(result: Result, place: int) -> str:
         )
     elif following and not step.completing:
         said.append(_("The next one had %(next)s.", next=shown(values[1], places)))
-    if any(result.profile.approvals[c] > result.profile.approvals[step.winner] for c in step.left):
+    if any(votes[c] > votes[step.winner] for c in step.left):
         said.append(_("More people chose others, but many of them already had a winner and counted less."))
-    if any(result.profile.approvals[c] > result.profile.approvals[step.winner] for c in step.kept_out):
+    if any(votes[c] > votes[step.winner] for c in step.kept_out):
         said.append(_("Others with more votes could not take this seat because of the quota."))
     return " ".join(map(str, said))
 
 
-def why_not(result: Result, candidate: int) -> str:
+def why_not(result: Told, candidate: int) -> str:
     """Why a proposal has no seat, in a few sentences."""
-    votes = result.profile.approvals[candidate]
+    votes = result.votes[candidate]
     if not votes:
         return str(_("Nobody chose it, and a proposal without votes takes no seat."))
+    said = [chosen_by(votes)]
+    if candidate in result.removed:
+        return f"{said[0]} {_('It was taken out of the result, and the rule was run again without it.')}"
     if not result.steps:
-        return _chosen_by(votes)
+        return said[0]
+    if len(result.steps) < result.seats:
+        return f"{said[0]} {_('The quota had no more room for its group, so a seat stayed empty.')}"
     last = result.steps[-1]
-    said = [_chosen_by(votes)]
     if candidate in last.kept_out:
         said.append(_("The quota left no seat for its group in the last step."))
     elif candidate in last.equals:
@@ -185,13 +231,14 @@ def why_not(result: Result, candidate: int) -> str:
     return " ".join(map(str, said))
 
 
-def _chosen_by(votes: int) -> str:
+def chosen_by(votes: int) -> str:
+    """How many people chose a proposal."""
     return str(ngettext("%(votes)s person chose it.", "%(votes)s people chose it.", votes, votes=number(votes)))
 
 
-def _already_represented(result: Result, candidate: int, votes: int) -> list[str]:
+def _already_represented(result: Told, candidate: int, votes: int) -> list[str]:
     """That most who chose it have another winner: why more votes than a winner's may not be enough."""
-    with_a_winner = votes - result.without[1][candidate]
+    with_a_winner = votes - result.alone[candidate]
     if result.rule is Rule.APPROVALS or not with_a_winner:
         return []
     sentence = ngettext(

@@ -7,10 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from ogp_participa.database import db
-from ogp_participa.plans.models import Plan
+from ogp_participa.plans.models import Dimension, Plan, Theme
 from ogp_participa.proposals.models import Proposal, State, reference_of
+from ogp_participa.selection.rules import Quota
 from ogp_participa.tallying import FIRST, MOST_CANDIDATES, Profile, sign
-from ogp_participa.voting.models import Choice
+from ogp_participa.voting.models import Ballot, Choice
 
 COUNTED = (State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED)
 """Proposals whose votes count. Promotion and its opposite come after the vote: counting again gives the same."""
@@ -21,30 +22,65 @@ _ROWS_AT_ONCE = 50
 
 @dataclass(frozen=True)
 class Vote:
-    """The ballots of a plan; ``proposals`` are the candidates' numbers in the database, in the profile's order."""
+    """The ballots of a plan; ``proposals`` are the candidates' numbers in the database, in the profile's order.
+
+    ``groups`` are what a quota goes by, in the same order: the key of a theme or the code of a territory, empty for
+    the whole city (and for what has no theme).
+    """
 
     proposals: tuple[int, ...]
     profile: Profile
+    groups: tuple[str, ...] = ()
+
+    def quota(self, plan: Plan) -> Quota | None:
+        """The quota of the plan's rules: every group that stands in the vote gets at least and at most so many."""
+        if plan.quota_by is None:
+            return None
+        most = {} if plan.quota_most is None else dict.fromkeys(self.groups, plan.quota_most)
+        return Quota(self.groups, dict.fromkeys(self.groups, plan.quota_least), most)
 
 
-def vote_of(plan: Plan) -> Vote:
-    """The vote of a plan as it stands now.
+def vote_of(plan: Plan, candidates: Collection[int] | None = None) -> Vote:
+    """The vote of a plan as it stands now, or among given candidates, whatever became of them since.
 
-    Whoever has a choice is a voter, even where all they chose was withdrawn or joined with another.
+    Whoever has a choice is a voter, even where all they chose was withdrawn or joined with another; whoever left the
+    ballot empty only where the plan counts blank ballots.
     """
-    chosen = sa.select(Choice.ballot_id).where(Choice.proposal_id == Proposal.id).exists()
-    query = (
-        sa.select(Proposal.id, Proposal.year, Proposal.number, Proposal.state)
-        .where(Proposal.plan_id == plan.id, Proposal.state.in_(COUNTED) | chosen)
-        .order_by(Proposal.id)
-    )
-    every = db.session.execute(query).all()
-    counted = [row for row in every if row.state in COUNTED]
+    every = db.session.execute(_standing_for_votes(plan)).all()
+    counted = [row for row in every if (row.state in COUNTED if candidates is None else row.id in candidates)]
     if len(counted) > MOST_CANDIDATES:
         raise ValueError(f"At most {MOST_CANDIDATES} proposals can be counted; there are {len(counted)}.")
     ids = tuple(row.id for row in counted)
-    references = tuple(reference_of(row.year, row.number) for row in counted)
-    return Vote(ids, Profile(references, _groups([row.id for row in every], ids)))
+    there = frozenset(ids)
+    groups = _groups([row.id for row in every if row.chosen or row.id in there], ids)
+    blank = _blank_ballots(plan) if plan.blank_count else 0
+    if blank:
+        groups.setdefault(blank, []).append("")
+    return Vote(ids, Profile(tuple(_name(plan, row) for row in counted), groups), tuple(row.group for row in counted))
+
+
+def _standing_for_votes(plan: Plan) -> sa.Select[Any]:
+    """Every proposal of the plan: its names, its state, whether a ballot holds it, and the group of the quota."""
+    chosen = sa.select(Choice.ballot_id).where(Choice.proposal_id == Proposal.id).exists()
+    group: Any = Theme.key if plan.quota_by is Dimension.THEME else Proposal.territory
+    names = Proposal.id, Proposal.year, Proposal.number, Proposal.outside_reference, Proposal.state
+    return (
+        sa.select(*names, chosen.label("chosen"), sa.func.coalesce(group, "").label("group"))
+        .outerjoin(Theme, Theme.id == Proposal.theme_id)
+        .where(Proposal.plan_id == plan.id)
+        .order_by(Proposal.id)
+    )
+
+
+def _name(plan: Plan, row: Any) -> str:
+    """What a proposal goes by in the vote (as ``voting.rules.name_in`` says of a whole proposal)."""
+    return (row.outside_reference if plan.outside_names else None) or reference_of(row.year, row.number)
+
+
+def _blank_ballots(plan: Plan) -> int:
+    """How many ballots hold no choice."""
+    filled = sa.select(Choice.slot).where(Choice.ballot_id == Ballot.id).exists()
+    return db.session.scalar(sa.select(sa.func.count()).where(Ballot.plan_id == plan.id, sa.not_(filled))) or 0
 
 
 def _groups(every: Collection[int], counted: Collection[int]) -> dict[int, list[str]]:

@@ -157,17 +157,28 @@ def _part(budgets: Sequence[int], supporters: Sequence[int], price: int) -> tupl
 
 @dataclass(frozen=True)
 class Result:
-    """What a rule chose, and every step of it."""
+    """What a rule chose, and every step of it; ``removed`` candidates stood aside."""
 
     profile: Profile
     rule: Rule
     seats: int
     steps: tuple[Step, ...]
+    removed: frozenset[int] = frozenset()
 
     @property
     def winners(self) -> tuple[int, ...]:
         """The winners in the order of their steps."""
         return tuple(step.winner for step in self.steps)
+
+    @property
+    def votes(self) -> Sequence[int]:
+        """How many voters approve each candidate."""
+        return self.profile.approvals
+
+    @property
+    def alone(self) -> Sequence[int]:
+        """How many of those who approve each candidate have no winner at all."""
+        return self.without[1]
 
     @cached_property
     def without(self) -> tuple[int, Sequence[int]]:
@@ -176,6 +187,15 @@ class Result:
         alone = {n: [b for b in ballots if chosen.isdisjoint(b)] for n, ballots in self.profile.groups.items()}
         voters = sum(n * len(ballots) for n, ballots in alone.items())
         return voters, support(alone, len(self.profile.references))
+
+    @cached_property
+    def reached(self) -> tuple[int, ...]:
+        """How many voters have at least one winner after each step."""
+        alone, reached = self.profile.groups, list[int]()
+        for chosen in map(sign, self.winners):
+            alone = {n: [b for b in ballots if chosen not in b] for n, ballots in alone.items()}
+            reached.append(self.profile.voters - sum(n * len(ballots) for n, ballots in alone.items()))
+        return tuple(reached)
 
     @property
     def represented(self) -> int:
@@ -213,7 +233,7 @@ def select(
         steps.append(Step(winner, left, tuple(equals), kept_out, completing))
         method.elect(winner, most)
         running.remove(winner)
-    return Result(profile, rule, seats, tuple(steps))
+    return Result(profile, rule, seats, tuple(steps), frozenset(removed))
 
 
 def _completion(profile: Profile, shares: _EqualShares) -> _Phragmen:

@@ -15,8 +15,11 @@ from sqlalchemy.orm import joinedload
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.queries import Happened, events_on
+from ogp_participa.counting.models import Standing
 from ogp_participa.database import db
-from ogp_participa.drafting.models import Promotion, Response, Standing
+from ogp_participa.drafting.models import Promotion, Response
+from ogp_participa.feasibility.models import Finding, OpinionKind
+from ogp_participa.feasibility.rules import FINDINGS, KINDS, SIGNS
 from ogp_participa.i18n import day
 from ogp_participa.moderation.models import Appeal, Decision, Reason
 from ogp_participa.plans.models import Right
@@ -53,6 +56,9 @@ SHOWN = {
     Kind.APPEAL_DENIED,
     Kind.PROPOSAL_PROMOTED,
     Kind.PROPOSAL_ANSWERED,
+    Kind.OPINION_GIVEN,
+    Kind.OPINION_APPEALED,
+    Kind.OPINION_ANSWERED,
 }
 
 
@@ -184,12 +190,35 @@ def _step(event: Happened, proposal: Proposal, facts: Facts, lang: str) -> Step:
             href = url_for("commitments.show", reference=promotion.commitment.reference)
         case Kind.PROPOSAL_ANSWERED:
             title, sign, text = _("City Hall's answer"), "✉", response.text if response else ""
+        case Kind.OPINION_GIVEN | Kind.OPINION_APPEALED | Kind.OPINION_ANSWERED:
+            return _opinion_step(event)
         case _:
             title = event.kind.value
     if decision:
         text = _reasons(decision, lang)
         if decision.into_id:
             href = url_for("proposals.show", address=address_of(decision.year, decision.number, decision.title))
+    return Step(title=title, sign=sign, text=text, at=day(event.at), moment=event.at, tone=tone, href=href)
+
+
+def _opinion_step(event: Happened) -> Step:
+    """What a department said of the proposal, or what came of an appeal against it; the opinion's page says why."""
+    told = event.details
+    kind, institution = str(KINDS[OpinionKind(told["about"])]), told.get("institution", "")
+    if event.kind is Kind.OPINION_GIVEN:
+        finding = Finding(told["finding"])
+        sign, tone = SIGNS[finding]
+        title, text = f"{kind}: {str(FINDINGS[finding]).lower()}", institution
+        if told.get("version", 1) > 1:
+            text = _("%(institution)s, version %(n)s", institution=institution, n=told["version"])
+    elif event.kind is Kind.OPINION_APPEALED:
+        sign, tone, text = "↩", "", ""
+        title = _("%(opinion)s: an appeal asks for another look", opinion=kind)
+    else:
+        sign, tone, text = "✓", "info", institution
+        kept = _("%(opinion)s: the appeal was answered, the opinion stays", opinion=kind)
+        title = kept if told.get("kept") else _("%(opinion)s: the appeal was answered, the opinion changes", opinion=kind)
+    href = url_for("feasibility.show", number=told["opinion_id"])
     return Step(title=title, sign=sign, text=text, at=day(event.at), moment=event.at, tone=tone, href=href)
 
 

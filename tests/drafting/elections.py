@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from ogp_participa.accounts.models import Person
+from ogp_participa.counting.actions import close_count
 from ogp_participa.database import db, now
-from ogp_participa.drafting import actions
 from ogp_participa.forum.models import ForumDecision
 from ogp_participa.i18n import today
 from ogp_participa.plans.models import DEFAULT_RIGHTS, Plan, StageKind
@@ -31,7 +31,7 @@ def over(votes: list[int], seats: int = 2) -> tuple[Plan, list[Proposal]]:
 def counted(by: Person, votes: list[int], seats: int = 2, seed: str = "48211") -> tuple[Plan, list[Proposal]]:
     """The same with the count closed."""
     plan, proposals = over(votes, seats)
-    actions.close_count(by, plan, seed)
+    close_count(by, plan, seed)
     db.session.commit()
     return plan, proposals
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 from flask import Flask
 
 from ogp_participa.accounts.models import Person
+from ogp_participa.counting import actions, queries
 from ogp_participa.database import db, now
-from ogp_participa.drafting import actions, queries
 from ogp_participa.plans.models import Plan, StageKind
 from ogp_participa.voting.actions import cast
 from ogp_participa.voting.queries import proposal_to_vote

@@ -5,9 +5,9 @@ from flask import Flask
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
+from ogp_participa.counting.models import Count, Standing
 from ogp_participa.database import db, now
 from ogp_participa.drafting import actions as drafting
-from ogp_participa.drafting.models import Count, Standing
 from ogp_participa.plans.models import StageKind
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.story.queries import timeline

@@ -1,0 +1,94 @@
+"""Closing the count, and taking a winner out of it that proved unfeasible."""
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from ogp_participa.accounts.models import Person
+from ogp_participa.audit.actions import record
+from ogp_participa.audit.kinds import Kind
+from ogp_participa.counting import queries, rules
+from ogp_participa.counting.models import Count, Removal, Standing
+from ogp_participa.database import db, now
+from ogp_participa.plans.models import Plan
+from ogp_participa.proof.actions import seal
+from ogp_participa.proof.queries import last_head
+from ogp_participa.proposals.models import Proposal
+from ogp_participa.selection.queries import Vote, vote_of
+from ogp_participa.selection.rules import Result
+from ogp_participa.tallying import Rule
+from ogp_participa.verdicts import Stale, first_no
+from ogp_participa.voting.actions import freeze
+
+
+def close_count(person: Person, plan: Plan, seed: str) -> Count:
+    """Count the ballots once and for all by the frozen rule; equals stand in the order of the public seed's lots."""
+    db.session.refresh(plan, with_for_update={"of": Plan})  # two desks, one count
+    counted = queries.count_of(plan) is not None
+    rules.can_close_count(person, plan, now=now(), counted=counted, seed=seed).require()
+    frozen, vote = freeze(plan), vote_of(plan)
+    seal(plan)
+    head, turnout = last_head(plan), queries.turnout(plan)
+    count = Count(
+        plan_id=plan.id,
+        ballots=vote.profile.voters,
+        confirmed=turnout.confirmed,
+        seats=plan.seats,
+        seed=seed.strip(),
+        rule=plan.rule,
+        digest=frozen.digest,
+        log_size=head.size if head else 0,
+        channels=turnout.channels,
+        levels=turnout.levels,
+        closed_by_id=person.id,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(count)
+    except IntegrityError as taken:  # the table has the last word
+        raise Stale(_("The count is already closed. It is closed once.")) from taken
+    _keep(plan, count, vote, queries.run(plan, count, vote, ()))
+    record(Kind.COUNT_CLOSED, by=person, on=plan, ballots=count.ballots, seed=count.seed)
+    return count
+
+
+def remove_winner(person: Person, plan: Plan, proposal: Proposal, reason: str) -> Removal:
+    """Take a winner out of the count with a published reason, and run the same rule again without it.
+
+    Promotions that were made stand, whoever has the seat now.
+    """
+    db.session.refresh(plan, with_for_update={"of": Plan})
+    db.session.refresh(proposal, with_for_update={"of": Proposal})
+    count, standing = queries.count_of(plan), queries.standing_of(proposal)
+    can = rules.can_remove(person, plan, count, proposal, standing, now=now())
+    first_no(can, rules.is_reasoned(reason)).require()
+    found = queries.rerun(plan, {*queries.removed_of(plan), proposal.id})
+    removal = Removal(
+        plan_id=plan.id,
+        proposal_id=proposal.id,
+        reason=reason.strip(),
+        entered=found.entered,
+        left=[number for number in found.left if number != proposal.id],
+        by_id=person.id,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(removal)
+    except IntegrityError as taken:
+        raise Stale(_("It was already taken out.")) from taken
+    _keep(plan, found.count, found.vote, found.result)
+    record(Kind.WINNER_REMOVED, by=person, on=proposal, reason=removal.reason)
+    return removal
+
+
+def _keep(plan: Plan, count: Count, vote: Vote, result: Result) -> None:
+    """Write down what the rule chose, how, and what the other rules would have chosen."""
+    removed = [vote.proposals[candidate] for candidate in result.removed]
+    others = [queries.run(plan, count, vote, removed, rule) for rule in Rule if rule is not count.rule]
+    count.unrepresented = vote.profile.voters - result.represented
+    count.steps = rules.steps(result, vote.proposals)
+    count.comparisons = rules.comparisons(result, others, vote.proposals)
+    db.session.execute(sa.delete(Standing).where(Standing.plan_id == plan.id))
+    places = rules.places(result, vote.proposals, count.seed)
+    if places:
+        db.session.execute(sa.insert(Standing), [{"plan_id": plan.id, **place} for place in places])

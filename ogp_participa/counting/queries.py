@@ -1,0 +1,175 @@
+"""Reading the closed count: its places, its steps, and the vote that it counted."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from ogp_participa.counting import rules
+from ogp_participa.counting.models import Count, Removal, Standing
+from ogp_participa.database import db
+from ogp_participa.plans.models import Plan
+from ogp_participa.proposals.models import Proposal
+from ogp_participa.selection.queries import Vote, vote_of
+from ogp_participa.selection.rules import Result, select
+from ogp_participa.tallying import Rule
+from ogp_participa.voting.models import Ballot, Choice
+
+MOST_REMOVALS = 200
+MOST_EQUALS = 100
+
+
+def count_of(plan: Plan) -> Count | None:
+    """The closed count of a plan, if it is closed."""
+    return db.session.scalars(sa.select(Count).where(Count.plan_id == plan.id)).first()
+
+
+def standings(plan: Plan, limit: int = 50, offset: int = 0) -> list[Standing]:
+    """The ranking with its proposals, best first."""
+    query = (
+        sa.select(Standing)
+        .where(Standing.plan_id == plan.id)
+        .options(joinedload(Standing.proposal).joinedload(Proposal.theme))
+        .order_by(Standing.rank)
+        .limit(limit)
+        .offset(offset)
+    )
+    return list(db.session.scalars(query))
+
+
+def standing_of(proposal: Proposal) -> Standing | None:
+    """The proposal's place, when the count is closed."""
+    return db.session.scalars(sa.select(Standing).where(Standing.proposal_id == proposal.id)).first()
+
+
+def standings_by_proposal(ids: Sequence[int]) -> dict[int, Standing]:
+    """The places of several proposals by their numbers."""
+    return {s.proposal_id: s for s in db.session.scalars(sa.select(Standing).where(Standing.proposal_id.in_(ids)))}
+
+
+def told_of(plan: Plan, also: Collection[int] = ()) -> rules.Kept:
+    """The selection of the closed count as it was kept, to be told with ``selection.explanations``; nothing is counted.
+
+    Candidates go by their proposals' numbers. It knows everybody in the steps' tables, and the proposals of ``also``:
+    ask for those of the page.
+    """
+    count = db.session.scalars(sa.select(Count).where(Count.plan_id == plan.id)).one()
+    wanted = {*rules.in_steps(count), *also}
+    standings = db.session.scalars(
+        sa.select(Standing).where(Standing.plan_id == plan.id, Standing.proposal_id.in_(wanted))
+    )
+    return rules.kept(count, standings)
+
+
+def vote_counted(plan: Plan) -> Vote:
+    """The vote that the closed count counted: its candidates, whatever became of them since."""
+    return vote_of(
+        plan, frozenset(db.session.scalars(sa.select(Standing.proposal_id).where(Standing.plan_id == plan.id)))
+    )
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How many of the voters' ballots were confirmed, and how many came by each channel and at each level."""
+
+    confirmed: int
+    channels: dict[str, int]
+    levels: dict[str, int]
+
+
+def turnout(plan: Plan) -> Turnout:
+    """Who took part: ballots with a choice, and empty ones where the plan counts them."""
+    filled = sa.select(Choice.slot).where(Choice.ballot_id == Ballot.id).exists()
+    query = sa.select(Ballot.channel, Ballot.level, sa.func.count(), sa.func.count(Ballot.confirmed_at))
+    query = query.where(Ballot.plan_id == plan.id, sa.true() if plan.blank_count else filled)
+    confirmed, channels, levels = 0, Counter[str](), Counter[str]()
+    for channel, level, ballots, agreed in db.session.execute(query.group_by(Ballot.channel, Ballot.level)):
+        confirmed += agreed
+        channels[channel.value] += ballots
+        levels[level.value] += ballots
+    return Turnout(confirmed, dict(channels), dict(levels))
+
+
+def run(plan: Plan, count: Count, vote: Vote, removed: Collection[int], rule: Rule | None = None) -> Result:
+    """What a rule chooses (the count's own by default), with the seats, the seed and the quota of the count;
+    ``removed`` proposals stand aside."""
+    aside = [candidate for candidate, number in enumerate(vote.proposals) if number in removed]
+    return select(vote.profile, rule or count.rule, count.seats, count.seed, vote.quota(plan), aside)
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """The rule run again: the vote, what it chooses now, and the proposals that get and lose a seat by it."""
+
+    count: Count
+    vote: Vote
+    result: Result
+    entered: list[int]
+    left: list[int]
+
+
+def rerun(plan: Plan, removed: Collection[int]) -> Rerun:
+    """Run the closed count's rule again on the vote that it counted, without some winners."""
+    count, vote = db.session.scalars(sa.select(Count).where(Count.plan_id == plan.id)).one(), vote_counted(plan)
+    result = run(plan, count, vote, removed)
+    winners = sa.select(Standing.proposal_id).where(Standing.plan_id == plan.id, Standing.elected)
+    before = list(db.session.scalars(winners.order_by(Standing.rank)))
+    after = [vote.proposals[winner] for winner in result.winners]
+    entered = [number for number in after if number not in before]
+    return Rerun(count, vote, result, entered, [number for number in before if number not in after])
+
+
+def removed_of(plan: Plan) -> frozenset[int]:
+    """The numbers of the winners that were taken out."""
+    return frozenset(db.session.scalars(sa.select(Removal.proposal_id).where(Removal.plan_id == plan.id)))
+
+
+def removals_of(plan: Plan) -> list[Removal]:
+    """The winners that were taken out, with their proposals, in that order."""
+    query = sa.select(Removal).where(Removal.plan_id == plan.id).options(joinedload(Removal.proposal))
+    return list(db.session.scalars(query.order_by(Removal.id).limit(MOST_REMOVALS)))
+
+
+def proposals_of(ids: Collection[int]) -> dict[int, Proposal]:
+    """Proposals with their themes, by number."""
+    query = sa.select(Proposal).where(Proposal.id.in_(ids)).options(joinedload(Proposal.theme))
+    return {proposal.id: proposal for proposal in db.session.scalars(query)}
+
+
+def line_of(plan: Plan) -> rules.Line:
+    """Where the seats end in the closed count."""
+    count, here = count_of(plan), Standing.plan_id == plan.id
+    query = sa.select(sa.func.count(), sa.func.min(Standing.votes)).where(here, Standing.elected)
+    elected, fewest = db.session.execute(query).one()
+    drawn = db.session.scalar(sa.select(sa.func.count()).where(here, Standing.last == rules.Last.EQUAL)) or 0
+    return rules.Line(count.seats if count else plan.seats, elected, fewest or 0, drawn > 0)
+
+
+def standing_count(plan: Plan) -> int:
+    """How many proposals the count ranked."""
+    return db.session.scalar(sa.select(sa.func.count()).where(Standing.plan_id == plan.id)) or 0
+
+
+def most_votes(plan: Plan) -> int:
+    """The votes of the first in the ranking: the length of the longest bar."""
+    return db.session.scalar(sa.select(sa.func.max(Standing.votes)).where(Standing.plan_id == plan.id)) or 0
+
+
+def votes_counted(plan: Plan) -> int:
+    """All votes of the closed count."""
+    return db.session.scalar(sa.select(sa.func.sum(Standing.votes)).where(Standing.plan_id == plan.id)) or 0
+
+
+def equals_at_the_line(plan: Plan) -> list[Standing]:
+    """Whoever had as much as the last winner, and that one, in the order of their lots; none when it was clear."""
+    count = count_of(plan)
+    step = count.steps[-1] if count and count.steps else None
+    order = [step["winner"], *step["equals"]][:MOST_EQUALS] if step and step["equals"] else []
+    query = (
+        sa.select(Standing)
+        .where(Standing.plan_id == plan.id, Standing.proposal_id.in_(order))
+        .options(joinedload(Standing.proposal))
+    )
+    return sorted(db.session.scalars(query), key=lambda one: order.index(one.proposal_id)) if order else []
