@@ -64,10 +64,16 @@ class Tree:
             yield level, count - 1, self.peaks[-1]
 
     def extend(self, leaves: Iterable[bytes]) -> None:
-        """Add leaves."""
+        """Add leaves, telling nothing of the subtrees: much faster for many."""
+        peaks, size, sha256 = self.peaks, self.size, hashlib.sha256
         for one in leaves:
-            for _completed in self.add(one):
-                pass
+            size += 1
+            count = size
+            while not count & 1:
+                one = sha256(b"\x01" + peaks.pop() + one).digest()
+                count >>= 1
+            peaks.append(one)
+        self.size = size
 
     @property
     def root(self) -> bytes:
