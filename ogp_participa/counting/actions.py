@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from ogp_participa.accounts.models import Person
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.counting import queries, rules
+from ogp_participa.counting import keeping, queries, rules
 from ogp_participa.counting.models import Count, Removal, Standing
 from ogp_participa.database import db, now
 from ogp_participa.plans.models import Plan
@@ -26,6 +26,11 @@ def close_count(person: Person, plan: Plan, seed: str) -> Count:
     db.session.refresh(plan, with_for_update={"of": Plan})  # two desks, one count
     counted = queries.count_of(plan) is not None
     rules.can_close_count(person, plan, now=now(), counted=counted, seed=seed).require()
+    return count_ballots(plan, seed, by=person)
+
+
+def count_ballots(plan: Plan, seed: str, by: Person | None) -> Count:
+    """The count itself, by the frozen rule. Nobody's, where the election was held elsewhere and is imported closed."""
     frozen, vote = freeze(plan), vote_of(plan)
     seal(plan)
     head, turnout = last_head(plan), queries.turnout(plan)
@@ -40,7 +45,7 @@ def close_count(person: Person, plan: Plan, seed: str) -> Count:
         log_size=head.size if head else 0,
         channels=turnout.channels,
         levels=turnout.levels,
-        closed_by_id=person.id,
+        closed_by_id=by.id if by else None,
     )
     try:
         with db.session.begin_nested():
@@ -48,7 +53,7 @@ def close_count(person: Person, plan: Plan, seed: str) -> Count:
     except IntegrityError as taken:  # the table has the last word
         raise Stale(_("The count is already closed. It is closed once.")) from taken
     _keep(plan, count, vote, queries.run(plan, count, vote, ()))
-    record(Kind.COUNT_CLOSED, by=person, on=plan, ballots=count.ballots, seed=count.seed)
+    record(Kind.COUNT_CLOSED, by=by, on=plan, ballots=count.ballots, seed=count.seed)
     return count
 
 
@@ -86,9 +91,9 @@ def _keep(plan: Plan, count: Count, vote: Vote, result: Result) -> None:
     removed = [vote.proposals[candidate] for candidate in result.removed]
     others = [queries.run(plan, count, vote, removed, rule) for rule in Rule if rule is not count.rule]
     count.unrepresented = vote.profile.voters - result.represented
-    count.steps = rules.steps(result, vote.proposals)
-    count.comparisons = rules.comparisons(result, others, vote.proposals)
+    count.steps = keeping.steps(result, vote.proposals)
+    count.comparisons = keeping.comparisons(result, others, vote.proposals)
     db.session.execute(sa.delete(Standing).where(Standing.plan_id == plan.id))
-    places = rules.places(result, vote.proposals, count.seed)
+    places = keeping.places(result, vote.proposals, count.seed)
     if places:
         db.session.execute(sa.insert(Standing), [{"plan_id": plan.id, **place} for place in places])

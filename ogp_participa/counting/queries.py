@@ -3,15 +3,16 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from ogp_participa.counting import rules
+from ogp_participa.counting import keeping, rules
 from ogp_participa.counting.models import Count, Removal, Standing
 from ogp_participa.database import db
 from ogp_participa.plans.models import Plan
-from ogp_participa.proposals.models import Proposal
+from ogp_participa.proposals.models import Proposal, reference_of
 from ogp_participa.selection.queries import Vote, vote_of
 from ogp_participa.selection.rules import Result, select
 from ogp_participa.tallying import Rule
@@ -49,18 +50,18 @@ def standings_by_proposal(ids: Sequence[int]) -> dict[int, Standing]:
     return {s.proposal_id: s for s in db.session.scalars(sa.select(Standing).where(Standing.proposal_id.in_(ids)))}
 
 
-def told_of(plan: Plan, also: Collection[int] = ()) -> rules.Kept:
+def told_of(plan: Plan, also: Collection[int] = ()) -> keeping.Kept:
     """The selection of the closed count as it was kept, to be told with ``selection.explanations``; nothing is counted.
 
     Candidates go by their proposals' numbers. It knows everybody in the steps' tables, and the proposals of ``also``:
     ask for those of the page.
     """
     count = db.session.scalars(sa.select(Count).where(Count.plan_id == plan.id)).one()
-    wanted = {*rules.in_steps(count), *also}
+    wanted = {*keeping.in_steps(count), *also}
     standings = db.session.scalars(
         sa.select(Standing).where(Standing.plan_id == plan.id, Standing.proposal_id.in_(wanted))
     )
-    return rules.kept(count, standings)
+    return keeping.kept(count, standings)
 
 
 def vote_counted(plan: Plan) -> Vote:
@@ -173,3 +174,40 @@ def equals_at_the_line(plan: Plan) -> list[Standing]:
         .options(joinedload(Standing.proposal))
     )
     return sorted(db.session.scalars(query), key=lambda one: order.index(one.proposal_id)) if order else []
+
+
+def as_data(plan: Plan, count: Count) -> dict[str, Any]:
+    """The closed count as published: proposals go by the names that they had in the vote."""
+    proposal = sa.select(Standing, Proposal.year, Proposal.number, Proposal.outside_reference, Proposal.title)
+    rows = db.session.execute(
+        proposal.join(Standing.proposal).where(Standing.plan_id == plan.id).order_by(Standing.rank)
+    )
+    names, listed = dict[int, str](), list[dict[str, Any]]()
+    for standing, year, number, outside, title in rows:
+        own = reference_of(year, number)
+        names[standing.proposal_id] = (outside if plan.outside_names else None) or own
+        listed.append(
+            {
+                "reference": names[standing.proposal_id],
+                "proposal": own,
+                "title": title,
+                **{name: getattr(standing, name) for name in keeping.PUBLISHED_PLACE},
+            }
+        )
+    return {
+        **{name: getattr(count, name) for name in keeping.PUBLISHED_COUNT},
+        "closed_at": count.closed_at.isoformat(),
+        "winners": [place["reference"] for place in listed if place["elected"]],
+        "places": listed,
+        **keeping.named(count, names),
+        "removals": [
+            {
+                "reference": names.get(one.proposal_id, ""),
+                "reason": one.reason,
+                "at": one.at.isoformat(),
+                "entered": [names.get(number, "") for number in one.entered],
+                "left": [names.get(number, "") for number in one.left],
+            }
+            for one in removals_of(plan)
+        ],
+    }

@@ -25,7 +25,7 @@ class Numbers(Protocol):
 
 
 class Told(Protocol):
-    """What is told of a selection: a fresh result, or one that was kept (see ``counting.rules.Kept``).
+    """What is told of a selection: a fresh result, or one that was kept (see ``counting.keeping.Kept``).
 
     ``alone`` is how many of those who approve each candidate have no winner at all.
     """
