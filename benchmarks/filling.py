@@ -4,8 +4,9 @@ import sqlalchemy as sa
 
 STATEMENTS = """
 INSERT INTO plan (id, slug, number, title, summary, starts, ends, historical, demonstration, listed, choices, seats,
-    tie_source, created_at)
-VALUES (1, 'grande', 99, 'Plano grande', '', '', '', false, true, true, 5, 20, '', now());
+    tie_source, rule, voters, quota_least, outside_names, blank_count, created_at)
+VALUES (1, 'grande', 99, 'Plano grande', '', '', '', false, true, true, 5, 20, '', 'phragmen', 'email', 0, false, false,
+    now());
 INSERT INTO stage (id, plan_id, kind, title, position, opens_at, closes_at, rights, counts_hidden, note)
 SELECT n, 1, k, '', n, now() + make_interval(days => n * 20 - 50), now() + make_interval(days => n * 20 - 30),
     r::json, true, ''
@@ -48,7 +49,8 @@ INSERT INTO event (kind, actor_id, subject, subject_id, plan_id, details, at)
 SELECT 'proposal_submitted', author_id, 'proposal', id, 1, '{"version": 1}', submitted_at FROM proposal;
 INSERT INTO event (kind, actor_id, subject, subject_id, plan_id, details, at)
 SELECT 'proposal_published', NULL, 'proposal', id, 1, json_build_object('decision_id', id), published_at FROM proposal;
-INSERT INTO ballot (id, plan_id, voter_id, opened_at) SELECT id, 1, id, now() FROM person;
+INSERT INTO ballot (id, plan_id, voter_id, channel, level, opened_at)
+SELECT id, 1, id, 'online', 'email', now() FROM person;
 INSERT INTO choice (ballot_id, proposal_id, slot)
 SELECT b.id, 1 + (b.id * 13 + s * (:proposals / 7)) % :proposals, s FROM ballot b, generate_series(1, 5) s;
 """

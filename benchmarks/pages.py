@@ -111,9 +111,9 @@ def load(server: Server | Front, paths: list[str], seconds: float, headers: str 
 
 
 @contextmanager
-def database(proposals: int) -> Iterator[str]:
+def database(proposals: int, choices: int = CHOICES, **settings: str) -> Iterator[str]:
     """A filled database: its address."""
-    with postgres() as cluster, tempfile.TemporaryDirectory() as folder:
+    with postgres(**settings) as cluster, tempfile.TemporaryDirectory() as folder:
         engine = sa.create_engine(cluster, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.exec_driver_sql("CREATE DATABASE benchmark")
@@ -122,7 +122,7 @@ def database(proposals: int) -> Iterator[str]:
         app = create_migrating_app({"OGP_DATABASE_URL": url, "OGP_VAR": folder})
         with app.app_context():
             app.extensions["alembic"].upgrade()
-            fill(db.engine, proposals, CHOICES)
+            fill(db.engine, proposals, choices)
             db.engine.dispose()
         yield url
 

@@ -50,8 +50,11 @@ def chromium_path() -> str:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """Run an empty PostgreSQL cluster of our own and give its address as SQLAlchemy wants it."""
+def postgres(**changed: str) -> Iterator[str]:
+    """Run an empty PostgreSQL cluster of our own and give its address as SQLAlchemy wants it.
+
+    ``changed`` are settings that differ from the quick ones of the tests.
+    """
     folder = Path(tempfile.mkdtemp(prefix="ogp-pg-", dir=_short_folder()))
     try:
         who = _identity(folder)
@@ -60,7 +63,7 @@ def postgres() -> Iterator[str]:
         options = ["-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]
         initdb: list[str | Path] = [programs / "initdb", "-D", data, *options]
         subprocess.run(initdb, check=True, cwd="/", stdout=subprocess.DEVNULL, **who)
-        settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        settings = [part for name, value in {**SETTINGS, **changed}.items() for part in ("-c", f"{name}={value}")]
         keeper = subprocess.Popen(
             ["/bin/sh", "-c", KEEPER, "sh", programs / "postgres", "-D", data, "-k", folder, *settings],
             cwd="/",
