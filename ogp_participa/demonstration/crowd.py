@@ -3,6 +3,8 @@
 from collections import Counter
 from typing import Any
 
+from sqlalchemy.orm.attributes import set_committed_value
+
 from ogp_participa.accounts.models import Person
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.conversation.models import Comment, CommentDecision, Follow, Report, Visibility
@@ -10,10 +12,14 @@ from ogp_participa.database import db, now
 from ogp_participa.demonstration.contributions import Story
 from ogp_participa.demonstration.facts import read
 from ogp_participa.forum.models import Sector
+from ogp_participa.proof.actions import seal
 from ogp_participa.proposals.models import Proposal, State
-from ogp_participa.voting.models import Ballot, Choice
+from ogp_participa.voting.actions import leaf_of
+from ogp_participa.voting.models import Ballot, Choice, Leaf
+from ogp_participa.voting.rules import name_in
 
 VOTERS = 420  # invented residents who only vote
+WAITING = 7  # ballots that came after the log was signed last
 
 
 def add_conversation(story: Story) -> None:
@@ -74,12 +80,41 @@ def add_ballots(story: Story) -> None:
     db.session.flush()
     open_ones = [(key, p) for key, p in story.proposals.items() if p.state is State.PUBLISHED]
     weights = [story.given[key]["popularity"] ** 1.5 for key, _ in open_ones]
+    ballots = []
     for voter in residents + crowd:
         opened = story.ago(story.dice.uniform(0.1, 6.9))
         ballot = Ballot(plan_id=story.plan.id, voter_id=voter.id, opened_at=opened)
         ballot.confirmed_at = opened if story.dice.random() < 0.8 else None
         drawn = story.dice.choices(open_ones, weights, k=story.dice.randint(2, 5))
-        chosen = dict.fromkeys(proposal.id for _, proposal in drawn)
-        ballot.choices = [Choice(proposal_id=number, slot=slot) for slot, number in enumerate(chosen, start=1)]
-        db.session.add(ballot)
+        chosen = dict.fromkeys(proposal for _, proposal in drawn)
+        ballot.choices = [Choice(proposal=proposal, slot=slot) for slot, proposal in enumerate(chosen, start=1)]
+        ballots.append(ballot)
+    db.session.add_all(ballots)
     db.session.flush()
+    _add_log(story, sorted(ballots, key=lambda ballot: ballot.opened_at))
+
+
+def _add_log(story: Story, ballots: list[Ballot]) -> None:
+    """The log of the ballots: signed twice, every tenth of the early ones changed in between; the last few wait."""
+    half = len(ballots) // 2
+    early, late, last = ballots[:half], ballots[half:-WAITING], ballots[-WAITING:]
+    for ballot in ballots:
+        set_committed_value(ballot, "leaf", None)  # none has one yet: nobody need ask for each
+    _enter(story, early[::10], only=1)
+    _enter(story, [ballot for place, ballot in enumerate(early) if place % 10])
+    seal(story.plan, at=early[-1].opened_at)
+    _enter(story, early[::10] + late)
+    seal(story.plan, at=late[-1].opened_at)
+    _enter(story, last)
+
+
+def _enter(story: Story, ballots: list[Ballot], only: int | None = None) -> None:
+    """An entry in the log for each ballot, with all of its choices or ``only`` the first ones."""
+    leaves = [
+        Leaf(**leaf_of(ballot, story.plan, [name_in(story.plan, one.proposal) for one in ballot.choices[:only]]))
+        for ballot in ballots
+    ]
+    db.session.add_all(leaves)
+    db.session.flush()
+    for ballot, leaf in zip(ballots, leaves, strict=True):
+        set_committed_value(ballot, "leaf", leaf)

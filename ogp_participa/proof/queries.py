@@ -1,15 +1,18 @@
 """Reading the log of a plan's ballots: its heads, and the hashes that proofs are made of."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from ogp_participa import proving
 from ogp_participa.database import db
 from ogp_participa.plans.models import Plan
 from ogp_participa.proof.models import Head, Node
 from ogp_participa.proving import Span
-from ogp_participa.voting.models import Leaf
+from ogp_participa.voting.models import Ballot, Leaf
 
 LOCK = 4_201
 """The first half of the lock's number that sealers of a plan's log take on PostgreSQL; the second is the plan's."""
@@ -43,16 +46,70 @@ def last_head(plan: Plan) -> Head | None:
     return db.session.scalar(sa.select(Head).where(Head.plan_id == plan.id).order_by(Head.size.desc()).limit(1))
 
 
-def head_over(plan: Plan, position: int) -> Head | None:
-    """The first head that holds the leaf at this position."""
-    query = sa.select(Head).where(Head.plan_id == plan.id, Head.size > position).order_by(Head.size).limit(1)
-    return db.session.scalar(query)
-
-
 def heads(plan: Plan, *, limit: int | None = None, offset: int = 0) -> Sequence[Head]:
     """The heads of the log, newest first."""
     query = sa.select(Head).where(Head.plan_id == plan.id).order_by(Head.size.desc()).limit(limit).offset(offset)
     return db.session.scalars(query).all()
+
+
+def count_heads(plan: Plan) -> int:
+    """How often the log was signed."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Head).where(Head.plan_id == plan.id)) or 0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A leaf of the log, the one that has taken its place, and the first head that holds it; None while it waits."""
+
+    leaf: Leaf
+    later: Leaf | None
+    head: Head | None
+
+
+def entry_between(plan: Plan, least: bytes, most: bytes) -> Entry | None:
+    """The entry whose hash lies between two; None when there is none."""
+    return _entry(sa.and_(Leaf.plan_id == plan.id, Leaf.hash >= least, Leaf.hash <= most))
+
+
+def newest_entry(ballot: Ballot | None) -> Entry | None:
+    """The entry of the ballot as it is now; None before its first."""
+    return _entry(Leaf.ballot_id == ballot.id) if ballot else None
+
+
+def _entry(which: sa.ColumnElement[bool]) -> Entry | None:
+    later = aliased(Leaf)
+    first = sa.select(sa.func.min(Head.size)).where(Head.plan_id == Leaf.plan_id, Head.size > Leaf.position)
+    query = (
+        sa.select(Leaf, later, Head)
+        .outerjoin(later, later.superseded_id == Leaf.id)
+        .outerjoin(Head, sa.and_(Head.plan_id == Leaf.plan_id, Head.size == first.correlate(Leaf).scalar_subquery()))
+        .where(which)
+        .order_by(Leaf.id.desc())
+        .limit(1)
+    )
+    row = db.session.execute(query).first()
+    return Entry(row[0], row[1], row[2]) if row else None
+
+
+def sealed_rows(plan: Plan, size: int) -> Iterator[tuple[int, bytes, str, int | None]]:
+    """(position, commitment, channel, position of what it supersedes) of the leaves of a head, in the log's order.
+
+    The plan is asked for its number at once: a file is sent when the request's transaction is over.
+    """
+    earlier = aliased(Leaf)
+    query = (
+        sa.select(Leaf.position, Leaf.commitment, Leaf.channel, earlier.position)
+        .outerjoin(earlier, earlier.id == Leaf.superseded_id)
+        .where(Leaf.plan_id == plan.id, Leaf.position < size)
+        .order_by(Leaf.position)
+        .execution_options(yield_per=AT_ONCE)
+    )
+    return ((place or 0, committed, channel, old) for place, committed, channel, old in _run(query))
+
+
+def _run(query: sa.Select[*tuple[Any, ...]]) -> Iterator[Sequence[Any]]:
+    """The rows, asked for when the first one is."""
+    yield from db.session.execute(query)
 
 
 def sealed_hashes(plan: Plan, start: int) -> Iterator[bytes]:
