@@ -15,6 +15,7 @@ from rich.progress import track
 from ogp_participa.app import create_app
 from ogp_participa.database import db
 from ogp_participa.demonstration import actions as demonstration
+from ogp_participa.electing import elections_group, verify_command
 from ogp_participa.i18n import CATALOGUES
 from ogp_participa.importing import proposals_group
 from ogp_participa.jobs import announce_command, mail_group, worker
@@ -41,7 +42,7 @@ def main() -> None:
 # Flask's own options choose another application; this command is one.
 main.params.clear()
 
-for command in (worker, announce_command, mail_group, people_group, proposals_group):
+for command in (worker, announce_command, mail_group, people_group, proposals_group, elections_group, verify_command):
     main.add_command(command)
 
 

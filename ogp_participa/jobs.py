@@ -78,6 +78,7 @@ PLAN: tuple[tuple[str, Callable[[datetime], bool], Callable[[], object]], ...] =
     ("freezing", crontab(minute="*"), freeze_rules),
     ("every ten minutes", crontab(minute="*/10"), seal_all),
     ("hourly", crontab(minute="17"), sweep),
+    ("bundles", crontab(minute="5-59/10"), keep_bundles),
     ("daily", crontab(minute="41", hour="3"), forget),
 )
 """What the worker does, and when. A request that left something to tell asks for the first at once."""

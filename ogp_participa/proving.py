@@ -66,13 +66,14 @@ class Tree:
     def extend(self, leaves: Iterable[bytes]) -> None:
         """Add leaves, telling nothing of the subtrees: much faster for many."""
         peaks, size, sha256 = self.peaks, self.size, hashlib.sha256
-        for one in leaves:
+        for added in leaves:
+            above = added
             size += 1
             count = size
             while not count & 1:
-                one = sha256(b"\x01" + peaks.pop() + one).digest()
+                above = sha256(b"\x01" + peaks.pop() + above).digest()
                 count >>= 1
-            peaks.append(one)
+            peaks.append(above)
         self.size = size
 
     @property

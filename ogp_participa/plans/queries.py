@@ -13,10 +13,15 @@ _lately = Memory(most=50)
 def current_plan() -> Plan | None:
     """The edition that pages speak of unless they say another: the newest listed one that is not history.
 
-    One without a calendar (proposals imported from elsewhere) comes after those that have one.
+    One without a calendar (proposals imported from elsewhere) comes after those that have one, and elections held
+    elsewhere come last.
     """
     has_calendar = Plan.stages.any().desc()
-    current = sa.select(Plan).where(Plan.listed, sa.not_(Plan.historical)).order_by(has_calendar, Plan.id.desc())
+    current = (
+        sa.select(Plan)
+        .where(Plan.listed, sa.not_(Plan.historical))
+        .order_by(Plan.outside_names, has_calendar, Plan.id.desc())
+    )
     return db.session.scalars(current.limit(1)).first()
 
 
