@@ -16,6 +16,7 @@ from huey.serializer import Serializer
 
 from ogp_participa.audit.models import Event
 from ogp_participa.database import db, now
+from ogp_participa.elections.actions import keep_bundles
 from ogp_participa.logs import log
 from ogp_participa.mail.actions import remove_old_texts, send_waiting_mail
 from ogp_participa.mail.models import Mail
