@@ -1,6 +1,8 @@
 """The words of published facts and of the calendar: each is stored under a key, and said in the page's language."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
 LABELS: dict[str, LazyString] = {
@@ -122,6 +124,31 @@ RIGHTS: dict[str, LazyString] = {
 }
 """What happens while a stage that gives the right is open."""
 
+RULES_IN_SHORT: dict[str, LazyString] = {
+    "approvals": _l("The proposals with the most votes win, even when the same people chose all of them."),
+    "phragmen": _l(
+        "Seats are given one at a time, and whoever has no winner yet counts more: different groups get their turn."
+    ),
+    "pav": _l("Seats are given one at a time; who has one winner counts half, who has two counts a third, and so on."),
+    "equal_shares": _l(
+        "Everybody has the same part of the seats to spend, and a proposal wins when its voters can pay for a seat."
+    ),
+}
+"""How winners are chosen, in one sentence for each rule."""
+
+LEVELS: dict[str, LazyString] = {
+    "email": _l("Everybody with a confirmed e-mail address"),
+    "checked": _l("Only people whose identity was checked in person"),
+}
+"""How well a voter must be known."""
+
+DIMENSIONS: dict[str, LazyString] = {
+    "": _l("No quota"),
+    "theme": _l("By theme"),
+    "territory": _l("By territory"),
+}
+"""What a quota of the vote goes by."""
+
 
 def label_of(key: str) -> str:
     """The words of a fact's key; a label that is already words stays as it is."""
@@ -141,3 +168,30 @@ def value_of(value: str) -> str:
 def name_of_stage(title: str, kind: str) -> str:
     """The title a stage was given, or what its kind is called (which stands in for a title in the record)."""
     return str(STAGES.get(title) or title or STAGES[kind])
+
+
+def quota_in_words(by: str | None, least: int, most: int | None) -> str:
+    """What a quota promises and what it allows."""
+    if not by:
+        return _("There is no quota: any theme and any territory can have as many seats as it wins.")
+    group = _("theme") if by == "theme" else _("territory")
+    said = []
+    if least:
+        said.append(
+            ngettext(
+                "Each %(group)s gets at least %(num)s seat.",
+                "Each %(group)s gets at least %(num)s seats.",
+                least,
+                group=group,
+            )
+        )
+    if most is not None:
+        said.append(
+            ngettext(
+                "Each %(group)s gets at most %(num)s seat.",
+                "Each %(group)s gets at most %(num)s seats.",
+                most,
+                group=group,
+            )
+        )
+    return " ".join(map(str, said))

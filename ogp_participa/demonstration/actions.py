@@ -33,6 +33,7 @@ def steps() -> list[tuple[str, Callable[[], object]]]:
     return [
         ("facts", facts.load_history),
         ("edition", lambda: story.append(_begin())),
+        ("rules", lambda: edition.freeze_rules(story[0].plan)),
         ("proposals", lambda: contributions.add_proposals(story[0])),
         ("decisions", lambda: decisions.add_decisions(story[0])),
         ("conversation", lambda: crowd.add_conversation(story[0])),

@@ -16,6 +16,7 @@ from ogp_participa.i18n import today
 from ogp_participa.moderation.actions import adopt_catalogue
 from ogp_participa.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind, Theme
 from ogp_participa.proposals.models import Workshop
+from ogp_participa.voting.actions import freeze
 
 SLUG = "demonstracao"
 PASSWORD = "participa-sp-demo"  # of invented people in the demonstration alone
@@ -81,6 +82,15 @@ def make_plan() -> Plan:
     db.session.add(created)
     db.session.flush()
     return plan
+
+
+def freeze_rules(plan: Plan) -> None:
+    """The rules of the vote, frozen when it opened."""
+    frozen, first = freeze(plan), plan.first_vote
+    recorded = sa.select(Event).where(Event.kind == Kind.RULES_FROZEN, Event.plan_id == plan.id)
+    event = db.session.scalars(recorded).one()
+    if first:
+        frozen.frozen_at = event.at = first.opens_at
 
 
 def make_people() -> dict[str, Person]:

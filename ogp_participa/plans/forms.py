@@ -1,19 +1,22 @@
 """Forms for editions and their themes."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField
+from wtforms import IntegerField, RadioField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
-from ogp_participa.accounts.models import Person
-from ogp_participa.forms import AtMost, Filled, Form, long_text_field, text_field
+from ogp_participa.accounts.models import Level, Person
+from ogp_participa.forms import AtMost, Filled, Form, choices, long_text_field, text_field
+from ogp_participa.glossary import DIMENSIONS, LEVELS
 from ogp_participa.plans import rules
-from ogp_participa.plans.models import Plan, Theme
+from ogp_participa.plans.models import Dimension, Plan, Theme
 from ogp_participa.plans.queries import is_number_free, is_slug_free
+from ogp_participa.tallying import Rule
 from ogp_participa.text import slug_of
 from ogp_participa.verdicts import Verdict
 
@@ -39,7 +42,8 @@ class NumberField(IntegerField):
 
 
 class PlanForm(Form):
-    """What an edition says of itself."""
+    """What an edition says of itself. Once voting has opened, the rules of the vote are fields only where an older page
+    sends them: then the rule says no beside them. ``rule_names`` are what people call the rules."""
 
     title = text_field(_l("Title"), Filled(_l("Write the title of the edition.")), AtMost(160))
     slug = text_field(_l("Address"), Filled(_l("Write the address, as in 4-plano.")), AtMost(60))
@@ -47,6 +51,13 @@ class PlanForm(Form):
     summary = long_text_field(_l("Summary, in three sentences"), AtMost(2000))
     starts = text_field(_l("Starts"), AtMost(40))
     ends = text_field(_l("Ends"), AtMost(40))
+    rule = RadioField(_l("How the winners are chosen"), default=Rule.PHRAGMEN.value)
+    voters = RadioField(_l("Who may vote"), default=Level.EMAIL.value, choices=choices(list(LEVELS.items())))
+    quota_by = RadioField(_l("Quota"), default="", choices=choices(list(DIMENSIONS.items())))
+    quota_least = NumberField(
+        _l("At least, for each"), [Optional(), NumberRange(0, 100, _l("From 0 to 100."))], default=0
+    )
+    quota_most = NumberField(_l("At most, for each"), [Optional(), NumberRange(1, 100, _l("From 1 to 100."))])
     choices = NumberField(
         _l("Choices on each ballot"),
         [Filled(_l("Write how many proposals each person may choose.")), NumberRange(1, 50, _l("From 1 to 50."))],
@@ -59,9 +70,22 @@ class PlanForm(Form):
     )
     tie_source = text_field(_l("How ties are broken"), AtMost(200))
 
-    def __init__(self, plan: Plan | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        plan: Plan | None = None,
+        rule_names: Mapping[str, str] | None = None,
+        settled: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(obj=plan, **options)
-        self.plan = plan
+        self.plan, self.settled = plan, settled
+        names = rule_names or {}
+        self.rule.choices = choices([(rule.value, names.get(rule.value, rule.value)) for rule in Rule])
+        self.quota_by.data = self.quota_by.data or ""
+        if settled:
+            for name in rules.SETTLED:
+                if not self[name].raw_data:
+                    del self[name]
 
     def validate_slug(self, field: Any) -> None:
         """Addresses are plain, and each leads to one plan."""
@@ -75,13 +99,39 @@ class PlanForm(Form):
         if field.data and not is_number_free(field.data, self.plan):
             raise ValidationError(_("Another plan has this number."))
 
+    def validate_quota_least(self, field: Any) -> None:
+        """A quota asks for something that the seats can give."""
+        given = self.data
+        if not given.get("quota_by"):
+            return
+        if not field.data and not given.get("quota_most"):
+            raise ValidationError(_("Write how many at least, how many at most, or both. Or choose no quota."))
+        if field.data and given.get("seats") and field.data > given["seats"]:
+            raise ValidationError(_("The vote selects fewer proposals than this."))
+
+    def validate_quota_most(self, field: Any) -> None:
+        """The most is not less than the least."""
+        least = self.data.get("quota_least") or 0
+        if self.data.get("quota_by") and field.data and field.data < least:
+            raise ValidationError(_("The most cannot be less than the least, %(least)s.", least=least))
+
     def is_accepted(self, plan: Plan, by: Person, moment: datetime) -> bool:
-        """Whether the rule allows it; says why not."""
-        return keep(self.seats, rules.can_change_plan(by, plan, self.fields(), moment))
+        """Whether the rule allows it; says why not beside the first field that may not change."""
+        given = self.fields()
+        refused = (name for name in rules.SETTLED if name in given and given[name] != getattr(plan, name))
+        return keep(self[next(refused, "title")], rules.can_change_plan(by, plan, given, moment))
 
     def fields(self) -> dict[str, Any]:
         """What the action takes."""
-        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+        given = {name: value for name, value in self.data.items() if name != "csrf_token"}
+        for name, kind in (("rule", Rule), ("voters", Level), ("quota_by", Dimension)):
+            if name in given:
+                given[name] = kind(given[name]) if given[name] else None
+        if "quota_by" in given and not given["quota_by"]:
+            given.update(quota_least=0, quota_most=None)
+        if "quota_least" in given:
+            given["quota_least"] = given["quota_least"] or 0
+        return given
 
 
 class ThemesForm(Form):

@@ -10,11 +10,15 @@ from ogp_participa.accounts.current import myself, signed_in
 from ogp_participa.addresses import plan_at
 from ogp_participa.commitments.queries import commitments_of
 from ogp_participa.database import now
+from ogp_participa.glossary import LEVELS, RULES_IN_SHORT, quota_in_words
 from ogp_participa.information.queries import latest_commitments, numbers_of, preparations
 from ogp_participa.plans import actions, queries, rules
 from ogp_participa.plans.forms import PlanForm, ThemesForm
-from ogp_participa.plans.models import Plan, Right
+from ogp_participa.plans.models import Dimension, Plan, Right
+from ogp_participa.selection.explanations import name_of
+from ogp_participa.tallying import Rule
 from ogp_participa.territories import TERRITORIES
+from ogp_participa.voting.queries import rules_of
 
 pages = Blueprint("plans", __name__)
 
@@ -89,7 +93,10 @@ def show(slug: str) -> str:
 @pages.get("/planos/<slug>/regras", endpoint="rules")
 def rules_page(slug: str) -> str:
     """The rules of the edition in words."""
-    return render_template("plans/rules.html", plan=plan_at(slug), Right=Right)
+    plan = plan_at(slug)
+    quota = quota_in_words(plan.quota_by, plan.quota_least, plan.quota_most)
+    in_short = RULES_IN_SHORT[plan.rule]
+    return render_template("plans/rules.html", plan=plan, Right=Right, rule_in_short=in_short, quota=quota)
 
 
 @pages.get("/gestao")
@@ -103,17 +110,33 @@ def desk() -> str:
     return render_template("plans/desk.html", plans=plans, tasks=tasks, moment=now())
 
 
+def plan_form(plan: Plan | None = None) -> PlanForm:
+    """The form of an edition, with the names of the rules."""
+    return PlanForm(plan, {rule.value: name_of(rule) for rule in Rule}, bool(plan and rules.is_settled(plan, now())))
+
+
+def settled_words(plan: Plan) -> dict[str, str]:
+    """The rules of a vote that can no longer change, in words."""
+    return {
+        "rule": name_of(plan.rule),
+        "voters": str(LEVELS[plan.voters]),
+        "quota": quota_in_words(plan.quota_by, plan.quota_least, plan.quota_most),
+        "digest": rules_of(plan)[1],
+    }
+
+
 @pages.route("/gestao/planos/novo", methods=["GET", "POST"])
 @signed_in
 def new() -> ResponseReturnValue:
     """A new edition."""
     rules.can_manage(myself()).require()
-    entry = PlanForm()
+    entry = plan_form()
     if entry.validate_on_submit():
         plan = actions.create_plan(myself(), **entry.fields())
         flash(_("The edition was created. Only staff see it for now."), "ok")
         return redirect(url_for("plans.edit", slug=plan.slug), 303)
-    return render_template("plans/new.html", entry=entry), 422 if entry.is_submitted() else 200
+    page = render_template("plans/new.html", entry=entry, in_short=RULES_IN_SHORT)
+    return page, 422 if entry.is_submitted() else 200
 
 
 @pages.route("/gestao/planos/<slug>", methods=["GET", "POST"])
@@ -122,14 +145,23 @@ def edit(slug: str) -> ResponseReturnValue:
     """An edition: what is left to do, and what it says of itself."""
     plan = plan_at(slug)
     rules.can_manage(myself()).require()
-    entry = PlanForm(plan)
+    entry = plan_form(plan)
     if entry.validate_on_submit() and entry.is_accepted(plan, myself(), now()):
         actions.change_plan(plan, myself(), **entry.fields())
         flash(_("Saved."), "ok")
         return redirect(url_for("plans.edit", slug=plan.slug), 303)
     counts = preparations([plan])[plan.id]
-    tasks, listing = rules.tasks(plan, counts), rules.can_list(plan, counts.themes)
-    page = render_template("plans/edit.html", plan=plan, entry=entry, tasks=tasks, listing=listing)
+    groups = counts.themes if plan.quota_by is Dimension.THEME else len(TERRITORIES) + 1
+    page = render_template(
+        "plans/edit.html",
+        plan=plan,
+        entry=entry,
+        in_short=RULES_IN_SHORT,
+        tasks=rules.tasks(plan, counts),
+        listing=rules.can_list(plan, counts.themes),
+        doubts=rules.doubts(plan, groups),
+        settled=settled_words(plan) if entry.settled else {},
+    )
     return page, 422 if entry.is_submitted() else 200
 
 

@@ -20,7 +20,7 @@ BALLOTS: tuple[tuple[int, tuple[int, ...]], ...] = (
 SEATS = 3
 SEED = "38214"
 """A number as a lottery may draw it."""
-TIED = ("P-2026-0007", "P-2026-0012")
+TIED = ("P-2026-0018", "P-2026-0023")
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,11 @@ def example_of(rule: Rule, seats: int) -> Example:
     It is compared with plain counting; plain counting itself is compared with Phragmén's rule.
     """
     titles = (
-        _("Bus timetables as open data"),
-        _("Map of every public work"),
-        _("Contracts in plain language"),
-        _("Sign language at public meetings"),
-        _("A youth council in each neighbourhood"),
+        _("Bus timetables"),
+        _("Map of public works"),
+        _("Plain contracts"),
+        _("Sign language"),
+        _("Youth councils"),
     )
     ballots = [choices for people, choices in BALLOTS for _person in range(people)]
     profile = Profile.of(titles, ballots)

@@ -1,8 +1,9 @@
 """Pages of the voting room: how it works, the list to choose from, the ballot, the swap, the confirmation."""
 
+import json
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import to_user_timezone
@@ -11,12 +12,20 @@ from ogp_participa.accounts.current import me, myself, signed_in
 from ogp_participa.addresses import page_number, voted_plan_at
 from ogp_participa.browsing import queries as browsing
 from ogp_participa.browsing.rules import Filters, Order, draw_for
-from ogp_participa.database import now
+from ogp_participa.database import db, now
+from ogp_participa.glossary import LEVELS, RULES_IN_SHORT, quota_in_words
 from ogp_participa.plans.models import Plan, Right
+from ogp_participa.plans.rules import has_voting_opened
+from ogp_participa.proof.queries import newest_entry
+from ogp_participa.proof.rules import words_of
 from ogp_participa.proposals.models import PUBLIC, Proposal, State
 from ogp_participa.proposals.queries import by_reference
+from ogp_participa.selection.example import SEED, example_of, lots
+from ogp_participa.selection.explanations import how, name_of
+from ogp_participa.tallying import Rule
 from ogp_participa.voting import actions, queries, rules
 from ogp_participa.voting.forms import SwapForm, own_path
+from ogp_participa.voting.models import FrozenRules
 
 pages = Blueprint("voting", __name__)
 
@@ -42,7 +51,43 @@ def surroundings(plan: Plan) -> dict[str, Any]:
 @pages.get("/planos/<slug>/votacao")
 def start(slug: str) -> str:
     """How voting works here, and the way to the ballot."""
-    return render_template("voting/start.html", **surroundings(voted_plan_at(slug)))
+    plan = voted_plan_at(slug)
+    return render_template("voting/start.html", rule_in_short=RULES_IN_SHORT[plan.rule], **surroundings(plan))
+
+
+@pages.get("/planos/<slug>/votacao/regras", endpoint="rules")
+def rules_page(slug: str) -> str:
+    """The rules of the vote in words. Everything said here is read from the text that is frozen."""
+    plan = voted_plan_at(slug)
+    text, digest = queries.rules_of(plan)
+    said = json.loads(text)
+    rule, quota = Rule(said["rule"]), said["quota"] or {"by": None, "least": 0, "most": None}
+    return render_template(
+        "voting/rules.html",
+        plan=plan,
+        said=said,
+        rule=rule,
+        text=text,
+        digest=digest,
+        opened=has_voting_opened(plan, now()),
+        frozen=db.session.get(FrozenRules, plan.id),
+        quota=quota_in_words(**quota),
+        voters=LEVELS[said["voters"]],
+        rule_name=name_of,
+        how=how(rule),
+        example=example_of(rule, said["seats"]),
+        seed=SEED,
+        lots=lots(),
+    )
+
+
+@pages.get("/planos/<slug>/votacao/regras.json")
+def rules_file(slug: str) -> Response:
+    """The same text, byte for byte."""
+    plan = voted_plan_at(slug)
+    answer = Response(queries.rules_of(plan)[0].encode(), content_type="application/json; charset=utf-8")
+    answer.headers["Content-Disposition"] = f"attachment; filename=regras-{plan.slug}.json"
+    return answer
 
 
 @pages.get("/planos/<slug>/votacao/propostas")
@@ -74,7 +119,9 @@ def choose(slug: str) -> str:
 def ballot(slug: str) -> str:
     """What is chosen, what is left, and the button to confirm."""
     around = surroundings(voted_plan_at(slug))
-    return render_template("voting/ballot.html", **around, proposals=queries.chosen_proposals(around["ballot"]))
+    return render_template(
+        "voting/ballot.html", **around, **receipt(around), proposals=queries.chosen_proposals(around["ballot"])
+    )
 
 
 @pages.get("/propostas/<reference>/voto")
@@ -147,7 +194,15 @@ def confirmed(slug: str) -> ResponseReturnValue:
     around = surroundings(voted_plan_at(slug))
     if around["ballot"] is None or around["ballot"].confirmed_at is None:
         return redirect(url_for("voting.ballot", slug=slug), 302)
-    return render_template("voting/confirmed.html", **around, proposals=queries.chosen_proposals(around["ballot"]))
+    return render_template(
+        "voting/confirmed.html", **around, **receipt(around), proposals=queries.chosen_proposals(around["ballot"])
+    )
+
+
+def receipt(around: dict[str, Any]) -> dict[str, Any]:
+    """The entry of the ballot as it is now in the ballots' log, and its receipt in words."""
+    entry = newest_entry(around["ballot"])
+    return {"entry": entry, "words": words_of(entry.leaf.hash) if entry else ""}
 
 
 def _proposal(reference: str) -> Proposal:

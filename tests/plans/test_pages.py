@@ -84,7 +84,7 @@ def test_the_rules_speak_of_this_edition(visitor: Browser, cast: Cast) -> None:
     cast.plan.choices, cast.plan.seats, cast.plan.tie_source = 3, 7, "Loteria Federal"
     db.session.commit()
     page = visitor.get(f"/planos/{cast.plan.slug}/regras").text
-    for words in ("até 3 escolhas", "As 7 propostas mais votadas", "Loteria Federal", "fica escondido"):
+    for words in ("até 3 escolhas", "A votação escolhe 7 propostas", "Loteria Federal", "fica escondido"):
         assert words in page
 
 
