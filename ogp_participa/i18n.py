@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, has_request_context, redirect, request
-from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
+from flask_babel import Babel, format_date, format_datetime, format_decimal, format_percent, get_locale
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -169,6 +169,16 @@ def number(value: int) -> str:
     return str(value) if 0 <= value < 1000 else str(format_decimal(value))
 
 
+def percent(value: float) -> str:
+    """A part of a whole as a percentage with at most one decimal: "87,3%"."""
+    return str(format_percent(value, "#,##0.#%"))
+
+
+def decimal(value: float) -> str:
+    """A number with two decimals."""
+    return str(format_decimal(value, "#,##0.00"))
+
+
 STYLES: dict[str, dict[str, str]] = {
     "moment": {"pt_BR": "d 'de' MMMM 'de' y, HH'h'mm", "en": "d MMMM y, HH:mm", "es": "d MMMM y, HH:mm"},
     "weekday": {"pt_BR": "EEEE, d 'de' MMMM, HH'h'mm", "en": "EEEE d MMMM, HH:mm", "es": "EEEE d 'de' MMMM, HH:mm"},
@@ -195,5 +205,11 @@ def init_i18n(app: Flask) -> None:
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)
     environment.globals["_"] = _template_text
     app.jinja_env.filters.update(
-        day=day, moment=moment, weekday_moment=weekday_moment, short_day=short_day, number=number
+        day=day,
+        moment=moment,
+        weekday_moment=weekday_moment,
+        short_day=short_day,
+        number=number,
+        percent=percent,
+        decimal=decimal,
     )
