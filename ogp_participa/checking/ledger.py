@@ -138,6 +138,10 @@ class Ledger:
                 f"the leaves in the lines {lines} do not lead to the root that was signed (heads.csv, line {at.line}): "
                 f"{at.root.hex()} was expected, they give {self._tree.root.hex()}.",
             )
+        for one, other in sorted(waiting.items()):
+            if self.channel_of[one] != self.channel_of[other]:
+                said = f"the leaf {other}, which this one supersedes, came by another channel."
+                raise differs("log.csv", one + 2, said)
 
     def _bind(self, waiting: dict[int, int]) -> None:
         """The leaves that supersede others, each after the one that it names."""

@@ -5,7 +5,7 @@ import json
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ogp_participa import signatures
@@ -61,6 +61,7 @@ def test_the_vectors_of_the_standard_fit(vector: tuple[str, str, str]) -> None:
     assert signatures.fits(key, message, signature)
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=200), st.integers(0, 511), st.sampled_from("kms"))
 def test_what_was_signed_fits_and_with_one_bit_changed_it_does_not(
     secret: bytes, message: bytes, bit: int, where: str
