@@ -167,6 +167,36 @@ def appeals(who: Mouse, reference: str, text: str) -> None:
     sees(who, text)
 
 
+# Residents talk
+
+
+def comments(who: Mouse, reference: str, text: str) -> None:
+    """Under a proposal."""
+    who.open(f"/propostas/{reference}")
+    who.write("Seu comentário", text)
+    who.press("Publicar comentário")
+    sees(who, text)
+
+
+def reports_the_comment(who: Mouse, reference: str, name: str, reason: str) -> None:
+    """Asks the forum to look at what somebody said."""
+    who.open(f"/propostas/{reference}")
+    who.follow("Denunciar", about=name)
+    who.write("O que há de errado com este comentário?", reason)
+    who.press("Enviar denúncia")
+    sees(who, "Obrigado")
+
+
+def hides_the_comment(member: Mouse, name: str, reason: str) -> None:
+    """Hidden for everybody, with a reason."""
+    member.open("/mesa/denuncias")
+    member.follow("Decidir", about=name)
+    member.tick("Ocultar")
+    member.write("Motivo", reason)
+    member.press("Decidir")
+    sees(member, "Decidido", reason)
+
+
 # Members decide
 
 

@@ -1,12 +1,10 @@
-"""How people work a page: with the mouse, or with the keyboard alone. Things are found by the words people see."""
+"""How people work a page; here with the mouse, or a finger. Things are found by the words people see."""
 
 import re
 from pathlib import Path
 from typing import Protocol
 
 from playwright.sync_api import Error, Locator, Page
-
-MOST_TABS = 400
 
 
 class Hands(Protocol):
@@ -96,73 +94,3 @@ class Mouse:
             said = self.main().inner_text()
             raise AssertionError(f"{thing}\nis not on {self.page.url}:\n{said[:3000]}") from None
         return thing
-
-
-class Keyboard(Mouse):
-    """With the keyboard alone: Tab until the thing has the focus, then Enter, Space, arrows or letters."""
-
-    def follow(self, link: str, about: str = "") -> None:
-        self._go_to(self.link(link, about))
-        self._enter()
-
-    def press(self, button: str, about: str = "") -> None:
-        self._go_to(self.button(button, about))
-        self._enter()
-
-    def press_in_place(self, button: str, about: str = "") -> None:
-        """Press a button that changes the page where it is."""
-        self._go_to(self.button(button, about))
-        self.page.keyboard.press("Enter")
-
-    def write(self, label: str, text: str) -> None:
-        self._go_to(self.field(label))
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.insert_text(text)
-
-    def tick(self, label: str) -> None:
-        wanted = self.field(label)
-        if wanted.get_attribute("type") == "radio":
-            self._arrow_to(wanted)
-        else:
-            self._go_to(wanted)
-        if not wanted.is_checked():
-            self.page.keyboard.press("Space")
-        assert wanted.is_checked()
-
-    def choose(self, label: str, option: str) -> None:
-        field = self.field(label)
-        self._go_to(field)
-        wanted = field.locator("option").filter(has_text=re.compile(re.escape(option))).first.get_attribute("value")
-        self.page.keyboard.press("Home")
-        for _step in range(field.locator("option").count()):
-            if field.input_value() == wanted:
-                return
-            self.page.keyboard.press("ArrowDown")
-        raise AssertionError(f"no {option} in {label}")
-
-    def _enter(self) -> None:
-        """Enter, and wait for the page it leads to (nothing else changes addresses in these stories)."""
-        with self.page.expect_event("load"):
-            self.page.keyboard.press("Enter")
-
-    def _go_to(self, wanted: Locator) -> None:
-        """Tab until it has the focus; every place on the way must be visible."""
-        wanted.wait_for(state="attached")
-        for _step in range(MOST_TABS):
-            if wanted.evaluate("e => e === document.activeElement"):
-                return
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"the keyboard does not reach {wanted}")
-
-    def _arrow_to(self, wanted: Locator) -> None:
-        """Tab to the group of radio buttons, then arrows."""
-        name = wanted.get_attribute("name")
-        for _step in range(MOST_TABS):
-            if self.page.evaluate("document.activeElement.name") == name:
-                break
-            self.page.keyboard.press("Tab")
-        for _step in range(self.page.locator(f'input[name="{name}"]').count()):
-            if wanted.evaluate("e => e === document.activeElement"):
-                return
-            self.page.keyboard.press("ArrowDown")
-        raise AssertionError(f"the arrows do not reach {wanted}")

@@ -1,7 +1,8 @@
 """The whole story in one browser: an edition is made, proposals are written, read, voted for, and become a commitment.
 
-People do everything on pages, in Portuguese. Only the accounts of those who had one before, and five proposals of their
-neighbours, are put into the database; and the worker, which would run beside the platform, runs when the story says so.
+People do everything on pages, in Portuguese: with the mouse, without JavaScript, and with the keyboard alone. Only the
+accounts of those who had one before, and five proposals of their neighbours, are put into the database; and the worker,
+which would run beside the platform, runs when the story says so.
 """
 
 from pathlib import Path
@@ -15,21 +16,25 @@ from tests.browser.deeds import (
     adds_a_stage,
     agrees_with_the_refusal,
     appeals,
+    comments,
     confirms_the_address,
     confirms_the_vote,
     creates_an_edition,
     decides,
+    hides_the_comment,
     mends_the_proposal,
     moves_dates,
     publishes_after_all,
     registers,
+    reports_the_comment,
     seats,
     sees,
     signs_in,
     votes_for,
     writes_a_proposal,
 )
-from tests.browser.hands import Keyboard, Mouse
+from tests.browser.hands import Mouse
+from tests.browser.keyboard import Keyboard
 from tests.browser.looking import findings
 from tests.browser.world import (
     NEIGHBOURS,
@@ -37,7 +42,6 @@ from tests.browser.world import (
     a_photo,
     neighbours_wrote,
     people_with_accounts,
-    someone_prepared_the_edition,
     the_worker_runs,
 )
 
@@ -54,21 +58,24 @@ def link_in_the_outbox(staff: Mouse, email: str, part: str) -> str:
 
 
 @pytest.mark.timeout(300)  # about a minute on a machine that does nothing else
-@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
-def test_from_a_residents_proposal_to_a_commitment(new_visit: Visit, tmp_path: Path, javascript: bool) -> None:
+@pytest.mark.parametrize("how", ["with-javascript", "without-javascript", "with-the-keyboard-alone"])
+def test_from_a_residents_proposal_to_a_commitment(new_visit: Visit, tmp_path: Path, how: str) -> None:
     site, wrong = new_visit.site, list[str]()
     people_with_accounts(
         site, dario="Dario Melo", clara="Clara Dias", nair="Nair Luz", celio="Célio Reis", bruno="Bruno Lima"
     )
 
     def somebody(email: str = "") -> Mouse:
-        hands = Mouse(new_visit.page(javascript=javascript))
+        page = new_visit.page(javascript=how != "without-javascript")
+        hands = Keyboard(page) if how == "with-the-keyboard-alone" else Mouse(page)
         if email:
             signs_in(hands, email)
         return hands
 
     def look_at(who: Mouse) -> None:
-        if javascript:
+        if isinstance(who, Keyboard):
+            wrong.extend(who.goes_round())
+        elif how == "with-javascript":
             wrong.extend(findings(who.page))
 
     # 1, 2. Staff create the edition and seat the forum.
@@ -122,9 +129,12 @@ def test_from_a_residents_proposal_to_a_commitment(new_visit: Visit, tmp_path: P
     expect(nair.button("Deixar de seguir")).to_be_visible()
     bruno.open(f"/propostas/{bus}")  # whose proposal was joined follows this one already
     expect(bruno.button("Deixar de seguir")).to_be_visible()
-    bruno.write("Seu comentário", "Ajuda quem espera no ponto.")
-    bruno.press("Publicar comentário")
-    sees(bruno, "Ajuda quem espera no ponto.")
+    comments(bruno, bus, "Ajuda quem espera no ponto.")
+    comments(bruno, school, "Quem cuida disso é incompetente.")
+    reports_the_comment(ana, school, "Bruno L.", "Ofende uma pessoa.")
+    hides_the_comment(nair, "Bruno L.", "Ofende, e não fala da proposta.")
+    bruno.open(f"/propostas/{school}")
+    sees(bruno, "O Fórum ocultou este comentário")
 
     # 6. The calendar changes: voting opens, and a sixth choice takes another's place.
     moves_dates(dario, SLUG, "Votação", "Abre", -0.1, "A votação foi antecipada.")
@@ -183,40 +193,3 @@ def test_from_a_residents_proposal_to_a_commitment(new_visit: Visit, tmp_path: P
     dario.open("/gestao/correio")
     sees(dario, "ana@example.org", "bruno@example.org", "C4-01")
     assert wrong == []
-
-
-@pytest.mark.timeout(300)
-def test_the_core_of_the_story_with_the_keyboard_alone(new_visit: Visit) -> None:
-    site = new_visit.site
-    people_with_accounts(site, dario="Dario Melo", clara="Clara Dias", ana="Ana Souza")
-    someone_prepared_the_edition(site, member="clara@example.org")
-    dario, clara, ana = (Keyboard(new_visit.page()) for _ in range(3))
-    signs_in(ana, "ana@example.org")
-    bus = writes_a_proposal(ana, TITLE, "Ninguém sabe quando passa.", "Publicar o horário de cada linha.")
-    signs_in(clara, "clara@example.org")
-    decides(clara, bus, "Pedir ajuste", reason="1.1", text="Diga em que formato os dados devem estar.")
-    mends_the_proposal(ana, bus, "Publicar o horário de cada linha, em GTFS.")
-    decides(clara, bus, "Publicar")
-    signs_in(dario, "dario@example.org")
-    goes_to_the_next_stage(dario)
-    ana.open(f"/planos/{SLUG}/votacao/propostas")
-    ana.press_in_place("Votar nesta", about=TITLE)
-    sees(ana, "Está na sua cédula")
-    confirms_the_vote(ana, SLUG)
-    goes_to_the_next_stage(dario)
-    dario.open(f"/gestao/planos/{SLUG}/selecao")
-    dario.write("Número do sorteio público", "12345")
-    dario.press("Fechar e publicar a contagem")
-    dario.tick(f"{bus} {TITLE}")
-    dario.press("Levar as marcadas a um compromisso")
-    dario.write("Título do novo compromisso", "Horários abertos do transporte")
-    dario.press("Levar ao compromisso e publicar")
-    ana.open(f"/propostas/{bus}")
-    ana.follow("C4-01")
-    sees(ana, "Horários abertos do transporte", bus)
-
-
-def goes_to_the_next_stage(staff: Mouse) -> None:
-    """The button of the demonstration."""
-    staff.open("/gestao")
-    staff.press("Ir para a próxima etapa")
