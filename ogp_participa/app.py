@@ -21,6 +21,7 @@ from ogp_participa.desk.views import pages as desk_pages
 from ogp_participa.drafting.views import pages as drafting_pages
 from ogp_participa.forum.views import pages as forum_pages
 from ogp_participa.i18n import init_i18n
+from ogp_participa.identities.views import pages as identities_pages
 from ogp_participa.information.views import pages as information_pages
 from ogp_participa.jobs import init_jobs
 from ogp_participa.mail.actions import Outbox
@@ -45,6 +46,7 @@ ROOMS: tuple[Blueprint, ...] = (
     accounts_pages,
     plans_pages,
     calendar_pages,
+    identities_pages,
     forum_pages,
     browsing_pages,
     proposals_pages,

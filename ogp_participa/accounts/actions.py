@@ -50,7 +50,7 @@ def erase(person: Person) -> Person:
     person.tf_primary_method = person.tf_totp_secret = person.mf_recovery_codes = None
     person.signature = Signature.INITIAL
     person.collective = person.theme = ""
-    person.territory = person.last_seen_at = None
+    person.territory = person.last_seen_at = person.checked_at = None
     person.erased_at = now()
     record(Kind.PERSON_ERASED, by=None, on=person)
     return person

@@ -93,6 +93,7 @@ DETAILS: dict[Kind, frozenset[str]] = {
     Kind.APPEAL_FILED: frozenset({"appeal_id"}),
     Kind.APPEAL_UPHELD: frozenset({"appeal_id"}),
     Kind.APPEAL_DENIED: frozenset({"appeal_id"}),
+    Kind.IDENTITY_CHECKED: frozenset({"level"}),
     Kind.RULES_FROZEN: frozenset({"digest"}),
     Kind.BALLOT_ENTERED: frozenset({"channel"}),
     Kind.LOG_SEALED: frozenset({"size", "root"}),

@@ -99,14 +99,15 @@ class PlanForm(Form):
         if field.data and not is_number_free(field.data, self.plan):
             raise ValidationError(_("Another plan has this number."))
 
-    def validate_quota_least(self, field: Any) -> None:
-        """A quota asks for something that the seats can give."""
-        given = self.data
-        if not given.get("quota_by"):
-            return
-        if not field.data and not given.get("quota_most"):
+    def validate_quota_by(self, field: Any) -> None:
+        """A quota asks for something."""
+        if field.data and not self.data.get("quota_least") and not self.data.get("quota_most"):
             raise ValidationError(_("Write how many at least, how many at most, or both. Or choose no quota."))
-        if field.data and given.get("seats") and field.data > given["seats"]:
+
+    def validate_quota_least(self, field: Any) -> None:
+        """The seats can give what a quota asks for."""
+        given = self.data
+        if given.get("quota_by") and field.data and given.get("seats") and field.data > given["seats"]:
             raise ValidationError(_("The vote selects fewer proposals than this."))
 
     def validate_quota_most(self, field: Any) -> None:
