@@ -15,14 +15,19 @@ from ogp_participa.calendar.views import pages as calendar_pages
 from ogp_participa.commitments.views import pages as commitments_pages
 from ogp_participa.config import ROOT, load_settings
 from ogp_participa.conversation.views import pages as conversation_pages
+from ogp_participa.counting.views import pages as counting_pages
 from ogp_participa.database import init_database
 from ogp_participa.demonstration.views import pages as demonstration_pages
 from ogp_participa.desk.views import pages as desk_pages
 from ogp_participa.drafting.views import pages as drafting_pages
+from ogp_participa.editing.views import pages as editing_pages
+from ogp_participa.feasibility.views import pages as feasibility_pages
+from ogp_participa.elections.views import pages as elections_pages
 from ogp_participa.forum.views import pages as forum_pages
 from ogp_participa.i18n import init_i18n
 from ogp_participa.identities.views import pages as identities_pages
 from ogp_participa.information.views import pages as information_pages
+from ogp_participa.institutions.views import pages as institutions_pages
 from ogp_participa.jobs import init_jobs
 from ogp_participa.mail.actions import Outbox
 from ogp_participa.moderation.views import pages as moderation_pages
@@ -48,6 +53,7 @@ ROOMS: tuple[Blueprint, ...] = (
     calendar_pages,
     identities_pages,
     forum_pages,
+    institutions_pages,
     browsing_pages,
     proposals_pages,
     notebook_pages,
@@ -62,7 +68,11 @@ ROOMS: tuple[Blueprint, ...] = (
     voting_pages,
     proof_pages,
     commitments_pages,
+    counting_pages,
+    editing_pages,
     drafting_pages,
+    elections_pages,
+    feasibility_pages,
     notifications_pages,
     opendata_pages,
     information_pages,

@@ -13,15 +13,19 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from ogp_participa.commitments.models import Commitment
+from ogp_participa.commitments.models import Commitment, Milestone, Part, Role
 from ogp_participa.conversation.models import Comment
 from ogp_participa.database import db
+from ogp_participa.editing.actions import keep_version
+from ogp_participa.feasibility import actions as feasibility
+from ogp_participa.feasibility.models import Opinion
 from ogp_participa.forum.models import Sector
 from ogp_participa.i18n import today
 from ogp_participa.moderation.models import Decision, Outcome, Reason, Standing
 from ogp_participa.notebook.models import Draft
-from ogp_participa.proposals.models import Attachment, State, Workshop
+from ogp_participa.proposals.models import Attachment, Proposal, State, Workshop
 from tests import factories
+from tests.feasibility import APPEAL, given
 from tests.people import Browser, Cast
 
 PEOPLE = ("visitor", "ana", "bruno", "clara", "dario", "eva")
@@ -56,14 +60,20 @@ def world(cast: Cast) -> dict[str, Any]:
     db.session.add(decided)
     seat = factories.seat(cast.plan, Sector.GOVERNMENT, factories.person("Gil Serra"))
     commitment = Commitment(plan=cast.plan, number=1, title="Dados abertos")
+    institution = factories.seat(cast.plan, Sector.GOVERNMENT).organisation
+    commitment.parts = [Part(organisation=institution, role=Role.LEAD)]
+    commitment.every_milestone = [Milestone(serial=1, position=1, title="Publicar")]
+    db.session.add(commitment)
+    keep_version(cast.dario, commitment, "")
     comment = Comment(proposal_id=published.id, author_id=cast.ana.id, signed="Ana S.", text="Boa ideia")
     workshop = Workshop(plan_id=cast.plan.id, held_on=today() - timedelta(days=3), place="CEU", people=20)
     draft = Draft(token="rascunho-da-ana", plan_id=cast.plan.id, person_id=cast.ana.id, title="Dados")
-    db.session.add_all([commitment, comment, workshop, draft])
+    db.session.add_all([comment, workshop, draft])
     db.session.flush()
     file = Attachment(proposal_id=published.id, name="foto.png", media_type="image/png", size=1, digest="0")
     file.content = b"x"
     db.session.add(file)
+    opinion = appealed(cast, published)
     db.session.commit()
     return {
         "slug": cast.plan.slug,
@@ -74,6 +84,9 @@ def world(cast: Cast) -> dict[str, Any]:
         "waiting": waiting.reference,
         "refused": refused.reference,
         "commitment": commitment.reference,
+        "institution": institution.id if institution else 0,
+        "section": "resumo",
+        "serial": 1,
         "comment": comment.id,
         "workshop": workshop.id,
         "seat_id": seat.id,
@@ -82,11 +95,20 @@ def world(cast: Cast) -> dict[str, Any]:
         "file": file.id,
         "person": cast.bruno.id,
         "number": 1,
+        "opinion": opinion.id,
+        "kind": "juridico",
         "token": draft.token,
         "step": "1-problema",
         "name": file.name,
         "role": "staff",
     }
+
+
+def appealed(cast: Cast, proposal: Proposal) -> Opinion:
+    """An opinion against which Ana appealed."""
+    opinion = given(cast.dario, proposal)
+    feasibility.appeal(cast.ana, opinion, APPEAL, None)
+    return opinion
 
 
 OTHER_THINGS = {
@@ -96,6 +118,25 @@ OTHER_THINGS = {
     "reading.compare": {"reference": "waiting"},
     "moderation.appeal": {"reference": "refused"},
     "commitments.show": {"reference": "commitment"},
+    "commitments.versions": {"reference": "commitment"},
+    "commitments.version": {"reference": "commitment"},
+    "commitments.compare": {"reference": "commitment"},
+    "editing.show": {"reference": "commitment"},
+    "editing.section": {"reference": "commitment"},
+    "editing.new_milestone": {"reference": "commitment"},
+    "editing.milestone": {"reference": "commitment"},
+    "editing.order": {"reference": "commitment"},
+    "editing.remove_milestone": {"reference": "commitment"},
+    "editing.new_part": {"reference": "commitment"},
+    "editing.part": {"reference": "commitment", "number": "institution"},
+    "editing.remove_part": {"reference": "commitment", "number": "institution"},
+    "institutions.rename": {"number": "institution"},
+    "opendata.commitment_json": {"reference": "commitment"},
+    "opendata.version_json": {"reference": "commitment"},
+    "feasibility.answer": {"number": "opinion"},
+    "feasibility.appeal": {"number": "opinion"},
+    "feasibility.give_on_commitment": {"reference": "commitment"},
+    "feasibility.show": {"number": "opinion"},
     "conversation.decide": {"number": "comment"},
     "conversation.report": {"number": "comment"},
     "proposals.attachment": {"number": "file"},

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_alembic import Alembic
 
+from ogp_participa.commitments.models import Commitment, CommitmentFact
 from ogp_participa.database import db
 from ogp_participa.plans.models import Theme
 from tests import factories
@@ -43,6 +44,20 @@ def test_what_is_there_stays_when_the_ballot_proof_comes_and_goes(fresh_app: Fla
     alembic.upgrade()
     assert before
     assert db.session.scalar(themes) == before
+
+
+def test_commitments_and_what_points_to_them_stay_when_the_editor_comes_and_goes(fresh_app: Flask) -> None:
+    alembic = _alembic(fresh_app)
+    commitment = Commitment(plan=factories.plan(), number=1, title="Dados", summary="Abrir", ogp_id="BRSP0001")
+    commitment.facts = [CommitmentFact(position=1, label="lead", value="CGA")]
+    db.session.add(commitment)
+    db.session.commit()
+    db.session.remove()
+    alembic.downgrade("c1ballot")
+    alembic.upgrade()
+    kept = db.session.scalars(sa.select(Commitment)).one()
+    assert (kept.title, kept.summary, kept.ogp_id, kept.version, kept.served) == ("Dados", "Abrir", "BRSP0001", 0, {})
+    assert [fact.value for fact in kept.facts] == ["CGA"]
 
 
 def test_there_is_one_newest_migration(fresh_app: Flask) -> None:

@@ -48,7 +48,6 @@ class Kind(enum.StrEnum):
 
     IDENTITY_CHECKED = "identity_checked"
     RULES_FROZEN = "rules_frozen"
-    BALLOT_OPENED = "ballot_opened"
     BALLOT_CONFIRMED = "ballot_confirmed"
     BALLOT_ENTERED = "ballot_entered"
     LOG_SEALED = "log_sealed"
@@ -57,8 +56,15 @@ class Kind(enum.StrEnum):
     WINNER_REMOVED = "winner_removed"
     COMMITMENT_DRAFTED = "commitment_drafted"
     COMMITMENT_CHANGED = "commitment_changed"
+    MILESTONE_ADDED = "milestone_added"
+    MILESTONE_REMOVED = "milestone_removed"
+    INSTITUTION_NAMED = "institution_named"
     PROPOSAL_PROMOTED = "proposal_promoted"
     PROPOSAL_ANSWERED = "proposal_answered"
+
+    OPINION_GIVEN = "opinion_given"
+    OPINION_APPEALED = "opinion_appealed"
+    OPINION_ANSWERED = "opinion_answered"
 
     PROPOSALS_IMPORTED = "proposals_imported"
     ELECTION_IMPORTED = "election_imported"
@@ -98,11 +104,17 @@ DETAILS: dict[Kind, frozenset[str]] = {
     Kind.BALLOT_ENTERED: frozenset({"channel"}),
     Kind.LOG_SEALED: frozenset({"size", "root"}),
     Kind.COUNT_CLOSED: frozenset({"ballots", "seed"}),
-    Kind.WINNER_REMOVED: frozenset({"proposal_id", "reason"}),
+    Kind.WINNER_REMOVED: frozenset({"reason"}),
     Kind.COMMITMENT_DRAFTED: frozenset({"commitment_id"}),
-    Kind.COMMITMENT_CHANGED: frozenset({"fields"}),
+    Kind.COMMITMENT_CHANGED: frozenset({"fields", "version"}),
+    Kind.MILESTONE_ADDED: frozenset({"milestone", "version"}),
+    Kind.MILESTONE_REMOVED: frozenset({"milestone", "version"}),
+    Kind.INSTITUTION_NAMED: frozenset({"name", "before"}),
     Kind.PROPOSAL_PROMOTED: frozenset({"commitment_id", "promotion_id", "rank"}),
     Kind.PROPOSAL_ANSWERED: frozenset({"response_id", "rank"}),
+    Kind.OPINION_GIVEN: frozenset({"opinion_id", "version", "about", "finding", "institution"}),
+    Kind.OPINION_APPEALED: frozenset({"opinion_id", "opinion_appeal_id", "about"}),
+    Kind.OPINION_ANSWERED: frozenset({"opinion_id", "opinion_appeal_id", "about", "kept", "institution"}),
     Kind.PROPOSALS_IMPORTED: frozenset({"count", "source"}),
     Kind.ELECTION_IMPORTED: frozenset({"ballots", "source"}),
 }
@@ -114,7 +126,6 @@ PRIVATE: frozenset[Kind] = frozenset(
         Kind.PERSON_ERASED,
         Kind.COMMENT_REPORTED,
         Kind.REFUSAL_PROPOSED,
-        Kind.BALLOT_OPENED,
         Kind.BALLOT_CONFIRMED,
         Kind.IDENTITY_CHECKED,
     }

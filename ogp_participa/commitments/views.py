@@ -1,25 +1,124 @@
-"""Pages of the commitments room."""
+"""Pages of the commitments room: what is promised, every version of it, and what changed between any two."""
 
-from flask import Blueprint, abort, render_template
+from datetime import date
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
 
 from ogp_participa.addresses import plan_at, seen
-from ogp_participa.commitments.queries import commitment_by_reference, commitments_of
+from ogp_participa.commitments import queries, rules
+from ogp_participa.commitments.models import Commitment
 from ogp_participa.drafting.queries import sources_of
+from ogp_participa.feasibility.queries import opinions_on
+from ogp_participa.i18n import day
+from ogp_participa.institutions.queries import former_names
+from ogp_participa.plans.models import Value
+from ogp_participa.policyareas import AREAS
+from ogp_participa.text import plain
 
 pages = Blueprint("commitments", __name__)
+
+
+@pages.app_template_filter("written_day")
+def written_day(written: str) -> str:
+    """A day as a version keeps it, in words."""
+    return day(date.fromisoformat(written))
+
+
+@pages.app_template_filter("plain_words")
+def plain_words(text: str) -> str:
+    """The beginning of a text, without its marks."""
+    return plain(text, 300)
+
+
+@pages.app_template_filter("policy_area")
+def policy_area(key: str) -> str:
+    """The name of a policy area; its key when there is none of that name any more."""
+    return str(AREAS.get(key, key))
+
+
+@pages.app_template_filter("ogp_value")
+def ogp_value(key: str) -> str:
+    """The name of an OGP value."""
+    return str(rules.VALUES[Value(key)])
+
+
+def commitment_at(reference: str) -> Commitment:
+    """The commitment of an address with everything in it, when whoever asks may see its plan."""
+    commitment = queries.whole_commitment(reference) or abort(404)
+    seen(commitment.plan)
+    return commitment
 
 
 @pages.get("/planos/<slug>/compromissos")
 def index(slug: str) -> str:
     """The commitments of a plan."""
     plan = plan_at(slug)
-    return render_template("commitments/index.html", plan=plan, commitments=commitments_of(plan))
+    return render_template("commitments/index.html", plan=plan, commitments=queries.commitments_of(plan))
 
 
 @pages.get("/compromissos/<reference>")
 def show(reference: str) -> str:
     """One commitment: what is promised, where it came from, what was published about it."""
-    commitment = commitment_by_reference(reference) or abort(404)
-    plan = seen(commitment.plan)
-    promotions = [] if plan.historical else sources_of(commitment)
-    return render_template("commitments/show.html", plan=plan, commitment=commitment, promotions=promotions)
+    commitment = commitment_at(reference)
+    plan = commitment.plan
+    content = rules.content_of(commitment)
+    return render_template(
+        "commitments/show.html",
+        plan=plan,
+        commitment=commitment,
+        content=content,
+        promotions=[] if plan.historical else sources_of(commitment),
+        opinions={} if plan.historical else opinions_on(commitment),
+        before=former_names([one["id"] for one in content["institutions"]]),
+    )
+
+
+@pages.get("/compromissos/<reference>/versoes")
+def versions(reference: str) -> str:
+    """Every version: who saved it as what, when and why."""
+    commitment = commitment_at(reference)
+    return render_template(
+        "commitments/versions.html",
+        plan=commitment.plan,
+        commitment=commitment,
+        versions=queries.versions_of(commitment),
+        labels=rules.LABELS,
+    )
+
+
+@pages.get("/compromissos/<reference>/versoes/<int:number>")
+def version(reference: str, number: int) -> str:
+    """The commitment as one version said it, with the names of its day."""
+    commitment = commitment_at(reference)
+    found = queries.version_of(commitment, number) or abort(404)
+    return render_template(
+        "commitments/version.html",
+        plan=commitment.plan,
+        commitment=commitment,
+        version=found,
+        content=found.content,
+    )
+
+
+@pages.get("/compromissos/<reference>/comparacao")
+def compare(reference: str) -> ResponseReturnValue:
+    """What changed from version ``de`` to version ``ate``, word by word; the last two when none is asked for."""
+    commitment = commitment_at(reference)
+    newest = commitment.version
+    old, new = (request.args.get(name, "") for name in ("de", "ate"))
+    numbers = [int(n) if n.isdecimal() and len(n) < 9 else None for n in (old, new)]
+    first = numbers[0] if old else max(1, newest - 1)
+    last = numbers[1] if new else newest
+    contents = queries.contents_of(commitment, [n for n in (first, last) if n])
+    if first not in contents or last not in contents:
+        abort(404)
+    return render_template(
+        "commitments/compare.html",
+        plan=commitment.plan,
+        commitment=commitment,
+        first=first,
+        last=last,
+        changes=rules.compared(contents[first], contents[last]),
+        versions=queries.versions_of(commitment),
+    )

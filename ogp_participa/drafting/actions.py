@@ -13,6 +13,7 @@ from ogp_participa.counting.queries import count_of, removals_of, standings_by_p
 from ogp_participa.database import db, now
 from ogp_participa.drafting import queries, rules
 from ogp_participa.drafting.models import Basis, Promotion, Response
+from ogp_participa.editing.actions import keep_version
 from ogp_participa.forum.models import ForumDecision
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal, State
@@ -24,9 +25,10 @@ def draft_commitment(person: Person, plan: Plan, title: str, summary: str) -> Co
     rules.can_draft(person, plan, count_of(plan), now=now()).require()
     db.session.refresh(plan, with_for_update={"of": Plan})  # the next number is taken by one at a time
     last = db.session.scalar(sa.select(sa.func.max(Commitment.number)).where(Commitment.plan_id == plan.id)) or 0
-    commitment = Commitment(plan_id=plan.id, number=last + 1, title=title, summary=summary)
+    commitment = Commitment(plan=plan, number=last + 1, title=title, summary=summary)
     db.session.add(commitment)
     record(Kind.COMMITMENT_DRAFTED, by=person, on=commitment)
+    keep_version(person, commitment, "")
     return commitment
 
 
@@ -99,17 +101,6 @@ def _lock(plan: Plan, proposals: Sequence[Proposal]) -> None:
     """Two desks, one decision: the plan is locked, and the proposals are read as they are now."""
     db.session.refresh(plan, with_for_update={"of": Plan})
     queries.read_again(proposals)
-
-
-def redraft(person: Person, commitment: Commitment, title: str, summary: str) -> Commitment:
-    """Change the title and summary of a commitment in the draft."""
-    plan = commitment.plan
-    rules.can_draft(person, plan, count_of(plan), now=now()).require()
-    changed = [name for name, new in (("title", title), ("summary", summary)) if getattr(commitment, name) != new]
-    commitment.title, commitment.summary = title, summary
-    if changed:
-        record(Kind.COMMITMENT_CHANGED, by=person, on=commitment, fields=changed)
-    return commitment
 
 
 def answer(person: Person, plan: Plan, proposals: Sequence[Proposal], text: str) -> list[Response]:

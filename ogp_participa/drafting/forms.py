@@ -16,19 +16,6 @@ from ogp_participa.forum.models import ForumDecision
 NEW = "novo"
 
 
-class CountForm(Form):
-    """Closing the count."""
-
-    seed = text_field(_l("Number of the public draw"), AtMost(200))
-
-
-class CommitmentForm(Form):
-    """Title and summary of a commitment in the draft."""
-
-    title = text_field(_l("Title of the commitment"), Filled(_l("Write the title of the commitment.")), AtMost(300))
-    summary = long_text_field(_l("Summary"), AtMost(4000))
-
-
 class PromoteForm(Form):
     """Proposals become part of a commitment: a new one, or one that is in the draft already."""
 

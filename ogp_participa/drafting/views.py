@@ -8,20 +8,25 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
-from ogp_participa.accounts.current import myself, signed_in
+from ogp_participa.accounts.current import me, myself, signed_in
 from ogp_participa.addresses import page_number, voted_plan_at
-from ogp_participa.commitments.queries import commitment_by_reference, commitments_of
+from ogp_participa.commitments.queries import commitments_of
 from ogp_participa.counting import actions as count_actions
 from ogp_participa.counting import queries as counting
 from ogp_participa.counting import rules as count_rules
-from ogp_participa.counting.rules import Kept
+from ogp_participa.counting.forms import CountForm
+from ogp_participa.counting.keeping import Kept, in_steps
+from ogp_participa.counting.models import Count
 from ogp_participa.database import now
 from ogp_participa.drafting import actions, queries, rules
-from ogp_participa.drafting.forms import AnswerForm, CommitmentForm, CountForm, PromoteForm
+from ogp_participa.drafting.forms import AnswerForm, PromoteForm
 from ogp_participa.forum.queries import decisions_of
 from ogp_participa.plans.models import Plan
 from ogp_participa.plans.rules import can_manage
-from ogp_participa.tallying import lot
+from ogp_participa.results import queries as results
+from ogp_participa.results import rules as result_rules
+from ogp_participa.results.rules import compared, mentioned
+from ogp_participa.selection import explanations
 from ogp_participa.territories import TERRITORIES
 from ogp_participa.voting import queries as voting
 from ogp_participa.voting.rules import voting_stage
@@ -29,6 +34,7 @@ from ogp_participa.voting.rules import voting_stage
 pages = Blueprint("drafting", __name__)
 
 PER_PAGE = 50
+DAYS = 60
 ANY = "1"  # whether the count can be closed, whatever number is written then
 CITY_LOCALE = "pt_BR"  # answers are written to residents, in the city's language
 
@@ -54,34 +60,47 @@ def page_of(total: int) -> tuple[int, int]:
 
 @pages.get("/planos/<slug>/resultado")
 def result(slug: str) -> str:
-    """The ranking once the count is closed, with the line and its ties; until then, when it comes."""
+    """Who won and why, and the whole ranking, once the count is closed; until then, when the result comes."""
     plan = voted_plan_at(slug)
-    count, stage = counting.count_of(plan), voting_stage(plan, now())
+    count = counting.count_of(plan)
     if count is None:
-        return render_template("drafting/result_to_come.html", plan=plan, stage=stage, moment=now())
-    total = counting.standing_count(plan)
-    number, pages_ = page_of(total)
-    line = counting.line_of(plan)
+        return render_template("results/to_come.html", plan=plan, stage=voting_stage(plan, now()), moment=now())
+    totals = results.totals_of(plan)
+    number, pages_ = page_of(totals.proposals)
     standings = counting.standings(plan, PER_PAGE, (number - 1) * PER_PAGE)
-    ids = [standing.proposal_id for standing in standings]
+    first = told_first(plan, count) if number == 1 else {}
+    named = {one.proposal_id for one in standings} | {seat.standing.proposal_id for seat in first.get("seats", ())}
     return render_template(
-        "drafting/result.html",
+        "results/show.html",
         plan=plan,
         count=count,
-        stage=stage,
-        line=line,
+        totals=totals,
+        decided=result_rules.decided(totals.elected, totals.proposals),
         standings=standings,
-        top=counting.most_votes(plan),
-        promoted=queries.promotions_by_proposal(ids),
-        equals=counting.equals_at_the_line(plan),
-        lot=lot,
-        votes=counting.votes_counted(plan),
-        waiting=queries.unanswered_count(plan),
-        days=voting.ballots_by_day(plan),
-        total=total,
+        promoted=queries.promotions_by_proposal(list(named)),
         page=number,
         pages=pages_,
+        **first,
     )
+
+
+def told_first(plan: Plan, count: Count) -> dict[str, Any]:
+    """What only the first page of the result tells: seats, near misses, who took part, how to check it."""
+    story = results.story_of(plan, count, me())
+    places, elsewhere = voting.ballots_by_territory(plan)
+    return {
+        "story": story,
+        "seats": story.seats,
+        "name_of": explanations.name_of,
+        "in_short": result_rules.in_short,
+        "tiles": tiles(places),
+        "places": result_rules.by_ballots({TERRITORIES[code].name: ballots for code, ballots in places.items()}),
+        "elsewhere": elsewhere,
+        "ways": result_rules.ways(count.channels, count.levels, voting.FEW),
+        "days": voting.ballots_by_day(plan)[-DAYS:],
+        "few": voting.FEW,
+        "waiting": queries.unanswered_count(plan),
+    }
 
 
 @pages.get("/gestao/planos/<slug>/selecao")
@@ -94,34 +113,58 @@ def board(slug: str) -> str:
 def draw_board(plan: Plan, form: CountForm) -> str:
     """The board, with what was typed into its form."""
     count, stage = counting.count_of(plan), voting_stage(plan, now())
-    around: dict[str, Any] = {"plan": plan, "count": count, "stage": stage, "draft": form, "moment": now()}
-    if count is None:
-        ballots, confirmed = voting.turnout(plan)
-        places, elsewhere = voting.ballots_by_territory(plan)
-        return render_template(
-            "drafting/turnout.html",
-            **around,
-            ballots=ballots,
-            confirmed=confirmed,
-            days=voting.ballots_by_day(plan),
-            tiles=tiles(places),
-            places=sorted(((TERRITORIES[c].name, n) for c, n in places.items()), key=lambda row: -row[1]),
-            elsewhere=elsewhere,
-            verdict=count_rules.can_close_count(myself(), plan, now=now(), counted=False, seed=ANY),
-        )
+    if count:
+        return draw_selection(plan, count)
+    ballots, confirmed = voting.turnout(plan)
+    places, elsewhere = voting.ballots_by_territory(plan)
+    return render_template(
+        "drafting/turnout.html",
+        plan=plan,
+        stage=stage,
+        draft=form,
+        moment=now(),
+        ballots=ballots,
+        confirmed=confirmed,
+        days=voting.ballots_by_day(plan),
+        tiles=tiles(places),
+        places=sorted(((TERRITORIES[c].name, n) for c, n in places.items()), key=lambda row: -row[1]),
+        elsewhere=elsewhere,
+        name_of=explanations.name_of,
+        how=explanations.how,
+        verdict=count_rules.can_close_count(myself(), plan, now=now(), counted=False, seed=ANY),
+    )
+
+
+def draw_selection(plan: Plan, count: Count) -> str:
+    """The board of a closed count: the seats, what other rules would choose, and what became of each proposal."""
     shown = request.args.get("mostrar", "")
     shown = shown if shown in queries.SHOWN else ""
     number, pages_ = page_of(queries.desk_total(plan, shown))
-    rows = queries.desk_rows(plan, shown, PER_PAGE, (number - 1) * PER_PAGE)
+    rows, line, removals = (
+        queries.desk_rows(plan, shown, PER_PAGE, (number - 1) * PER_PAGE),
+        counting.line_of(plan),
+        counting.removals_of(plan),
+    )
+    winners = counting.standings(plan, line.elected)
     return render_template(
         "drafting/board.html",
-        **around,
-        line=counting.line_of(plan),
+        plan=plan,
+        count=count,
+        line=line,
         shown=shown,
         rows=rows,
         told=told_of_rows(plan, rows),
+        proposals=counting.proposals_of(in_steps(count) | mentioned(count, removals)),
+        removals=removals,
+        removable={
+            one.proposal_id
+            for one in winners
+            if count_rules.can_remove(myself(), plan, count, one.proposal, one, now=now())
+        },
+        comparison=compared(count, winners),
         totals={name: queries.desk_total(plan, name) for name in queries.SHOWN},
         why=rules.why,
+        explanations=explanations,
         verdict=rules.can_draft(myself(), plan, count, now=now()),
         page=number,
         pages=pages_,
@@ -190,18 +233,25 @@ def promote(slug: str) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
+def answer_to(plan: Plan, cited: Sequence[queries.Row]) -> str:
+    """What an answer begins with, in the city's language: for a winner that was taken out, the published reason."""
+    reasons = {one.proposal_id: one.reason for one in counting.removals_of(plan)}
+    with force_locale(CITY_LOCALE):
+        if len(cited) == 1 and cited[0].proposal.id in reasons:
+            return rules.taken_out(reasons[cited[0].proposal.id])
+        return rules.opening(counting.line_of(plan).seats)
+
+
 @pages.route("/gestao/planos/<slug>/respostas", methods=["GET", "POST"])
 @signed_in
 def answer(slug: str) -> ResponseReturnValue:
     """Reasoned answers to everybody who was not promoted, one or many at once."""
     plan = desk_plan(slug)
-    count = counting.count_of(plan)
-    rules.can_draft(myself(), plan, count, now=now()).require()
+    rules.can_draft(myself(), plan, counting.count_of(plan), now=now()).require()
     shown = request.args.get("mostrar", "esperam")
     shown = shown if shown in ("esperam", "respondidas", "nao") else "esperam"
-    with force_locale(CITY_LOCALE):
-        opening = rules.opening(count.seats if count else plan.seats)
-    form = AnswerForm(text=opening)
+    cited = queries.rows_of(plan, request.args.getlist("p"))
+    form = AnswerForm(text=answer_to(plan, cited))
     picked = queries.rows_of(plan, request.form.getlist("p"))
     if "todas" in request.form:
         picked = queries.desk_rows(plan, "esperam", queries.MOST, below=True)
@@ -212,7 +262,6 @@ def answer(slug: str) -> ResponseReturnValue:
         return redirect(url_for("drafting.answer", slug=slug, mostrar=shown), 303)
     if request.method == "POST" and not picked:
         form.text.errors = [*form.text.errors, _("Tick at least one proposal.")]
-    cited = queries.rows_of(plan, request.args.getlist("p"))
     number, pages_ = page_of(queries.desk_total(plan, shown, below=True))
     rows = cited or queries.desk_rows(plan, shown, PER_PAGE, (number - 1) * PER_PAGE, below=True)
     page = render_template(
@@ -229,20 +278,3 @@ def answer(slug: str) -> ResponseReturnValue:
         pages=1 if cited else pages_,
     )
     return page, 422 if request.method == "POST" else 200
-
-
-@pages.route("/gestao/compromissos/<reference>", methods=["GET", "POST"])
-@signed_in
-def edit(reference: str) -> ResponseReturnValue:
-    """Title and summary of a commitment in the draft."""
-    can_manage(myself()).require()
-    commitment = commitment_by_reference(reference) or abort(404)
-    plan = voted_plan_at(commitment.plan.slug)
-    rules.can_draft(myself(), plan, counting.count_of(plan), now=now()).require()
-    form = CommitmentForm(obj=commitment)
-    if form.validate_on_submit():
-        actions.redraft(myself(), commitment, form.title.data, form.summary.data)
-        flash(_("The commitment was saved."), "success")
-        return redirect(url_for("commitments.show", reference=commitment.reference), 303)
-    page = render_template("drafting/edit.html", plan=plan, commitment=commitment, draft=form)
-    return page, 422 if form.errors else 200

@@ -8,11 +8,14 @@ from sqlalchemy.orm import aliased, joinedload
 
 from ogp_participa.browsing.queries import narrowed
 from ogp_participa.browsing.rules import Filters
-from ogp_participa.commitments.models import Commitment
+from ogp_participa.commitments.models import Commitment, CommitmentVersion
+from ogp_participa.commitments.queries import versions_of
+from ogp_participa.commitments.rules import content_of
 from ogp_participa.database import db
 from ogp_participa.drafting.models import Promotion
 from ogp_participa.moderation.queries import versions_set_aside
 from ogp_participa.plans.models import Plan, Theme
+from ogp_participa.policyareas import OGP
 from ogp_participa.proposals.models import PUBLIC, Proposal, ProposalVersion, State, address_of, reference_of
 
 BATCH = 500
@@ -85,6 +88,50 @@ def record_of(proposal: Proposal) -> dict[str, Any]:
         "merged_from": [reference_of(year, number) for year, number in db.session.execute(guests)],
         "commitments": [{"reference": c.reference, "title": c.title} for c in db.session.scalars(fed)],
         "versions": [as_version(version) for version in db.session.scalars(versions)],
+    }
+
+
+def record_of_commitment(commitment: Commitment) -> dict[str, Any]:
+    """Everything public about one commitment: what it says, how it came to say so, and the proposals in it. What only
+    staff see of contacts is not in what a version keeps, so it cannot be here."""
+    sources = (
+        sa.select(Proposal.year, Proposal.number, Promotion.basis)
+        .join(Promotion, Promotion.proposal_id == Proposal.id)
+        .where(Promotion.commitment_id == commitment.id)
+        .order_by(Promotion.rank, Promotion.id)
+        .limit(BATCH)
+    )
+    content = content_of(commitment)
+    return {
+        "reference": commitment.reference,
+        "plan": commitment.plan.slug,
+        "number": commitment.number,
+        "ogp_id": commitment.ogp_id,
+        "version": commitment.version,
+        **content,
+        "policy_areas": [{"key": key, "ogp": OGP[key]} for key in content["areas"]],
+        "milestones": [as_milestone(commitment, one) for one in content["milestones"]],
+        "came_from": [
+            {"reference": reference_of(year, number), "basis": basis.value}
+            for year, number, basis in db.session.execute(sources)
+        ],
+        "versions": [as_commitment_version(version) for version in versions_of(commitment)],
+    }
+
+
+def as_milestone(commitment: Commitment, content: dict[str, Any]) -> dict[str, Any]:
+    """A milestone as published: its reference stays, its number is its place among the others."""
+    return {"reference": f"{commitment.reference}-M{content['serial']}", **content}
+
+
+def as_commitment_version(version: CommitmentVersion) -> dict[str, Any]:
+    """A version as published: who acted as what, when, why, and what changed; the whole text is at its own address."""
+    return {
+        "number": version.number,
+        "at": version.at.isoformat(),
+        "by": version.role or None,
+        "reason": version.reason,
+        "changed": version.changed,
     }
 
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from ogp_participa.audit.queries import public_log
 from ogp_participa.browsing.rules import Filters
+from ogp_participa.commitments.queries import version_of, whole_commitment
 from ogp_participa.i18n import lang
 from ogp_participa.opendata import queries
 from ogp_participa.opendata.rules import COLUMNS, safe_cell
@@ -57,6 +58,30 @@ def proposal_json(reference: str) -> ResponseReturnValue:
         abort(404)
     record = queries.record_of(proposal)
     record["address"] = url_for("proposals.show", address=proposal.address, _external=True)
+    return Response(dumped(record), mimetype="application/json", headers={"Cache-Control": PUBLIC_CACHE})
+
+
+@pages.get("/compromissos/<reference>.json")
+def commitment_json(reference: str) -> ResponseReturnValue:
+    """One commitment with its milestones, every version, and the proposals that it came from, as JSON."""
+    commitment = whole_commitment(reference)
+    if commitment is None or not commitment.plan.listed:
+        abort(404)
+    record = queries.record_of_commitment(commitment)
+    record["address"] = url_for("commitments.show", reference=commitment.reference, _external=True)
+    for source in record["came_from"]:
+        source["address"] = url_for("opendata.proposal_json", reference=source["reference"], _external=True)
+    return Response(dumped(record), mimetype="application/json", headers={"Cache-Control": PUBLIC_CACHE})
+
+
+@pages.get("/compromissos/<reference>/versoes/<int:number>.json")
+def version_json(reference: str, number: int) -> ResponseReturnValue:
+    """One version of a commitment, whole, with the names of its day."""
+    commitment = whole_commitment(reference)
+    version = version_of(commitment, number) if commitment and commitment.plan.listed else None
+    if commitment is None or version is None:
+        abort(404)
+    record = {"reference": commitment.reference, **queries.as_commitment_version(version), "content": version.content}
     return Response(dumped(record), mimetype="application/json", headers={"Cache-Control": PUBLIC_CACHE})
 
 

@@ -8,13 +8,17 @@ from playwright.sync_api import Page
 from ogp_participa.accounts.models import Person
 from ogp_participa.conversation.models import Comment
 from ogp_participa.database import db
+from ogp_participa.feasibility.models import Opinion, OpinionAppeal, OpinionVersion
 from ogp_participa.forum.models import Seat, Tenure
+from ogp_participa.identities.queries import token_for
 from ogp_participa.moderation.models import Appeal, Decision, Standing
 from ogp_participa.notebook.models import Draft
 from ogp_participa.notifications.models import Topic
 from ogp_participa.notifications.queries import unsubscribe_token
 from ogp_participa.plans.models import Plan, Stage
+from ogp_participa.proof.rules import words_of
 from ogp_participa.proposals.models import Proposal, State, Workshop
+from ogp_participa.voting.models import Leaf
 from tests import factories
 from tests.browser.conftest import Site, Visit
 from tests.browser.looking import findings, look
@@ -29,7 +33,10 @@ PUBLIC = (
     *("/compromissos/C3-01", f"{PLAN}/propostas", f"{PLAN}/propostas?q=onibus", f"{PLAN}/propostas?q=xyzw&sub=BT"),
     *(f"{PLAN}/propostas?pagina=3", f"{PLAN}/propostas/mapa", "/propostas/{published}", "/propostas/{merged}"),
     *("/propostas/{refused}", "/propostas/{changed}/historico", "/busca", "/busca?q=escola", f"{PLAN}/como-moderamos"),
-    *(f"{PLAN}/decisoes", f"{PLAN}/votacao", f"{PLAN}/votacao/propostas", f"{PLAN}/resultado", "/propor"),
+    *(f"{PLAN}/decisoes", f"{PLAN}/pareceres", f"{PLAN}/pareceres?recurso=espera", "/pareceres/{opinion}"),
+    *(f"{PLAN}/votacao", f"{PLAN}/votacao/regras", f"{PLAN}/votacao/propostas", f"{PLAN}/resultado", "/propor"),
+    *(f"{PLAN}/votacao/diario", f"{PLAN}/votacao/recibo", PLAN + "/votacao/recibo?recibo={receipt}"),
+    *(f"{PLAN}/votacao/recibo?recibo=abacat+abaixo",),
     *(
         "/propor/novo",
         "/avisos/cancelamento/{unsubscribe}",
@@ -58,7 +65,7 @@ ANA = (
     *(f"{PLAN}/votacao", f"{PLAN}/votacao/propostas", f"{PLAN}/cedula", "/propostas/{returned}/ajuste"),
     *("/propor/{draft}/1-problema", "/propor/{draft}/2-ideia", "/propor/{draft}/3-tema", "/propor/{draft}/4-lugar"),
     *("/propor/{draft}/5-assinatura", "/propor/{draft}/1-problema?modo=unica", "/propor/{draft}/conferencia"),
-    *("/propor/{draft}/exclusao", "/minha-conta/codigos-de-recuperacao"),
+    *("/propor/{draft}/exclusao", "/minha-conta/codigos-de-recuperacao", "/pareceres/{opinion}/recurso"),
     *("/propostas/{mine_refused}/recurso", "/propostas/{mine}/retirada", "/comentarios/{comment}/denuncia"),
 )
 MEMBER = (
@@ -79,6 +86,10 @@ STAFF = (
     *(DESK + "/etapas/{open_stage}", DESK + "/etapas/{coming_stage}", DESK + "/etapas/{coming_stage}/remocao"),
     *(f"{DESK}/forum", f"{DESK}/forum/nova", DESK + "/forum/{seat}", DESK + "/forum/{seat}/mandatos/{tenure}/fim"),
     *(f"{DESK}/forum/decisoes/nova", f"{DESK}/oficinas", DESK + "/oficinas/{workshop}", f"{DESK}/selecao"),
+    *(f"{DESK}/compromissos", "/gestao/instituicoes", "/gestao/instituicoes/{institution}"),
+    *("/gestao/pessoas", "/gestao/pessoas/{found}"),
+    *(f"{DESK}/pareceres", f"{DESK}/pareceres?mostrar=recursos", "/gestao/propostas/{published}/pareceres/juridico"),
+    *("/gestao/pareceres/{disputed}/recurso", "/gestao/compromissos/C3-01/pareceres/tecnico"),
     *("/gestao/correio", "/en/gestao", f"/es{DESK}/calendario"),
 )
 SIGNED_IN = {
@@ -94,8 +105,16 @@ ELSEWHERE = {
     "not a page": (
         *("/favicon.ico", "/robots.txt", "/healthz", "/minha-conta/dados.json", "/anexos/<int:number>/<name>"),
         *("/propor/<token>/anexos/<int:number>/<name>", "/propor/<token>/texto", "/registro.json"),
-        *("/planos/<slug>/calendario.ics", "/planos/<slug>/propostas.csv", "/planos/<slug>/propostas.json"),
+        *(
+            "/planos/<slug>/calendario.ics",
+            "/planos/<slug>/votacao/regras.json",
+            "/planos/<slug>/propostas.csv",
+            "/planos/<slug>/propostas.json",
+        ),
+        *("/planos/<slug>/votacao/diario.csv", "/planos/<slug>/votacao/diario/cabecas.json"),
+        *("/planos/<slug>/votacao/diario/consistencia.json", "/planos/<slug>/votacao/diario/inclusao.json"),
         *("/planos/<slug>/propostas.atom", "/propostas/<reference>.json"),
+        *("/compromissos/<reference>.json", "/compromissos/<reference>/versoes/<int:number>.json"),
     ),
     "in the middle of signing in, confirming or choosing a password": (
         *("/confirmar-email/<token>", "/recuperar/<token>", "/entrar/codigo", "/entrar/codigo/ajuda"),
@@ -104,7 +123,15 @@ ELSEWHERE = {
     "looked at in the journey, where there is something to show": (
         *("/propor/<token>/enviada", "/planos/<slug>/cedula/troca", "/planos/<slug>/cedula/confirmacao"),
         *("/gestao/planos/<slug>/promocoes/nova", "/gestao/planos/<slug>/respostas"),
-        *("/gestao/compromissos/<reference>",),
+        *("/compromissos/<reference>/versoes", "/compromissos/<reference>/versoes/<int:number>"),
+        *("/compromissos/<reference>/comparacao", "/gestao/compromissos/<reference>"),
+        *("/gestao/compromissos/<reference>/<any(resumo,problema,acao,valores,temas):section>",),
+        *("/gestao/compromissos/<reference>/marcos/novo", "/gestao/compromissos/<reference>/marcos/<int:serial>"),
+        *("/gestao/compromissos/<reference>/marcos/<int:serial>/ordem",),
+        *("/gestao/compromissos/<reference>/marcos/<int:serial>/remocao",),
+        *("/gestao/compromissos/<reference>/instituicoes/nova",),
+        *("/gestao/compromissos/<reference>/instituicoes/<int:number>",),
+        *("/gestao/compromissos/<reference>/instituicoes/<int:number>/remocao",),
     ),
     "only an answer to a form": ("/propostas/<reference>/comentarios",),
 }
@@ -140,15 +167,21 @@ def things(app: Flask) -> dict[str, object]:
         stages = sa.select(Stage).where(Stage.plan_id == plan).order_by(Stage.position)
         first, *_rest, last = db.session.scalars(stages)
         tenure = db.session.scalars(sa.select(Tenure).join(Seat).where(Tenure.until_date.is_(None)).limit(1)).one()
+        opinion = sa.select(Opinion.id).order_by(Opinion.version.desc(), Opinion.id).limit(1)
+        waits = sa.select(OpinionVersion.opinion_id).join(OpinionVersion.appeal).where(OpinionAppeal.kept.is_(None))
         comment = sa.select(Comment.id).where(~Comment.hidden).order_by(Comment.id).limit(1)
         return values | {
             "open_stage": first.id,
             "coming_stage": last.id,
             "seat": tenure.seat_id,
             "tenure": tenure.id,
+            "opinion": db.session.scalars(opinion).one(),
+            "disputed": db.session.scalars(waits.limit(1)).one(),
             "comment": db.session.scalars(comment).one(),
             "workshop": db.session.scalars(sa.select(Workshop.id).limit(1)).one(),
             "draft": draft_of_ana(),
+            "receipt": words_of(db.session.scalars(sa.select(Leaf.hash).where(Leaf.position == 7)).one()),
+            "found": token_for(person_by_email("dario@example.org"), person_by_email("ana@example.org")),
             "unsubscribe": unsubscribe_token(person_by_email("ana@example.org"), Topic.MINE),
         }
 

@@ -1,4 +1,4 @@
-"""Closing the count, promoting, answering."""
+"""Promoting and answering."""
 
 import threading
 from collections.abc import Callable
@@ -11,14 +11,14 @@ from ogp_participa.accounts.models import Person
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.commitments.models import Commitment
+from ogp_participa.commitments.queries import versions_of
 from ogp_participa.database import db
 from ogp_participa.drafting import actions, queries, rules
-from ogp_participa.drafting.models import Basis, Count, Promotion, Response, Standing
+from ogp_participa.drafting.models import Basis, Promotion, Response
 from ogp_participa.proposals.models import Proposal, State
-from ogp_participa.tallying import lot
 from ogp_participa.verdicts import Refused, Stale
 from tests import factories
-from tests.drafting.elections import counted, decision, over
+from tests.drafting.elections import counted, decision
 from tests.people import Cast
 
 WHY = "O Fórum e a área técnica juntaram esta proposta com a primeira, que trata do mesmo."
@@ -26,55 +26,6 @@ WHY = "O Fórum e a área técnica juntaram esta proposta com a primeira, que tr
 
 def _kinds() -> list[Kind]:
     return list(db.session.scalars(sa.select(Event.kind).order_by(Event.id)))
-
-
-def test_the_count_ranks_by_votes_and_says_where_the_seats_end(cast: Cast) -> None:
-    plan, proposals = over([1, 5, 3, 0])
-    count = actions.close_count(cast.dario, plan, "")
-    standings = queries.standings(plan)
-    assert [(s.proposal_id, s.votes, s.elected) for s in standings] == [
-        (proposals[1].id, 5, True),
-        (proposals[2].id, 3, True),
-        (proposals[0].id, 1, False),
-        (proposals[3].id, 0, False),
-    ]
-    assert (count.ballots, count.seats) == (5, 2)
-    assert queries.line_of(plan) == rules.Line(2, 2, 3)
-    assert Kind.COUNT_CLOSED in _kinds()
-
-
-def test_the_count_is_closed_once(cast: Cast) -> None:
-    plan, _ = counted(cast.dario, [2, 1])
-    with pytest.raises(Refused):
-        actions.close_count(cast.dario, plan, "1")
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(Count)) == 1
-
-
-def test_a_tie_at_the_line_waits_for_the_public_draw(cast: Cast) -> None:
-    plan, proposals = over([3, 2, 2])
-    with pytest.raises(Refused):
-        actions.close_count(cast.dario, plan, "  ")
-    actions.close_count(cast.dario, plan, " 48211 ")
-    line = queries.line_of(plan)
-    equals = queries.equals_at_the_line(plan, line)
-    lots = sorted(proposals[1:], key=lambda p: lot("48211", p.reference))
-    assert [one.proposal_id for one in equals] == [p.id for p in lots]
-    assert [one.elected for one in equals] == [True, False]
-    assert line.split
-
-
-def test_residents_and_forum_members_do_not_close_the_count(cast: Cast) -> None:
-    plan, _ = over([1])
-    for person in (cast.ana, cast.clara):
-        with pytest.raises(Refused):
-            actions.close_count(person, plan, "1")
-
-
-def test_a_proposal_withdrawn_before_the_count_is_not_ranked(cast: Cast) -> None:
-    plan, proposals = over([3, 2, 1])
-    proposals[0].enter(State.WITHDRAWN)
-    actions.close_count(cast.dario, plan, "")
-    assert [s.proposal_id for s in queries.standings(plan)] == [proposals[1].id, proposals[2].id]
 
 
 def test_an_elected_proposal_becomes_a_commitment_by_its_place(cast: Cast) -> None:
@@ -138,7 +89,7 @@ def test_everybody_who_was_not_promoted_is_answered(cast: Cast) -> None:
     commitment = actions.draft_commitment(cast.dario, plan, "Dados", "")
     actions.promote(cast.dario, commitment, proposals[:2])
     assert queries.unanswered_count(plan) == 3
-    made = actions.answer(cast.dario, plan, proposals[2:], rules.opening(queries.line_of(plan)))
+    made = actions.answer(cast.dario, plan, proposals[2:], rules.opening(plan.seats))
     assert queries.unanswered_count(plan) == 0
     assert {p.state for p in proposals[2:]} == {State.NOT_PROMOTED}
     assert len({response.text for response in made}) == 3
@@ -167,14 +118,12 @@ def test_a_promoted_proposal_does_not_get_a_refusing_answer(cast: Cast) -> None:
         actions.answer(cast.dario, plan, proposals[:1], "Não.")
 
 
-def test_a_drafted_commitment_can_be_rewritten(cast: Cast) -> None:
+def test_a_drafted_commitment_has_its_first_version(cast: Cast) -> None:
     plan, _ = counted(cast.dario, [3])
-    commitment = actions.draft_commitment(cast.dario, plan, "Dados", "")
-    actions.redraft(cast.dario, commitment, "Dados de ônibus", "Abrir tudo.")
-    assert (commitment.title, commitment.summary) == ("Dados de ônibus", "Abrir tudo.")
-    assert Kind.COMMITMENT_CHANGED in _kinds()
-    with pytest.raises(Refused):
-        actions.redraft(cast.ana, commitment, "Outra coisa", "")
+    commitment = actions.draft_commitment(cast.dario, plan, "Dados", "Abrir tudo.")
+    (first,) = versions_of(commitment)
+    assert (first.number, first.by_id, first.role) == (1, cast.dario.id, "staff")
+    assert first.content["summary"] == "Abrir tudo."
 
 
 def _at_once(app: Flask, act: Callable[[], None], times: int = 8) -> list[str]:
@@ -222,24 +171,6 @@ def test_eight_desks_at_once_make_one_promotion(fresh_app: Flask) -> None:
 
     assert _at_once(fresh_app, press) == ["Stale"] * 7 + ["done"]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Promotion)) == 1
-
-
-def test_eight_desks_at_once_close_one_count(fresh_app: Flask) -> None:
-    dario = factories.person("Dario Melo", role="staff")
-    plan, _ = over([3, 2, 1])
-    staff, number = _numbers(dario, plan.id)
-
-    def press() -> None:
-        person, found = db.session.get(Person, staff), db.session.get(type(plan), number)
-        assert person
-        assert found
-        actions.close_count(person, found, "48211")
-
-    answers = _at_once(fresh_app, press)
-    assert answers.count("done") == 1
-    assert len(answers) == 8
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(Count)) == 1
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(Standing)) == 3
 
 
 def test_an_answer_goes_to_nobody_when_one_of_them_cannot_get_it(cast: Cast) -> None:

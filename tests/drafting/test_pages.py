@@ -3,10 +3,10 @@
 import re
 
 import pytest
-import time_machine
 from flask import Flask
 
 from ogp_participa.conversation.models import Follow
+from ogp_participa.counting import queries as counting
 from ogp_participa.database import db
 from ogp_participa.drafting import actions, queries
 from ogp_participa.drafting.models import Basis
@@ -30,7 +30,7 @@ def test_the_result_shows_the_ranking_the_line_and_the_draw(cast: Cast, visitor:
     page = visitor.get(f"/planos/{plan.slug}/resultado")
     assert "Set-Cookie" not in page.headers
     order = re.findall(r'<th scope="row"><a href="/propostas/(P-\d+-\d+)', page.text)
-    assert order == [s.proposal.reference for s in queries.standings(plan)]
+    assert order == [s.proposal.reference for s in counting.standings(plan)]
     assert page.text.count('<tr class="line-below">') == 1
     assert "Aqui terminam as 2 vagas." in page.text
     for proposal in proposals[1:3]:
@@ -63,31 +63,6 @@ def test_the_desk_is_for_staff_alone(cast: Cast, app: Flask, visitor: Browser, p
     assert visitor.get(path, 303).headers["Location"].startswith("/entrar")
     for person in (cast.ana, cast.clara):
         Browser(app, person).get(path, 403)
-
-
-def test_while_voting_is_open_the_board_shows_turnout_and_no_votes(cast: Cast, app: Flask) -> None:
-    plan, proposals = over([7, 2])
-    with time_machine.travel(plan.stages[0].opens_at, tick=False):
-        page = Browser(app, cast.dario).get(f"/gestao/planos/{plan.slug}/selecao").text
-    assert "A votação ainda não terminou." in page
-    assert proposals[0].title not in page
-    assert proposals[0].reference not in page
-    assert "contagem" not in re.findall(r'action="([^"]*)"', page)
-
-
-def test_the_count_is_closed_with_the_number_of_the_draw(cast: Cast, app: Flask) -> None:
-    plan, _ = over([3, 2, 2])
-    dario, path = Browser(app, cast.dario), f"/gestao/planos/{plan.slug}"
-    assert "2 propostas têm o mesmo número de votos" in dario.get(f"{path}/selecao").text
-    dario.post(f"{path}/contagem", {"seed": ""}, status=403)
-    too_long = dario.post(f"{path}/contagem", {"seed": "9" * 201}, status=422)
-    assert "9" * 201 in too_long.text
-    dario.post(f"{path}/contagem", {"seed": "48211"})
-    dario.post(f"{path}/contagem", {"seed": "1"}, status=403)
-    assert "Empate na linha" in dario.get(f"{path}/selecao").text
-    count = queries.count_of(plan)
-    assert count
-    assert count.seed == "48211"
 
 
 def test_ticked_proposals_become_a_new_commitment(cast: Cast, app: Flask) -> None:
@@ -148,7 +123,7 @@ def test_a_proposal_of_another_plan_cannot_be_slipped_in(cast: Cast, app: Flask)
 def test_one_text_answers_many_with_their_own_figures(cast: Cast, app: Flask) -> None:
     plan, proposals = counted(cast.dario, [5, 4, 3, 2])
     dario, path = Browser(app, cast.dario), f"/gestao/planos/{plan.slug}/respostas"
-    assert "ela ficou em {lugar}º lugar" in dario.get(path).text
+    assert "esta proposta não ficou com nenhuma. {motivo}" in dario.get(path).text
     nobody = dario.post(path, {"text": "Guardado"}, status=422)
     assert "Marque ao menos uma proposta." in nobody.text
     assert "Guardado" in nobody.text
@@ -166,7 +141,7 @@ def test_all_that_wait_are_answered_at_once(cast: Cast, app: Flask) -> None:
     dario.post(f"{path}/respostas", {"todas": "1", "text": opening[1].strip()})
     assert "Ninguém espera resposta." in dario.get(f"{path}/respostas").text
     assert "2 propostas ainda esperam um compromisso ou uma resposta." in dario.get(f"{path}/selecao").text
-    elected = [standing.proposal for standing in queries.standings(plan, 2)]
+    elected = [standing.proposal for standing in counting.standings(plan, 2)]
     actions.promote(cast.dario, actions.draft_commitment(cast.dario, plan, "Dados", ""), elected)
     db.session.commit()
     assert queries.unanswered_count(plan) == 0
@@ -194,7 +169,7 @@ def test_the_answers_are_in_portuguese_whatever_the_language_of_the_desk(cast: C
     assert opening
     assert "Havia 2 vagas" in opening[1]
     dario.post(path, {"p": proposals[2].reference, "text": opening[1].strip()})
-    assert "3º lugar: 3 votos" in queries.answers_of(proposals[2])[0].text
+    assert "3 pessoas a escolheram." in queries.answers_of(proposals[2])[0].text
 
 
 def test_the_board_has_pages_and_is_narrowed(cast: Cast, app: Flask) -> None:
@@ -207,15 +182,15 @@ def test_the_board_has_pages_and_is_narrowed(cast: Cast, app: Flask) -> None:
     assert "Não há nada aqui." in dario.get(f"{path}?mostrar=promovidas").text
 
 
-def test_a_commitment_in_the_draft_is_edited(cast: Cast, app: Flask) -> None:
+def test_a_promoted_commitment_leads_into_the_editor(cast: Cast, app: Flask) -> None:
     plan, _ = counted(cast.dario, [2])
     commitment = actions.draft_commitment(cast.dario, plan, "Dados", "")
     db.session.commit()
-    path = f"/gestao/compromissos/{commitment.reference}"
     dario = Browser(app, cast.dario)
-    dario.get(path)
-    dario.post(path, {"title": "", "summary": "Guardado"}, status=422)
-    dario.post(path, {"title": "Dados de ônibus", "summary": "Abrir"})
+    path = f"/gestao/compromissos/{commitment.reference}"
+    assert path in dario.get(f"/compromissos/{commitment.reference}").text
+    dario.post(f"{path}/resumo", {"title": "", "summary": "Guardado", "seen": "1"}, status=422)
+    dario.post(f"{path}/resumo", {"title": "Dados de ônibus", "summary": "Abrir", "seen": "1"})
     assert commitment.title == "Dados de ônibus"
     Browser(app, cast.ana).get(path, 403)
     dario.get("/gestao/compromissos/C9-99", 404)

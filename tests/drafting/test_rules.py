@@ -1,130 +1,20 @@
-"""The ranking, its ties, and what the rules of the draft allow."""
-
-import hashlib
-import random
-from datetime import timedelta
+"""What the rules of the draft allow, and what they say."""
 
 import pytest
 from flask import Flask
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from flask_babel import force_locale
 
+from ogp_participa.counting.keeping import kept, places
+from ogp_participa.counting.models import Count, Standing
 from ogp_participa.database import now
 from ogp_participa.drafting import rules
-from ogp_participa.drafting.models import Count, Standing
 from ogp_participa.forum.models import ForumDecision
-from ogp_participa.plans.models import Plan, Right, Stage, StageKind
 from ogp_participa.proposals.models import Proposal, State
-from ogp_participa.tallying import lot
+from ogp_participa.selection import explanations
+from ogp_participa.selection.rules import Result, select
+from ogp_participa.tallying import Rule
 from tests.people import Cast
-
-VOTES = st.lists(st.integers(0, 4), max_size=12).map(
-    lambda votes: [(number, f"P-2026-{number:04d}", count) for number, count in enumerate(votes, start=1)]
-)
-SEATS = st.integers(1, 6)
-
-
-@given(votes=VOTES, seats=SEATS, seed=st.text(max_size=8))
-@settings(max_examples=200, deadline=None)
-def test_a_ranking_holds_everybody_once_with_more_votes_first(
-    votes: list[tuple[int, str, int]], seats: int, seed: str
-) -> None:
-    places = rules.ranking(votes, seats, seed)
-    assert sorted(place.proposal_id for place in places) == [number for number, _, _ in votes]
-    assert [place.rank for place in places] == list(range(1, len(votes) + 1))
-    assert [place.votes for place in places] == sorted((count for *_, count in votes), reverse=True)
-
-
-@given(votes=VOTES, seats=SEATS, seed=st.text(max_size=8), shuffle=st.randoms())
-@settings(max_examples=200, deadline=None)
-def test_a_ranking_does_not_depend_on_the_order_of_what_is_ranked(
-    votes: list[tuple[int, str, int]], seats: int, seed: str, shuffle: random.Random
-) -> None:
-    mixed = sorted(votes, key=lambda _row: shuffle.random())
-    assert rules.ranking(mixed, seats, seed) == rules.ranking(votes, seats, seed)
-
-
-@given(votes=VOTES, seats=SEATS, seed=st.text(max_size=8))
-@settings(max_examples=200, deadline=None)
-def test_nobody_with_more_votes_stands_below_somebody_elected(
-    votes: list[tuple[int, str, int]], seats: int, seed: str
-) -> None:
-    places = rules.ranking(votes, seats, seed)
-    elected = [place for place in places if place.elected]
-    assert len(elected) == min(seats, sum(count > 0 for *_, count in votes))
-    others = [place.votes for place in places if not place.elected]
-    assert not elected or not others or min(place.votes for place in elected) >= max(others)
-
-
-@given(votes=VOTES, seats=SEATS)
-@settings(max_examples=200, deadline=None)
-def test_without_a_tie_at_the_line_no_draw_changes_who_is_elected(
-    votes: list[tuple[int, str, int]], seats: int
-) -> None:
-    winners = [
-        {place.proposal_id for place in rules.ranking(votes, seats, seed) if place.elected} for seed in ("1", "2", "3")
-    ]
-    if not rules.tie_at_the_line([count for *_, count in votes], seats):
-        assert winners[0] == winners[1] == winners[2]
-
-
-def test_the_lot_can_be_repeated_by_anybody() -> None:
-    assert lot("12345", "P-2026-0007") == hashlib.sha256(b"12345\nP-2026-0007").hexdigest()
-
-
-def test_the_lowest_lot_comes_first_among_equals() -> None:
-    votes = [(1, "P-2026-0001", 3), (2, "P-2026-0002", 3), (3, "P-2026-0003", 9)]
-    places = rules.ranking(votes, 2, "48211")
-    first, second = sorted(votes[:2], key=lambda row: lot("48211", row[1]))
-    assert [place.proposal_id for place in places] == [3, first[0], second[0]]
-    assert [place.tied for place in places] == [False, True, True]
-
-
-@pytest.mark.parametrize(
-    ("votes", "seats", "tied"),
-    [
-        ([], 2, 0),
-        ([5], 2, 0),
-        ([5, 4], 2, 0),
-        ([5, 4, 3], 2, 0),
-        ([5, 4, 4], 2, 2),
-        ([4, 5, 4, 4], 2, 3),
-        ([5, 5, 4], 2, 0),
-        ([5, 0, 0], 2, 0),
-        ([1, 1, 1], 1, 3),
-    ],
-)
-def test_a_tie_matters_only_at_the_line(votes: list[int], seats: int, tied: int) -> None:
-    assert rules.tie_at_the_line(votes, seats) == tied
-
-
-def _plan(closes: int) -> Plan:
-    stage = Stage(
-        kind=StageKind.VOTING,
-        opens_at=now() - timedelta(days=5),
-        closes_at=now() + timedelta(days=closes),
-        rights=[Right.VOTE.value],
-    )
-    return Plan(id=1, seats=2, choices=5, stages=[stage])
-
-
-@pytest.mark.parametrize(
-    ("closes", "counted", "tied", "seed", "allowed"),
-    [
-        (1, False, 0, "1", False),
-        (-1, False, 0, "", True),
-        (-1, True, 0, "1", False),
-        (-1, False, 2, " ", False),
-        (-1, False, 2, "48211", True),
-    ],
-)
-def test_the_count_is_closed_once_after_the_vote_with_a_number_where_it_is_needed(
-    cast: Cast, closes: int, counted: bool, tied: int, seed: str, allowed: bool
-) -> None:
-    verdict = rules.can_close_count(cast.dario, _plan(closes), now=now(), counted=counted, tied=tied, seed=seed)
-    assert bool(verdict) is allowed
-    assert not rules.can_close_count(cast.ana, _plan(closes), now=now(), counted=counted, tied=tied, seed=seed)
-
+from tests.selection.elections import SEED, profile
 
 ELECTED, BELOW = Standing(rank=1, votes=9, elected=True), Standing(rank=3, votes=2, elected=False)
 DECISION, OTHERS = ForumDecision(id=1, plan_id=1), ForumDecision(id=2, plan_id=2)
@@ -166,40 +56,66 @@ def test_nothing_is_drafted_before_the_count(cast: Cast) -> None:
     assert not rules.can_draft(cast.clara, cast.plan, Count(), now=now())
 
 
-def test_an_answer_left_as_it_was_made_says_what_is_special_about_each(app: Flask) -> None:
-    clear, split = rules.Line(5, 5, 330), rules.Line(5, 5, 330, split=True)
+BALLOTS = [*[{0, 1}] * 40, *[{0}] * 20, *[{1}] * 2, *[{2}] * 30, *[{3}] * 5, *[{4}] * 5]
+"""Proposals 0 and 1 share most of their voters, 3 and 4 have as many as each other, and nobody chose 5."""
+
+
+def _selection(rule: Rule, seats: int) -> tuple[Result, dict[int, Standing]]:
+    result = select(profile(BALLOTS, 6), rule, seats, SEED)
+    return result, {one["proposal_id"]: Standing(**one) for one in places(result, range(6), SEED)}
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_an_answer_left_as_it_was_made_gives_each_its_own_true_reason(app: Flask, rule: Rule) -> None:
+    result, standings = _selection(rule, 3)
+    with app.test_request_context(), force_locale("en"):
+        said = {
+            number: rules.filled(rules.opening(3), standing, result, {})
+            for number, standing in standings.items()
+            if not standing.elected
+        }
+        assert all(text.startswith("There were 3 seats in the plan, and this proposal") for text in said.values())
+        assert said[5].endswith("Nobody chose it, and a proposal without votes takes no seat.")
+        assert all(text.endswith(explanations.why_not(result, number)) for number, text in said.items())
+        assert rules.filled(rules.opening(3), None, result, {}) == rules.not_in_the_count()
+
+
+def test_an_answer_says_that_the_draw_decided(app: Flask) -> None:
+    result, standings = _selection(Rule.APPROVALS, 4)
+    lost = result.steps[-1].equals[0]
     with app.test_request_context():
-        near = rules.filled(rules.opening(clear), Standing(rank=6, votes=312, elected=False), clear)
-        assert near == "Havia 5 vagas e ela ficou em 6º lugar: 312 votos; a última com vaga teve 330."
-        one = rules.filled(rules.opening(clear), Standing(rank=9, votes=1, elected=False), clear)
-        assert "9º lugar: 1 voto;" in one
-        drawn = rules.filled(rules.opening(split), Standing(rank=6, votes=330, elected=False), split)
-        assert drawn.endswith("O empate na linha foi decidido pelo sorteio público.")
-        assert rules.filled(rules.opening(clear), None, clear) == rules.not_in_the_count()
-        empty = rules.Line(5, 2, 1)
-        assert "sem votos" in rules.filled(rules.opening(empty), Standing(rank=3, votes=0, elected=False), empty)
+        assert "o sorteio público decidiu" in rules.filled(rules.opening(4), standings[lost], result, {})
+
+
+def test_a_winner_that_was_taken_out_hears_the_published_reason(app: Flask) -> None:
+    result = select(profile(BALLOTS, 6), Rule.PHRAGMEN, 2, SEED, removed=[0])
+    standings = {one["proposal_id"]: Standing(**one) for one in places(result, range(6), SEED)}
+    with app.test_request_context():
+        said = rules.filled(rules.opening(2), standings[0], result, {0: "Já existe uma lei."})
+        edited = rules.filled("Não deu: {motivo}", standings[0], result, {0: "Já existe uma lei."})
+    assert said.endswith("Foi retirada do resultado por este motivo: Já existe uma lei.")
+    assert edited == "Não deu: Já existe uma lei."
 
 
 def test_an_edited_answer_gets_each_ones_own_figures(app: Flask) -> None:
-    line = rules.Line(5, 5, 330)
+    result, _ = _selection(Rule.APPROVALS, 2)
     with app.test_request_context():
-        text = rules.filled("Lugar {lugar}, {votos}. {outra}", Standing(rank=7, votes=2, elected=False), line)
-    assert text == "Lugar 7, 2 votos. {outra}"
+        seventh = Standing(proposal_id=4, rank=7, votes=2, elected=False)
+        assert rules.filled("Lugar {lugar}, {votos}. {outra}", seventh, result, {}) == "Lugar 7, 2 votos. {outra}"
+        assert rules.filled("{lugar}: {motivo}", None, result, {}) == f"—: {rules.not_in_the_count()}"
 
 
-@pytest.mark.parametrize(
-    ("standing", "line", "words"),
-    [
-        (Standing(rank=1, votes=9, elected=True, tied=False), rules.Line(2, 2, 5), "Entre as 2 mais votadas."),
-        (Standing(rank=3, votes=4, elected=False, tied=False), rules.Line(2, 2, 5), "Faltou 1 voto para uma vaga."),
-        (Standing(rank=9, votes=0, elected=False, tied=True), rules.Line(2, 2, 5), "Sem votos."),
-        (Standing(rank=2, votes=5, elected=True, tied=True), rules.Line(2, 2, 5, split=True), "acima"),
-        (Standing(rank=3, votes=5, elected=False, tied=True), rules.Line(2, 2, 5, split=True), "abaixo"),
-        (None, rules.Line(2, 2, 5), "depois de fechada a contagem"),
-    ],
-)
-def test_the_board_says_why_in_one_sentence(
-    app: Flask, standing: Standing | None, line: rules.Line, words: str
-) -> None:
-    with app.test_request_context():
-        assert words in rules.why(standing, line)
+def test_the_board_says_why_in_the_words_of_the_rule(app: Flask) -> None:
+    result, standings = _selection(Rule.PHRAGMEN, 2)
+    with app.test_request_context(), force_locale("en"):
+        assert rules.why(standings[0], result).startswith("60 people chose it.")
+        assert "already have another choice in the plan" in rules.why(standings[1], result)
+        assert rules.why(None, result) == rules.not_in_the_count()
+
+
+def test_a_count_of_before_the_steps_were_kept_speaks_of_votes_alone(app: Flask) -> None:
+    old = kept(Count(rule=Rule.APPROVALS, seats=1, steps=[]), [Standing(proposal_id=7, votes=3, alone=0, left="")])
+    with app.test_request_context(), force_locale("en"):
+        elected = Standing(proposal_id=6, rank=1, votes=9, elected=True)
+        assert rules.why(elected, old) == "9 people chose it."
+        assert rules.why(Standing(proposal_id=7, rank=2, votes=3, elected=False), old) == "3 people chose it."
