@@ -188,6 +188,8 @@ def desk_menu(person: Person, plan: Plan | None, seat: Seat | None) -> list[Link
             add(_("Forum"), "forum.desk", slug=plan.slug)
             add(_("Workshops"), "workshops.index", slug=plan.slug)
             add(_("Selection"), "drafting.board", slug=plan.slug)
+            add(_("Commitments"), "editing.index", slug=plan.slug)
+            add(_("Opinions"), "feasibility.desk", slug=plan.slug)
         if plan and plan.demonstration:
             add(_("Outbox"), "demonstration.outbox")
     return items

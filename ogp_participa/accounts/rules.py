@@ -43,6 +43,8 @@ FATES: dict[str, Fate] = {
     "count": Fate.KEPT,
     "promotion": Fate.KEPT,
     "response": Fate.KEPT,
+    "opinion_version": Fate.KEPT,
+    "opinion_appeal": Fate.KEPT,
 }
 """Every table that points to a person, and its fate. A kept row points to a person without name and address."""
 

@@ -11,6 +11,8 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.commitments.models import Commitment
 from ogp_participa.conversation.models import Comment
+from ogp_participa.feasibility.models import Finding, OpinionAppeal, OpinionKind
+from ogp_participa.feasibility.rules import FINDINGS, KINDS
 from ogp_participa.mail.rules import LONGEST_SUBJECT, Letter
 from ogp_participa.moderation.models import Appeal, Decision
 from ogp_participa.plans.models import Plan
@@ -27,11 +29,14 @@ class Facts:
     decisions: dict[int, Decision] = field(default_factory=dict)
     appeals: dict[int, Appeal] = field(default_factory=dict)
     commitments: dict[int, Commitment] = field(default_factory=dict)
+    opinion_appeals: dict[int, OpinionAppeal] = field(default_factory=dict)
     plans: dict[int, Plan] = field(default_factory=dict)
     holders: dict[int, int] = field(default_factory=dict)
     followers: dict[int, set[int]] = field(default_factory=dict)
     merged: dict[int, set[int]] = field(default_factory=dict)
     participants: dict[int, set[int]] = field(default_factory=dict)
+    source_authors: dict[int, set[int]] = field(default_factory=dict)
+    source_followers: dict[int, set[int]] = field(default_factory=dict)
 
     def proposal_of(self, event: Event) -> Proposal | None:
         """The proposal that an event is about."""
@@ -50,6 +55,8 @@ def letter(event: Event, facts: Facts) -> Letter:
     if event.subject == "person":
         return _role_letter(event)
     proposal = facts.proposal_of(event)
+    if event.kind in OPINION_KINDS:
+        return _opinion_letter(event, proposal or facts.commitments.get(event.subject_id))
     plan = facts.plans.get(event.plan_id or 0)
     if proposal is None:
         return _plan_letter(event, plan)
@@ -60,6 +67,29 @@ def letter(event: Event, facts: Facts) -> Letter:
         "proposals.show",
         {"address": proposal.address},
     )
+
+
+OPINION_KINDS = frozenset({Kind.OPINION_GIVEN, Kind.OPINION_APPEALED, Kind.OPINION_ANSWERED})
+
+
+def _opinion_letter(event: Event, subject: Proposal | Commitment | None) -> Letter:
+    """Of a department's opinion on a proposal or a commitment; its page says why, and until when one can appeal."""
+    told, ref = event.details, subject.reference if subject else ""
+    kind = str(KINDS[OpinionKind(told["about"])])
+    lines = [f"{ref} · {subject.title}" if subject else "", str(told.get("institution", ""))]
+    if event.kind is Kind.OPINION_GIVEN:
+        finding = Finding(told["finding"])
+        title = f"{ref}: {kind} – {str(FINDINGS[finding]).lower()}"
+        if finding is Finding.UNFAVOURABLE:
+            lines.append(_("The page says why, and until when an appeal is possible."))
+    elif event.kind is Kind.OPINION_APPEALED:
+        title = _("%(ref)s: an appeal against the %(opinion)s", ref=ref, opinion=kind.lower())
+        lines.append(_("The department's answer will be published."))
+    else:
+        title = _("%(ref)s: the appeal against the %(opinion)s was answered", ref=ref, opinion=kind.lower())
+        lines.append(_("The opinion stays as it was.") if told.get("kept") else _("The opinion has changed."))
+    where = {"number": told["opinion_id"]}
+    return Letter(title[:LONGEST_SUBJECT], [line for line in lines if line], "feasibility.show", where)
 
 
 def _role_letter(event: Event) -> Letter:
@@ -148,6 +178,11 @@ def _promoted(event: Event, facts: Facts, ref: str) -> Words:
     return _("%(ref)s became commitment %(name)s", ref=ref, name=name), lines
 
 
+def _taken_out(event: Event, _facts: Facts, ref: str) -> Words:
+    reason = str(event.details.get("reason", ""))
+    return _("%(ref)s was taken out of the result: see why", ref=ref), [_("Reason: %(reason)s", reason=reason)]
+
+
 def _said(subject: Any, line: Any = "") -> Callable[[Event, Facts, str], Words]:
     """Words that need nothing but the proposal's reference."""
     return lambda _event, _facts, ref: (str(subject) % {"ref": ref}, [str(line)])
@@ -176,6 +211,7 @@ _PROPOSAL_WORDS: dict[Kind, Callable[[Event, Facts, str], Words]] = {
     Kind.COMMENT_HIDDEN: _hidden,
     Kind.COMMENT_RESTORED: _hidden,
     Kind.PROPOSAL_PROMOTED: _promoted,
+    Kind.WINNER_REMOVED: _taken_out,
     Kind.PROPOSAL_ANSWERED: _said(
         _l("Result for %(ref)s: see the reason"), _l("It was not chosen for the plan. The answer says why.")
     ),

@@ -14,8 +14,10 @@ from ogp_participa.audit.models import Event
 from ogp_participa.commitments.models import Commitment
 from ogp_participa.conversation.models import Comment, Follow
 from ogp_participa.database import Model, db
+from ogp_participa.drafting.models import Promotion
+from ogp_participa.feasibility.models import OpinionAppeal
 from ogp_participa.forum.models import Tenure
-from ogp_participa.letters.rules import Facts
+from ogp_participa.letters.rules import OPINION_KINDS, Facts
 from ogp_participa.moderation.models import Appeal, Decision
 from ogp_participa.notebook.models import Draft
 from ogp_participa.notifications.models import Announced, Muted, Notification, Topic
@@ -95,6 +97,7 @@ def facts_of(events: Iterable[Event]) -> Facts:
         decisions=_by_number(Decision, _numbers(batch, "", "decision_id"), joinedload(Decision.reason)),
         appeals=_by_number(Appeal, _numbers(batch, "", "appeal_id")),
         commitments=_by_number(Commitment, _numbers(batch, "commitment", "commitment_id"), joinedload(Commitment.plan)),
+        opinion_appeals=_by_number(OpinionAppeal, _numbers(batch, "", "opinion_appeal_id")),
         plans=_by_number(Plan, {event.plan_id for event in batch if event.plan_id}),
     )
     wanted = _numbers(batch, "proposal", "into_id") | {comment.proposal_id for comment in facts.comments.values()}
@@ -119,6 +122,7 @@ def with_people(facts: Facts, events: Sequence[Event], calendar_plans: set[int])
     if tenures:
         holders = db.session.execute(sa.select(Tenure.id, Tenure.person_id).where(Tenure.id.in_(tenures)))
         facts.holders = {row.id: row.person_id for row in holders}
+    _with_sources(facts, {e.subject_id for e in events if e.kind in OPINION_KINDS and e.subject == "commitment"})
     if calendar_plans:
         wrote = sa.select(Proposal.plan_id, Proposal.author_id).where(
             Proposal.plan_id.in_(calendar_plans), Proposal.author_id.is_not(None)
@@ -130,6 +134,17 @@ def with_people(facts: Facts, events: Sequence[Event], calendar_plans: set[int])
         )
         facts.participants = _grouped(sa.union(wrote, follow))
     return facts
+
+
+def _with_sources(facts: Facts, commitments: set[int]) -> None:
+    """Add who wrote and who follows the proposals that feed these commitments."""
+    if not commitments:
+        return
+    feeding = Promotion.commitment_id.in_(commitments)
+    wrote = sa.select(Promotion.commitment_id, Proposal.author_id).join(Promotion.proposal)
+    facts.source_authors = _grouped(wrote.where(feeding, Proposal.author_id.is_not(None)))
+    follow = sa.select(Promotion.commitment_id, Follow.person_id)
+    facts.source_followers = _grouped(follow.join(Follow, Follow.proposal_id == Promotion.proposal_id).where(feeding))
 
 
 def people_with_muted(numbers: Iterable[int]) -> tuple[dict[int, Person], set[tuple[int, Topic]]]:

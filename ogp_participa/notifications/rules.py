@@ -25,10 +25,13 @@ class Audience(enum.StrEnum):
     SEATED = "seated"
     PERSON = "person"
     PARTICIPANTS = "participants"
+    APPELLANT = "appellant"
 
 
 _PROPOSAL = (Audience.AUTHOR, Audience.FOLLOWERS)
 _RESULT = (Audience.AUTHOR, Audience.FOLLOWERS, Audience.MERGED)
+
+_OPINION = (Audience.APPELLANT, Audience.AUTHOR, Audience.FOLLOWERS)
 
 AUDIENCES: dict[Kind, tuple[Audience, ...]] = {
     Kind.PROPOSAL_SUBMITTED: (Audience.AUTHOR,),
@@ -45,7 +48,11 @@ AUDIENCES: dict[Kind, tuple[Audience, ...]] = {
     Kind.COMMENT_HIDDEN: (Audience.COMMENTER,),
     Kind.COMMENT_RESTORED: (Audience.COMMENTER,),
     Kind.PROPOSAL_PROMOTED: _RESULT,
+    Kind.WINNER_REMOVED: _RESULT,
     Kind.PROPOSAL_ANSWERED: _RESULT,
+    Kind.OPINION_GIVEN: _PROPOSAL,
+    Kind.OPINION_APPEALED: _OPINION,
+    Kind.OPINION_ANSWERED: _OPINION,
     Kind.MEMBER_SEATED: (Audience.SEATED,),
     Kind.MEMBER_LEFT: (Audience.SEATED,),
     Kind.ROLE_GIVEN: (Audience.PERSON,),
@@ -57,7 +64,9 @@ AUDIENCES: dict[Kind, tuple[Audience, ...]] = {
 }
 """Which kinds are told, and to whom. A kind that is not here is told to nobody."""
 
-RECEIPTS: frozenset[Kind] = frozenset({Kind.PROPOSAL_SUBMITTED, Kind.PROPOSAL_RESENT, Kind.APPEAL_FILED})
+RECEIPTS: frozenset[Kind] = frozenset(
+    {Kind.PROPOSAL_SUBMITTED, Kind.PROPOSAL_RESENT, Kind.APPEAL_FILED, Kind.OPINION_APPEALED}
+)
 """Kinds that are told to the person who acted, too: people want to know that it arrived."""
 
 TOPICS: dict[Audience, Topic] = {
@@ -99,10 +108,13 @@ def _members(audience: Audience, event: Event, facts: Facts) -> set[int]:
         target = facts.proposals.get(event.details.get("into_id", 0))
         return _author(target) | facts.followers.get(target.id, set()) if target else set()
     comment = facts.comment_of(event)
+    appeal = facts.opinion_appeals.get(event.details.get("opinion_appeal_id", 0))
+    commitment = event.subject_id if event.subject == "commitment" else 0
     tenure = event.details.get("tenure_id", 0)
     members: dict[Audience, set[int]] = {
-        Audience.AUTHOR: _author(proposal),
-        Audience.FOLLOWERS: facts.followers.get(here, set()),
+        Audience.AUTHOR: _author(proposal) | facts.source_authors.get(commitment, set()),
+        Audience.FOLLOWERS: facts.followers.get(here, set()) | facts.source_followers.get(commitment, set()),
+        Audience.APPELLANT: {appeal.by_id} if appeal and appeal.by_id else set(),
         Audience.MERGED: facts.merged.get(here, set()),
         Audience.COMMENTER: {comment.author_id} if comment and comment.author_id else set(),
         Audience.SEATED: {facts.holders[tenure]} if tenure in facts.holders else set(),

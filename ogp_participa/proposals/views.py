@@ -17,13 +17,15 @@ from ogp_participa.conversation.rules import can_comment, can_follow
 from ogp_participa.database import now
 from ogp_participa.differences import Part, differences
 from ogp_participa.drafting.queries import answers_of, promotions_of
+from ogp_participa.feasibility.queries import told_by
+from ogp_participa.feasibility.rules import JUDGED
 from ogp_participa.i18n import lang
 from ogp_participa.memory import Memory
 from ogp_participa.moderation.queries import last_decision, versions_set_aside
 from ogp_participa.plans.models import Right
 from ogp_participa.proposals import queries, rules
 from ogp_participa.proposals.models import PUBLIC, Proposal, ProposalVersion, State
-from ogp_participa.story.queries import timeline
+from ogp_participa.story.queries import events_of, timeline
 from ogp_participa.territories import name_of
 from ogp_participa.text import to_html
 from ogp_participa.voting.models import Ballot
@@ -108,6 +110,7 @@ def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None) -
     number = refusal.reason.number if refusal and refusal.reason else None
     said, total = comments_on(proposal, page_number("comentarios"))
     companions = queries.companions_of(proposal)
+    events = events_of(proposal)
     facts = {
         "proposal": proposal,
         "voting": voting,
@@ -120,7 +123,9 @@ def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None) -
         "mine": person is not None and person.id == proposal.author_id,
         "public": proposal.state in PUBLIC,
         "companions": companions,
-        "steps": timeline(proposal, lang(), now()),
+        "opinions": told_by(events),
+        "judged": proposal.state in JUDGED,
+        "steps": timeline(proposal, lang(), now(), events),
         "related": queries.related(proposal, companions),
         "said": said,
         "comment_pages": max(1, -(-total // COMMENTS_PER_PAGE)),

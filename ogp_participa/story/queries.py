@@ -11,11 +11,13 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import joinedload
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.queries import Happened, events_on
-from ogp_participa.counting.models import Standing
+from ogp_participa.counting.models import Count, Standing
+from ogp_participa.counting.rules import Last
 from ogp_participa.database import db
 from ogp_participa.drafting.models import Promotion, Response
 from ogp_participa.feasibility.models import Finding, OpinionKind
@@ -56,6 +58,7 @@ SHOWN = {
     Kind.APPEAL_DENIED,
     Kind.PROPOSAL_PROMOTED,
     Kind.PROPOSAL_ANSWERED,
+    Kind.WINNER_REMOVED,
     Kind.OPINION_GIVEN,
     Kind.OPINION_APPEALED,
     Kind.OPINION_ANSWERED,
@@ -69,6 +72,8 @@ class Decided(NamedTuple):
     votes: int
     tied: bool
     elected: bool
+    last: str
+    closed_at: datetime | None
     id: int | None
     text: str
     into_id: int | None
@@ -92,9 +97,15 @@ class Facts:
     responses: dict[int, Response]
 
 
-def timeline(proposal: Proposal, lang: str, now: datetime) -> list[Step]:
-    """Every public step of the proposal, oldest first, then where it stands and what comes next."""
-    events = events_on("proposal", proposal.id, SHOWN)
+def events_of(proposal: Proposal) -> list[Happened]:
+    """What the record tells of the proposal, oldest first."""
+    return events_on("proposal", proposal.id, SHOWN)
+
+
+def timeline(proposal: Proposal, lang: str, now: datetime, known: Sequence[Happened] | None = None) -> list[Step]:
+    """Every public step of the proposal, oldest first, then where it stands and what comes next. ``known`` are its
+    events, for a page that has read them already."""
+    events = events_of(proposal) if known is None else known
     facts = _facts(proposal, events)
     steps = [_step(event, proposal, facts, lang) for event in events]
     if facts.standing:
@@ -105,15 +116,18 @@ def timeline(proposal: Proposal, lang: str, now: datetime) -> list[Step]:
 def _decided() -> sa.Select[Any]:
     """The place of a proposal in the count, and every decision on it with its reason and where it was joined."""
     proposal, standing, decision = Proposal.__table__, Standing.__table__, Decision.__table__
+    closing: sa.FromClause = Count.__table__
     reason, into = Reason.__table__, Proposal.__table__.alias("into")
     return (
         sa.select(
-            *(standing.c.rank, standing.c.votes, standing.c.tied, standing.c.elected),
+            *(standing.c.rank, standing.c.votes, standing.c.tied, standing.c.elected, standing.c.last),
+            closing.c.closed_at,
             *(decision.c.id, decision.c.text, into.c.id.label("into_id"), into.c.year, into.c.number, into.c.title),
             *(reason.c.number.label("reason"), reason.c.text_pt, reason.c.text_en, reason.c.text_es),
         )
         .select_from(proposal)
         .outerjoin(standing, standing.c.proposal_id == proposal.c.id)
+        .outerjoin(closing, closing.c.plan_id == standing.c.plan_id)
         .outerjoin(decision, decision.c.proposal_id == proposal.c.id)
         .outerjoin(reason, reason.c.id == decision.c.reason_id)
         .outerjoin(into, into.c.id == decision.c.into_id)
@@ -188,6 +202,8 @@ def _step(event: Happened, proposal: Proposal, facts: Facts, lang: str) -> Step:
             title = _("Became commitment %(ref)s", ref=promotion.commitment.reference)
             sign, tone, text = "★", "star", _basis(promotion)
             href = url_for("commitments.show", reference=promotion.commitment.reference)
+        case Kind.WINNER_REMOVED:
+            title, sign, tone, text = _("Taken out of the result"), "✕", "warn", event.details.get("reason", "")
         case Kind.PROPOSAL_ANSWERED:
             title, sign, text = _("City Hall's answer"), "✉", response.text if response else ""
         case Kind.OPINION_GIVEN | Kind.OPINION_APPEALED | Kind.OPINION_ANSWERED:
@@ -216,8 +232,9 @@ def _opinion_step(event: Happened) -> Step:
         title = _("%(opinion)s: an appeal asks for another look", opinion=kind)
     else:
         sign, tone, text = "✓", "info", institution
-        kept = _("%(opinion)s: the appeal was answered, the opinion stays", opinion=kind)
-        title = kept if told.get("kept") else _("%(opinion)s: the appeal was answered, the opinion changes", opinion=kind)
+        title = _("%(opinion)s: the appeal was answered, the opinion changes", opinion=kind)
+        if told.get("kept"):
+            title = _("%(opinion)s: the appeal was answered, the opinion stays", opinion=kind)
     href = url_for("feasibility.show", number=told["opinion_id"])
     return Step(title=title, sign=sign, text=text, at=day(event.at), moment=event.at, tone=tone, href=href)
 
@@ -246,13 +263,22 @@ def _basis(promotion: Promotion) -> str:
 
 def _with_standing(steps: list[Step], standing: Decided) -> list[Step]:
     """The count, after what happened before it and before what was decided from it."""
-    title = _("The vote: place %(rank)s, with %(votes)s votes", rank=standing.rank, votes=standing.votes)
-    text = _("Above the line: it has a seat.") if standing.elected else _("Below the line where the seats end.")
+    title = ngettext("The vote: %(votes)s vote", "The vote: %(votes)s votes", standing.votes, votes=standing.votes)
+    text = _("It has no seat in the plan.")
+    if standing.elected:
+        text = _("It has seat %(rank)s in the plan.", rank=standing.rank)
+    elif standing.last == Last.REMOVED:
+        text = _("By the vote it had a seat.")
     if standing.tied:
-        text += " " + _("The place among equals was drawn by lot.")
+        text += " " + _("The public draw decided among equals.")
     count = Step(title=title, sign="◐", text=text, tone="info")
-    after = [s for s in steps if s.sign in ("★", "✉")]
-    return [s for s in steps if s.sign not in ("★", "✉")] + [count] + after
+
+    def comes_after(step: Step) -> bool:
+        late = standing.closed_at is not None and step.moment is not None and step.moment > standing.closed_at
+        return step.sign in ("★", "✉") or late
+
+    after = [step for step in steps if comes_after(step)]
+    return [step for step in steps if not comes_after(step)] + [count] + after
 
 
 def _next(proposal: Proposal, standing: Decided | None, now: datetime) -> list[Step]:

@@ -185,7 +185,13 @@ def test_every_kind_has_words_in_every_language(cast: Cast, kind: Kind, locale: 
     on = subjects.get({"role": "person", "stages": "stage"}.get(kind.split("_")[0], kind.split("_")[0]), proposal)
     details = {"comment_id": comment.id} if kind.startswith("comment") else {}
     details |= {"tenure_id": tenure.id} if kind.startswith("member") else {}
-    record(kind, by=None, on=on, **details)
+    opinion = {"opinion_id": 1, "about": "legal"}
+    more = {
+        Kind.OPINION_GIVEN: {**opinion, "version": 2, "finding": "unfavourable", "institution": "SMADS"},
+        Kind.OPINION_APPEALED: opinion,
+        Kind.OPINION_ANSWERED: {**opinion, "kept": True, "institution": "SMADS"},
+    }
+    record(kind, by=None, on=on, **details, **more.get(kind, {}))
     announce_events()
     (mail,) = mails()
     assert 0 < len(mail.subject) <= LONGEST_SUBJECT
