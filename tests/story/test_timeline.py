@@ -50,7 +50,7 @@ def test_the_story_ends_in_the_commitment(app: Flask, cast: Cast) -> None:
     with app.test_request_context("/en/", environ_overrides={"ogp.locale": "en"}):
         story = timeline(proposal, "en", now())
     assert [step.title for step in story][-2:] == [
-        "The vote: place 1, with 7 votes",
+        "The vote: 7 votes",
         f"Became commitment {commitment.reference}",
     ]
     assert story[-1].href.endswith(f"/compromissos/{commitment.reference}")
