@@ -34,6 +34,14 @@ def counted_plans() -> list[Plan]:
     return list(db.session.scalars(sa.select(Plan).join(Count, Count.plan_id == Plan.id).where(Plan.listed)))
 
 
+def is_provable(plan: Plan) -> bool:
+    """Whether the counted vote had frozen rules and a log: a count that was closed before there were any has not."""
+    frozen, count = db.session.get(FrozenRules, plan.id), count_of(plan)
+    if frozen is None or count is None or frozen.digest != count.digest:
+        return False
+    return count.log_size > 0 or count.ballots == 0
+
+
 def bundle_of(plan: Plan) -> Vote:
     """What the bundle of a plan is written from. The rule is run again, and must choose what was published.
 
