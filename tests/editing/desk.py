@@ -12,7 +12,7 @@ from ogp_participa.plans.models import Right, StageKind
 from tests import factories
 from tests.people import Cast
 
-EVERY_FIELD = {
+EVERY_FIELD: dict[str, dict[str, Any]] = {
     "resumo": {
         "title": "Abrir os dados",
         "short_title": "Dados",
@@ -32,11 +32,12 @@ EVERY_FIELD = {
 
 
 def commitment(cast: Cast, **fields: Any) -> Commitment:
-    """A drafted commitment of an edition without a vote, in which only drafting is open."""
+    """A drafted commitment of an edition without a vote, in which only drafting is open; with ``fields``, its version 2."""
     plan = factories.plan(rights=(Right.DRAFT,))
     made = actions.start(cast.dario, plan, fields.pop("title", "Abrir os dados de ônibus"))
     for name, value in fields.items():
         setattr(made, name, value)
+    actions.keep_version(cast.dario, made, "")
     db.session.commit()
     return made
 

@@ -21,7 +21,7 @@ def at(made: Commitment, rest: str = "") -> str:
 
 def sent(section: str, made: Commitment, **other: Any) -> dict[str, Any]:
     """What a browser sends from a part of the editor."""
-    empty = {"title": made.title} if section == "resumo" else {}
+    empty: dict[str, Any] = {"title": made.title} if section == "resumo" else {}
     return {"seen": made.version, "reason": "", **empty, **EVERY_FIELD[section], **other}
 
 
