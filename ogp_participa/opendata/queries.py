@@ -13,6 +13,7 @@ from ogp_participa.commitments.queries import versions_of
 from ogp_participa.commitments.rules import content_of
 from ogp_participa.database import db
 from ogp_participa.drafting.models import Promotion
+from ogp_participa.feasibility.queries import Given, opinions_on
 from ogp_participa.moderation.queries import versions_set_aside
 from ogp_participa.plans.models import Plan, Theme
 from ogp_participa.policyareas import OGP
@@ -87,6 +88,7 @@ def record_of(proposal: Proposal) -> dict[str, Any]:
         **as_record(row),
         "merged_from": [reference_of(year, number) for year, number in db.session.execute(guests)],
         "commitments": [{"reference": c.reference, "title": c.title} for c in db.session.scalars(fed)],
+        "opinions": [as_opinion(given) for given in opinions_on(proposal).values()],
         "versions": [as_version(version) for version in db.session.scalars(versions)],
     }
 
@@ -157,6 +159,18 @@ def as_record(row: Any) -> dict[str, Any]:
         "merged_into": reference_of(row.host_year, row.host_number) if row.host_year else None,
         "source": row.outside_reference,
         "address": address_of(row.year, row.number, row.title),
+    }
+
+
+def as_opinion(given: Given) -> dict[str, Any]:
+    """The newest version of a department's opinion; its page has them all."""
+    return {
+        "kind": given.kind.value,
+        "finding": given.finding.value,
+        "version": given.number,
+        "institution": given.institution,
+        "appeal_waits": given.waits,
+        "address": f"/pareceres/{given.id}",
     }
 
 

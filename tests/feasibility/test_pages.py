@@ -8,6 +8,7 @@ from flask import Flask
 from ogp_participa.database import db, now
 from ogp_participa.feasibility.models import Finding, Opinion, OpinionKind, OpinionVersion
 from ogp_participa.feasibility.queries import opinion_on, opinions_on
+from ogp_participa.plans.models import StageKind
 from ogp_participa.proposals.models import Proposal, State
 from tests import factories
 from tests.drafting.elections import counted
@@ -115,6 +116,9 @@ def test_a_desk_that_was_slower_keeps_its_text_and_reads_the_other_version(cast:
     assert REASON in answer.text
     assert "por falta de servidores" in answer.text
     assert technical(proposal).version == 1
+    assert 'name="seen" type="hidden" value="1"' in answer.text
+    Browser(app, cast.dario).post(entry(proposal), form(seen="1", reason=WHY))
+    assert technical(proposal).version == 2
 
 
 def test_the_author_appeals_and_the_department_answers(cast: Cast, app: Flask, visitor: Browser) -> None:
@@ -185,6 +189,38 @@ def test_what_is_not_public_any_more_takes_its_opinions_along(cast: Cast, app: F
     visitor.get(path(opinion), 404)
     assert proposal.title not in visitor.get(f"/planos/{cast.plan.slug}/pareceres").text
     Browser(app, cast.dario).get(path(opinion))
+
+
+def test_opinions_of_an_edition_that_is_not_listed_are_for_staff_alone(cast: Cast, app: Flask) -> None:
+    hidden = factories.plan(listed=False)
+    opinion = given(cast.dario, factories.proposal(hidden, cast.ana))
+    for one in (path(opinion), f"/planos/{hidden.slug}/pareceres"):
+        for person in (None, cast.bruno):
+            Browser(app, person).get(one, 404)
+        Browser(app, cast.dario).get(one)
+
+
+def test_the_data_of_a_proposal_name_its_opinions(cast: Cast, visitor: Browser) -> None:
+    proposal = factories.proposal(cast.plan, cast.ana)
+    opinion = given(cast.dario, proposal)
+    data = visitor.get(f"/propostas/{proposal.reference}.json").json
+    assert data
+    assert [(one["kind"], one["finding"], one["address"]) for one in data["opinions"]] == [
+        ("technical", "unfavourable", path(opinion))
+    ]
+
+
+def test_a_published_plan_takes_no_opinion_and_says_so(cast: Cast, app: Flask) -> None:
+    plan = factories.plan()
+    proposal = factories.proposal(plan, cast.ana)
+    given(cast.dario, proposal)
+    factories.stage(plan, StageKind.PUBLICATION, opens=-3, closes=-1)
+    plan.stages[0].closes_at = now()
+    db.session.commit()
+    dario = Browser(app, cast.dario)
+    assert "O plano já foi publicado." in dario.get(entry(proposal)).text
+    dario.post(entry(proposal), form(seen="1", reason=WHY), status=403)
+    assert "O plano já foi publicado." in dario.get(f"/gestao/planos/{plan.slug}/pareceres").text
 
 
 def test_the_desk_shows_what_is_missing_for_the_elected(cast: Cast, app: Flask) -> None:
