@@ -148,21 +148,6 @@ def line_of(plan: Plan) -> rules.Line:
     return rules.Line(count.seats if count else plan.seats, elected, fewest or 0, drawn > 0)
 
 
-def standing_count(plan: Plan) -> int:
-    """How many proposals the count ranked."""
-    return db.session.scalar(sa.select(sa.func.count()).where(Standing.plan_id == plan.id)) or 0
-
-
-def most_votes(plan: Plan) -> int:
-    """The votes of the first in the ranking: the length of the longest bar."""
-    return db.session.scalar(sa.select(sa.func.max(Standing.votes)).where(Standing.plan_id == plan.id)) or 0
-
-
-def votes_counted(plan: Plan) -> int:
-    """All votes of the closed count."""
-    return db.session.scalar(sa.select(sa.func.sum(Standing.votes)).where(Standing.plan_id == plan.id)) or 0
-
-
 def equals_at_the_line(plan: Plan) -> list[Standing]:
     """Whoever had as much as the last winner, and that one, in the order of their lots; none when it was clear."""
     count = count_of(plan)

@@ -189,6 +189,8 @@ def tiles(places: dict[str, int]) -> list[dict[str, Any]]:
 def close_count(slug: str) -> ResponseReturnValue:
     """Count the ballots once and for all."""
     plan, form = desk_plan(slug), CountForm()
+    counted = counting.count_of(plan) is not None
+    count_rules.can_close_count(myself(), plan, now=now(), counted=counted, seed=ANY).require()
     if not form.validate_on_submit():
         return draw_board(plan, form), 422
     count_actions.close_count(myself(), plan, form.seed.data)

@@ -55,7 +55,7 @@ def choices_of(person: Person | None, plan: Plan) -> list[Proposal] | None:
 @dataclass(frozen=True)
 class Story:
     """What the first page tells: who won and why, who came close, what the draw decided, what was taken out, what
-    other rules would have done, and what became of the reader's own choices. ``standings`` are of all it names."""
+    other rules would have done, and what became of the reader's own choices. ``proposals`` are all that it names."""
 
     seats: list[rules.Seat]
     misses: list[rules.Told]
@@ -65,7 +65,7 @@ class Story:
     compared: list[rules.Compared]
     by_most_votes: rules.Compared | None
     own: list[rules.Own] | None
-    standings: dict[int, Standing]
+    proposals: dict[int, Proposal]
 
 
 def story_of(plan: Plan, count: Count, reader: Person | None) -> Story:
@@ -86,7 +86,7 @@ def story_of(plan: Plan, count: Count, reader: Person | None) -> Story:
         compared,
         rules.most_votes(compared),
         None if chosen is None else rules.own(told, chosen, standings),
-        standings,
+        {one.proposal_id: one.proposal for one in standings.values()},
     )
 
 

@@ -220,12 +220,28 @@ def decided(elected: int, proposals: int) -> str:
     return str(said)
 
 
+def in_short(rule: Rule) -> str:
+    """What is special about a rule, in one sentence."""
+    said = {
+        Rule.APPROVALS: _("The proposals with the most votes win."),
+        Rule.PHRAGMEN: _("Seats are given one at a time, and whoever has no winner yet counts more."),
+        Rule.PAV: _("Seats are given one at a time, and a vote counts less the more winners somebody has."),
+        Rule.EQUAL_SHARES: _("Everybody who voted has the same part of the seats to give to their choices."),
+    }
+    return str(said[rule])
+
+
 def ways(channels: Mapping[str, int], levels: Mapping[str, int], few: int) -> list[tuple[str, str, list[Bar]]]:
     """How the ballots came and how well their voters are known: (caption, what stands in the first column, rows)."""
     return [
         (str(_("How the ballots came")), str(_("Way")), _bars(channels, CHANNELS, few)),
         (str(_("How well the voters are known")), str(_("Check")), _bars(levels, LEVELS, few)),
     ]
+
+
+def by_ballots(counts: Mapping[str, int]) -> list[Bar]:
+    """Rows with most ballots first."""
+    return [Bar(name, ballots) for name, ballots in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]
 
 
 def _bars(counts: Mapping[str, int], names: Mapping[str, Any], few: int) -> list[Bar]:

@@ -40,7 +40,7 @@ def test_the_result_shows_the_ranking_the_line_and_the_draw(cast: Cast, visitor:
 
 def test_the_result_of_a_vote_that_nobody_took_part_in_is_a_page(cast: Cast, visitor: Browser) -> None:
     plan, _ = counted(cast.dario, [0, 0])
-    assert "Nenhuma proposta teve voto." in visitor.get(f"/planos/{plan.slug}/resultado").text
+    assert "Ninguém escolheu uma proposta, por isso" in visitor.get(f"/planos/{plan.slug}/resultado").text
     empty, _ = counted(cast.dario, [])
     visitor.get(f"/planos/{empty.slug}/resultado")
 
@@ -52,7 +52,7 @@ def test_the_result_says_what_became_of_each(cast: Cast, visitor: Browser) -> No
     actions.answer(cast.dario, plan, proposals[2:], "Não coube.")
     db.session.commit()
     page = visitor.get(f"/planos/{plan.slug}/resultado").text
-    for words in (commitment.reference, "Respondida", "Espera resposta"):
+    for words in (commitment.reference, "Respondida", "Vai virar compromisso"):
         assert words in page
 
 
