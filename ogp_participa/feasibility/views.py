@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ogp_participa.accounts.current import me, myself, signed_in
+from ogp_participa.accounts.current import myself, signed_in
 from ogp_participa.addresses import page_href, page_number, plan_at, proposal_at, readable, reader, seen
 from ogp_participa.commitments.models import Commitment
 from ogp_participa.commitments.queries import commitment_by_reference
@@ -210,6 +210,5 @@ def answer(number: int) -> ResponseReturnValue:
         appeal=given,
         entry=entry,
         verdict=rules.can_answer(myself(), given),
-        person=me(),
     )
     return page, 422 if entry.is_submitted() else 200
