@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_alembic import Alembic
 
+from ogp_participa.audit.models import Event
 from ogp_participa.commitments.models import Commitment, CommitmentFact
 from ogp_participa.database import db
 from ogp_participa.plans.models import Theme
@@ -58,6 +59,20 @@ def test_commitments_and_what_points_to_them_stay_when_the_editor_comes_and_goes
     kept = db.session.scalars(sa.select(Commitment)).one()
     assert (kept.title, kept.summary, kept.ogp_id, kept.version, kept.served) == ("Dados", "Abrir", "BRSP0001", 0, {})
     assert [fact.value for fact in kept.facts] == ["CGA"]
+
+
+def test_the_moments_at_which_ballots_were_opened_are_forgotten(fresh_app: Flask) -> None:
+    alembic = _alembic(fresh_app)
+    alembic.downgrade("b1search")
+    with db.engine.begin() as connection:
+        for number, kind in enumerate(("ballot_opened", "ballot_confirmed"), start=1):
+            row = f"({number}, '{kind}', 'plan', 1, '{{}}', '2026-01-01 00:00:00+00:00')"
+            connection.exec_driver_sql(f"INSERT INTO event (id, kind, subject, subject_id, details, at) VALUES {row}")
+            connection.exec_driver_sql(
+                f"INSERT INTO announced (event_id, at) VALUES ({number}, '2026-01-01 00:00:00+00:00')"
+            )
+    alembic.upgrade()
+    assert [event.kind.value for event in db.session.scalars(sa.select(Event))] == ["ballot_confirmed"]
 
 
 def test_there_is_one_newest_migration(fresh_app: Flask) -> None:
