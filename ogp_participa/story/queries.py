@@ -45,7 +45,9 @@ class Step:
     struck: bool = False
 
 
+OPINIONS = {Kind.OPINION_GIVEN, Kind.OPINION_APPEALED, Kind.OPINION_ANSWERED}
 SHOWN = {
+    *OPINIONS,
     Kind.PROPOSAL_SUBMITTED,
     Kind.PROPOSAL_RESENT,
     Kind.PROPOSAL_WITHDRAWN,
@@ -59,9 +61,6 @@ SHOWN = {
     Kind.PROPOSAL_PROMOTED,
     Kind.PROPOSAL_ANSWERED,
     Kind.WINNER_REMOVED,
-    Kind.OPINION_GIVEN,
-    Kind.OPINION_APPEALED,
-    Kind.OPINION_ANSWERED,
 }
 
 
@@ -107,7 +106,9 @@ def timeline(proposal: Proposal, lang: str, now: datetime, known: Sequence[Happe
     events, for a page that has read them already."""
     events = events_of(proposal) if known is None else known
     facts = _facts(proposal, events)
-    steps = [_step(event, proposal, facts, lang) for event in events]
+    steps = [
+        _opinion_step(event) if event.kind in OPINIONS else _step(event, proposal, facts, lang) for event in events
+    ]
     if facts.standing:
         steps = _with_standing(steps, facts.standing)
     return steps + _next(proposal, facts.standing, now)
@@ -206,8 +207,6 @@ def _step(event: Happened, proposal: Proposal, facts: Facts, lang: str) -> Step:
             title, sign, tone, text = _("Taken out of the result"), "✕", "warn", event.details.get("reason", "")
         case Kind.PROPOSAL_ANSWERED:
             title, sign, text = _("City Hall's answer"), "✉", response.text if response else ""
-        case Kind.OPINION_GIVEN | Kind.OPINION_APPEALED | Kind.OPINION_ANSWERED:
-            return _opinion_step(event)
         case _:
             title = event.kind.value
     if decision:
