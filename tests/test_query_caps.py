@@ -10,11 +10,15 @@ from flask import Flask
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.conversation.models import Comment
+from ogp_participa.counting import actions as counting
+from ogp_participa.counting.queries import standings
 from ogp_participa.database import db
 from ogp_participa.moderation.models import Decision, Outcome, Standing
+from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.actions import index_for_search
 from ogp_participa.proposals.models import Proposal, State
 from tests import factories
+from tests.counting.elections import ballot, held
 from tests.people import Browser, Cast
 
 
@@ -101,3 +105,24 @@ def test_signed_in_pages_need_little_more(cast: Cast, app: Flask) -> None:
     ana = Browser(app, cast.ana)
     assert len(count(ana, PAGES["list"][1](cast, first))) <= PAGES["list"][0] + 4  # person, roles, seat, inbox
     assert len(count(ana, PAGES["proposal"][1](cast, first))) <= PAGES["proposal"][0] + 6
+
+
+def test_a_result_needs_few_statements_whatever_was_voted_on(cast: Cast, app: Flask, visitor: Browser) -> None:
+    few, many = (election(cast, proposals, seats) for proposals, seats in ((3, 1), (120, 12)))
+    sent = [count(visitor, f"/planos/{plan.slug}/resultado") for plan in (few, many)]
+    assert len(sent[0]) == len(sent[1]) <= 14, "\n\n".join(sent[1])
+    assert len(count(visitor, f"/planos/{many.slug}/resultado?pagina=2")) <= 8
+    own = count(Browser(app, cast.ana), f"/planos/{many.slug}/resultado")
+    assert len(own) <= len(sent[1]) + 7, "\n\n".join(own)  # person, roles, seat, inbox; ballot, choices, what joined
+
+
+def election(cast: Cast, proposals: int, seats: int) -> Plan:
+    """A closed count, with a winner taken out of it, and a ballot of Ana."""
+    plan, made = held([{n, (n * 7 + 1) % proposals} for n in range(proposals)], proposals, seats=seats)
+    ballot(plan, made[:3], voter_id=cast.ana.id)
+    db.session.commit()
+    counting.close_count(cast.dario, plan, "48211")
+    winner = next(one.proposal for one in standings(plan) if one.elected)
+    counting.remove_winner(cast.dario, plan, winner, "A área técnica mostrou que a obra não cabe no terreno.")
+    db.session.commit()
+    return plan
