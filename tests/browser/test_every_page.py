@@ -9,7 +9,7 @@ from ogp_participa.accounts.models import Person
 from ogp_participa.conversation.models import Comment
 from ogp_participa.database import db
 from ogp_participa.feasibility.models import Opinion, OpinionAppeal, OpinionVersion
-from ogp_participa.forum.models import Seat, Tenure
+from ogp_participa.forum.models import Organisation, Seat, Tenure
 from ogp_participa.identities.queries import token_for
 from ogp_participa.moderation.models import Appeal, Decision, Standing
 from ogp_participa.notebook.models import Draft
@@ -110,6 +110,7 @@ ELSEWHERE = {
             "/planos/<slug>/votacao/regras.json",
             "/planos/<slug>/propostas.csv",
             "/planos/<slug>/propostas.json",
+            "/planos/<slug>/resultado.json",
         ),
         *("/planos/<slug>/votacao/diario.csv", "/planos/<slug>/votacao/diario/cabecas.json"),
         *("/planos/<slug>/votacao/diario/consistencia.json", "/planos/<slug>/votacao/diario/inclusao.json"),
@@ -123,6 +124,7 @@ ELSEWHERE = {
     "looked at in the journey, where there is something to show": (
         *("/propor/<token>/enviada", "/planos/<slug>/cedula/troca", "/planos/<slug>/cedula/confirmacao"),
         *("/gestao/planos/<slug>/promocoes/nova", "/gestao/planos/<slug>/respostas"),
+        *("/gestao/planos/<slug>/selecao/retirada/<reference>",),
         *("/compromissos/<reference>/versoes", "/compromissos/<reference>/versoes/<int:number>"),
         *("/compromissos/<reference>/comparacao", "/gestao/compromissos/<reference>"),
         *("/gestao/compromissos/<reference>/<any(resumo,problema,acao,valores,temas):section>",),
@@ -164,6 +166,7 @@ def things(app: Flask) -> dict[str, object]:
             "mine_refused": of_plan.where(state == State.REFUSED, ana),
         }
         values: dict[str, object] = {name: db.session.scalars(q.limit(1)).one().reference for name, q in found.items()}
+        values["institution"] = db.session.scalar(sa.select(sa.func.min(Organisation.id)))
         stages = sa.select(Stage).where(Stage.plan_id == plan).order_by(Stage.position)
         first, *_rest, last = db.session.scalars(stages)
         tenure = db.session.scalars(sa.select(Tenure).join(Seat).where(Tenure.until_date.is_(None)).limit(1)).one()

@@ -158,6 +158,10 @@ def test_from_a_residents_proposal_to_a_commitment(new_visit: Visit, tmp_path: P
     dario.write("Número do sorteio público", "12345")
     dario.press("Fechar e publicar a contagem")
     look_at(dario)
+    dario.open(f"/gestao/planos/{SLUG}/selecao/retirada/{bus}")
+    sees(dario, "O que mudaria")
+    look_at(dario)
+    dario.open(f"/gestao/planos/{SLUG}/selecao")
     dario.tick(f"{bus} {TITLE}")
     dario.press("Levar as marcadas a um compromisso")
     look_at(dario)
@@ -174,7 +178,9 @@ def test_from_a_residents_proposal_to_a_commitment(new_visit: Visit, tmp_path: P
     the_worker_runs(site)
     anybody = somebody()
     anybody.open(f"/propostas/{bus}")
-    sees(anybody, "Enviada por Ana S.", "ajuste", "Publicada", "1º lugar", "Horários abertos do transporte")
+    sees(
+        anybody, "Enviada por Ana S.", "ajuste", "Publicada", "Tem a vaga 1 do plano", "Horários abertos do transporte"
+    )
     look_at(anybody)
     anybody.follow("C4-01")
     sees(anybody, "Horários abertos do transporte", bus)
