@@ -14,7 +14,7 @@ from ogp_participa.checking.bundle import verify
 from ogp_participa.checking.formats import FILES
 from ogp_participa.database import db
 from ogp_participa.elections import actions, queries
-from ogp_participa.elections.rules import title_of
+from ogp_participa.elections.rules import address_of, title_of
 from ogp_participa.plans.queries import plan_by_slug
 from ogp_participa.tallying import Rule
 from ogp_participa.text import slug_of
@@ -59,7 +59,8 @@ def bundle(slug: str, output: Path, force: bool) -> None:
         raise click.ClickException(f"{output} is not empty.{also}")
     try:
         with Progress(console=console) as progress:
-            task = progress.add_task("Writing", total=2 * queries.leaves_of(plan) or None)
+            closed = queries.closed_vote(plan)
+            task = progress.add_task("Writing", total=2 * closed.leaves if closed else None)
             for done in actions.write_bundle(plan, output):
                 progress.advance(task, done)
     except (Unwritable, OSError) as reason:
@@ -87,7 +88,7 @@ def import_(file: Path, seats: int, rule: str, seed: str, slug: str | None) -> N
     if slug is not None and (slug != slug_of(slug) or plan_by_slug(slug)):
         raise click.ClickException(f"The address {slug} is taken, or has other signs than small letters, digits and -.")
     election = _read(file)
-    address = slug or _free(slug_of(title_of(election.meta, file.stem), 50) or "eleicao")
+    address = slug or _free(address_of(title_of(election.meta, file.stem)))
     with Progress(console=console) as progress:
         task = progress.add_task("Importing", total=election.profile.voters)
         plan = actions.open_edition(election, slug=address, seats=seats, rule=Rule(rule), source=file.name)

@@ -1,6 +1,5 @@
 """Writing the public bundle of a vote, keeping it for whoever asks, and bringing in elections held elsewhere."""
 
-import hashlib
 import secrets
 import shutil
 import tempfile
@@ -19,13 +18,12 @@ from ogp_participa.checking.bundle import check
 from ogp_participa.checking.formats import FILES
 from ogp_participa.counting.actions import count_ballots
 from ogp_participa.counting.models import Count
-from ogp_participa.counting.queries import count_of, removals_of
 from ogp_participa.database import db, now
 from ogp_participa.elections import queries, rules
+from ogp_participa.elections.queries import Closed
 from ogp_participa.logs import log
 from ogp_participa.pabulib import Election
 from ogp_participa.plans.models import Plan, Theme
-from ogp_participa.proof.queries import last_head
 from ogp_participa.proposals.actions import searchable_body
 from ogp_participa.proposals.models import Proposal, ProposalVersion, State
 from ogp_participa.proposals.queries import last_number
@@ -59,29 +57,21 @@ def write_bundle(plan: Plan, folder: Path) -> Iterator[int]:
         raise Unwritable(f"The bundle does not match itself: {differences[0]}")
 
 
-def kept_bundle(plan: Plan) -> Path | None:
-    """Where the packed bundle of the result as it stands now is kept, or would be; None while there is no result.
-
-    The name holds a fingerprint of what was published: a rerun without a winner makes another file.
-    """
-    count, head = count_of(plan), last_head(plan)
-    if count is None:
-        return None
-    removed = [f"{one.proposal_id} {one.reason}" for one in removals_of(plan)]
-    said = [count.digest, count.seed, count.closed_at.isoformat(), head.root.hex() if head else "", *removed]
-    name = hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
-    return Path(current_app.config["OGP_VAR"]) / "bundles" / f"{plan.slug}-{name}.zip"
+def kept_bundle(closed: Closed) -> Path:
+    """Where the packed bundle of the result as it stands now is kept, or would be."""
+    name = f"{closed.plan.slug}-{closed.fingerprint}.zip"
+    return Path(current_app.config["OGP_VAR"]) / "bundles" / name
 
 
-def keep_bundle(plan: Plan) -> Path | None:
+def keep_bundle(closed: Closed) -> Path:
     """Make the packed bundle, unless it is there. Whoever makes the same one at the same moment does no harm."""
-    path = kept_bundle(plan)
-    if path is None or path.exists():
+    path = kept_bundle(closed)
+    if path.exists():
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent) as name:
-        folder, packed = Path(name) / plan.slug, Path(name) / "packed"
-        for _ in write_bundle(plan, folder):
+        folder, packed = Path(name) / closed.plan.slug, Path(name) / "packed"
+        for _ in write_bundle(closed.plan, folder):
             pass
         _pack(folder, packed)
         packed.replace(path)
@@ -102,10 +92,10 @@ def keep_bundles() -> int:
     """Make the bundles of closed counts that are not there yet; returns how many were made. The worker does this."""
     made = 0
     for plan in queries.counted_plans():
-        path = kept_bundle(plan)
-        if path is not None and not path.exists():
+        closed = queries.closed_vote(plan)
+        if closed is not None and closed.provable and not kept_bundle(closed).exists():
             try:
-                keep_bundle(plan)
+                keep_bundle(closed)
                 made += 1
             except Unwritable as reason:
                 log.warning("bundle", plan=plan.slug, reason=str(reason))

@@ -1,7 +1,9 @@
 """Reading a counted vote for its bundle: rows come one after another, however many there are."""
 
+import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -11,10 +13,11 @@ from sqlalchemy.orm import aliased
 
 from ogp_participa.bundling import Unwritable, Vote
 from ogp_participa.checking.formats import Candidate, Terms, one_line
-from ogp_participa.counting.models import Count, Standing
+from ogp_participa.counting.models import Count, Removal, Standing
 from ogp_participa.counting.queries import count_of, removals_of, run, vote_counted
 from ogp_participa.database import db
 from ogp_participa.plans.models import Plan
+from ogp_participa.proof.models import Head
 from ogp_participa.proof.queries import AT_ONCE, heads, last_head, sealed_rows
 from ogp_participa.proof.rules import WORDS, stamp
 from ogp_participa.proposals.models import Proposal
@@ -23,10 +26,43 @@ from ogp_participa.voting.models import Ballot, Choice, FrozenRules, Leaf
 from ogp_participa.voting.rules import name_in
 
 
-def leaves_of(plan: Plan) -> int:
-    """How many leaves the signed log has."""
-    head = last_head(plan)
-    return head.size if head else 0
+@dataclass(frozen=True)
+class Closed:
+    """A vote whose count is closed, with the last head of its log, its frozen rules, and who was taken out."""
+
+    plan: Plan
+    count: Count
+    head: Head | None
+    frozen: FrozenRules | None
+    removed: list[Removal]
+
+    @property
+    def leaves(self) -> int:
+        """How many leaves the signed log has."""
+        return self.head.size if self.head else 0
+
+    @property
+    def provable(self) -> bool:
+        """Whether the vote had frozen rules and a log: a count that was closed before there were any has not."""
+        if self.frozen is None or self.frozen.digest != self.count.digest:
+            return False
+        return self.count.log_size > 0 or self.count.ballots == 0
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same published result: a rerun without a winner has another."""
+        removed = [f"{one.proposal_id} {one.reason}" for one in self.removed]
+        root = self.head.root.hex() if self.head else ""
+        said = [self.count.digest, self.count.seed, self.count.closed_at.isoformat(), root, *removed]
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+
+
+def closed_vote(plan: Plan) -> Closed | None:
+    """The closed vote of a plan; None before the count."""
+    count = count_of(plan)
+    if count is None:
+        return None
+    return Closed(plan, count, last_head(plan), db.session.get(FrozenRules, plan.id), removals_of(plan))
 
 
 def counted_plans() -> list[Plan]:
@@ -34,28 +70,20 @@ def counted_plans() -> list[Plan]:
     return list(db.session.scalars(sa.select(Plan).join(Count, Count.plan_id == Plan.id).where(Plan.listed)))
 
 
-def is_provable(plan: Plan) -> bool:
-    """Whether the counted vote had frozen rules and a log: a count that was closed before there were any has not."""
-    frozen, count = db.session.get(FrozenRules, plan.id), count_of(plan)
-    if frozen is None or count is None or frozen.digest != count.digest:
-        return False
-    return count.log_size > 0 or count.ballots == 0
-
-
 def bundle_of(plan: Plan) -> Vote:
     """What the bundle of a plan is written from. The rule is run again, and must choose what was published.
 
     Raises :class:`Unwritable` where something is missing, or is not what was published.
     """
-    count, frozen = count_of(plan), db.session.get(FrozenRules, plan.id)
-    if count is None:
+    closed = closed_vote(plan)
+    if closed is None:
         raise Unwritable("The count is not closed yet: until then the ballots stay shut.")
+    count, frozen = closed.count, closed.frozen
     if frozen is None or frozen.digest != count.digest:
         raise Unwritable("The count was closed without frozen rules, so there is nothing that its ballots could prove.")
-    _is_whole(plan, count)
+    _is_whole(closed)
     vote = vote_counted(plan)
-    removed = removals_of(plan)
-    result = run(plan, count, vote, {one.proposal_id for one in removed})
+    result = run(plan, count, vote, {one.proposal_id for one in closed.removed})
     _is_published(plan, vote.proposals, result)
     terms, names = terms_of(frozen, count), dict(zip(vote.proposals, vote.profile.references, strict=True))
     return Vote(
@@ -67,7 +95,7 @@ def bundle_of(plan: Plan) -> Vote:
         ballots=opened_ballots(plan),
         levels=_levels(plan),
         seed=count.seed,
-        removed=[{"reference": names[one.proposal_id], "reason": one.reason} for one in removed],
+        removed=[{"reference": names[one.proposal_id], "reason": one.reason} for one in closed.removed],
         result=result,
         words=WORDS,
     )
@@ -89,12 +117,13 @@ def terms_of(frozen: FrozenRules, count: Count) -> Terms:
     )
 
 
-def _is_whole(plan: Plan, count: Count) -> None:
+def _is_whole(closed: Closed) -> None:
     """Every ballot must be in the signed log that was counted."""
-    if leaves_of(plan) != count.log_size:
-        raise Unwritable(f"{count.log_size} leaves of the log were counted; now it has {leaves_of(plan)}.")
+    if closed.leaves != closed.count.log_size:
+        raise Unwritable(f"{closed.count.log_size} leaves of the log were counted; now it has {closed.leaves}.")
     sealed = sa.select(Leaf.id).where(Leaf.ballot_id == Ballot.id, Leaf.position.is_not(None)).exists()
-    without = db.session.scalar(sa.select(sa.func.count()).where(Ballot.plan_id == plan.id, sa.not_(sealed))) or 0
+    here = Ballot.plan_id == closed.plan.id
+    without = db.session.scalar(sa.select(sa.func.count()).where(here, sa.not_(sealed))) or 0
     if without:
         raise Unwritable(f"{without} ballots are not in the signed log: they cannot be proved.")
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from ogp_participa.plans.models import DEFAULT_RIGHTS, Stage, StageKind
 from ogp_participa.sheets import cut
+from ogp_participa.text import slug_of
 
 SUMMARY = (
     "Demonstração: uma eleição real, feita em outro lugar, lida do arquivo {source}. Cada projeto vale uma vaga, "
@@ -13,6 +14,7 @@ SUMMARY = (
 )
 TIE_SOURCE = "o texto dado a quem importou a eleição (opção --seed)"
 TITLE, NAME = 100, 200
+STROKES = str.maketrans("ŁłØøĐđ", "LlOoDd")
 MOST_CHOICES = 50_000
 DRAFTING = timedelta(days=365)
 
@@ -22,6 +24,11 @@ def title_of(meta: Mapping[str, str], source: str) -> str:
     parts = [meta.get(key, "") for key in ("unit", "district", "subunit", "instance")]
     said = [part for part in dict.fromkeys(" ".join(part.split()) for part in parts) if part]
     return ", ".join(said) or source
+
+
+def address_of(title: str) -> str:
+    """The address of an edition with this title. Letters that carry their stroke inside lose it, too."""
+    return slug_of(title.translate(STROKES), 50) or "eleicao"
 
 
 def most_choices(meta: Mapping[str, str]) -> int:

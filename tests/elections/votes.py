@@ -15,6 +15,7 @@ from ogp_participa.proof.actions import seal
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.tallying import Rule
 from ogp_participa.voting import actions as voting
+from ogp_participa.voting.queries import ballot_of, chosen_proposals
 from tests import factories
 from tests.people import Cast
 
@@ -35,8 +36,8 @@ def voted(luck: random.Random, voters: int = 12, proposals: int = 6, **settings:
             for proposal in luck.sample(made, luck.randint(1, 3)):
                 voting.cast(person, proposal)
             if luck.random() < 0.3:
-                ballot = voting.queries.ballot_of(person, plan)
-                for proposal in voting.queries.chosen_proposals(ballot)[: luck.randint(1, 3)]:
+                ballot = ballot_of(person, plan)
+                for proposal in chosen_proposals(ballot)[: luck.randint(1, 3)]:
                     voting.uncast(person, proposal)
             if luck.random() < 0.2:
                 seal(plan)
