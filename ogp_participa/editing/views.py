@@ -51,12 +51,12 @@ def answered(
     around |= {"commitment": commitment, "plan": commitment.plan, "action": request.path}
     if not form.validate_on_submit():
         if form.asked_about():
-            return decision_page(commitment, form, form.undecided(), request.form, around), 422
+            return decision_page(commitment, form, form.undecided(), request.form, form.version, around), 422
         return render_template(template, draft=form, **around), 422 if form.errors else 200
     merge = act(form)
     if merge.conflicts:
         data = form.again(merge, commitment.version, **beside(commitment, form))
-        return decision_page(commitment, make(formdata=data), merge.conflicts, data, around), 409
+        return decision_page(commitment, make(formdata=data), merge.conflicts, data, form.version, around), 409
     flash(_("Saved as version %(n)s.", n=commitment.version) if merge.changed else _("Nothing changed."), "success")
     return back_to(commitment, anchor)
 
@@ -79,9 +79,10 @@ def decision_page(
     form: forms.EditForm,
     conflicts: Sequence[Conflict],
     data: "MultiDict[str, str]",
+    before: int,
     around: dict[str, Any],
 ) -> str:
-    """Both texts of each field that two people changed, and a decision for each."""
+    """Both texts of each field that two people changed, a decision for each, and what was saved after ``before``."""
     names = {str(one.id): one.name for one in institutions()}
     texts = []
     for conflict in conflicts:
@@ -89,7 +90,7 @@ def decision_page(
         texts.append((conflict.name, differences(was, theirs), differences(was, mine)))
     shown = {"reason", "csrf_token", *(name for name, _theirs, _mine in texts)}
     hidden = [(n, v) for n, v in data.items(multi=True) if n not in shown and not n.startswith("keep-")]
-    since = [one for one in versions_of(commitment, 20) if one.number > form.version]
+    since = [one for one in versions_of(commitment, 20) if one.number > before]
     return render_template("editing/conflict.html", draft=form, texts=texts, hidden=hidden, meanwhile=since, **around)
 
 
