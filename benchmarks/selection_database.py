@@ -32,8 +32,8 @@ FROM choice GROUP BY ballot_id) AS one GROUP BY choices) AS same
 # Five choices of each ballot among `proposals`, few proposals chosen by many; nearly all ballots are different ones.
 BALLOTS = """
 SET session_replication_role = replica;
-INSERT INTO ballot (id, plan_id, opened_at)
-SELECT n, 1, now() FROM generate_series(CAST(:first AS int), CAST(:last AS int)) n;
+INSERT INTO ballot (id, plan_id, channel, level, opened_at)
+SELECT n, 1, 'online', 'email', now() FROM generate_series(CAST(:first AS int), CAST(:last AS int)) n;
 INSERT INTO choice (ballot_id, proposal_id, slot)
 SELECT b, s + 5 * floor(CAST(:fifth AS int) * power(random(), 2.5))::int, s
 FROM generate_series(CAST(:first AS int), CAST(:last AS int)) b, generate_series(1, 5) s
