@@ -19,7 +19,17 @@ depends_on: str | Sequence[str] | None = None
 
 DEFAULTS_ONLY_FOR_ROWS_OF_BEFORE = {
     "ballot": ("channel", "level"),
-    "count": ("rule", "digest", "log_size", "unrepresented", "steps", "comparisons", "channels", "levels"),
+    "count": (
+        "rule",
+        "digest",
+        "log_size",
+        "unrepresented",
+        "steps",
+        "comparisons",
+        "channels",
+        "levels",
+        "participation",
+    ),
     "plan": ("rule", "voters", "quota_least", "outside_names", "blank_count"),
     "standing": ("last", "left", "alone"),
 }
@@ -184,6 +194,7 @@ def _upgrade() -> None:
         batch_op.add_column(sa.Column("comparisons", sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column("channels", sa.JSON(), nullable=False, server_default="{}"))
         batch_op.add_column(sa.Column("levels", sa.JSON(), nullable=False, server_default="{}"))
+        batch_op.add_column(sa.Column("participation", sa.JSON(), nullable=False, server_default="{}"))
 
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True))
@@ -260,6 +271,7 @@ def _downgrade() -> None:
         batch_op.drop_column("checked_at")
 
     with op.batch_alter_table("count", schema=None) as batch_op:
+        batch_op.drop_column("participation")
         batch_op.drop_column("levels")
         batch_op.drop_column("channels")
         batch_op.drop_column("comparisons")

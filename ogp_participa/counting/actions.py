@@ -45,6 +45,7 @@ def count_ballots(plan: Plan, seed: str, by: Person | None) -> Count:
         log_size=head.size if head else 0,
         channels=turnout.channels,
         levels=turnout.levels,
+        participation=queries.participation(plan),
         closed_by_id=by.id if by else None,
     )
     try:

@@ -18,7 +18,8 @@ class Count(Model):
     ``rule`` and ``digest`` are those of the frozen rules, ``log_size`` the leaves of the log that was counted.
     ``steps`` holds each seat's step, ``comparisons`` what the other rules would have chosen, ``channels`` and
     ``levels`` how the ballots came and how well their voters are known; a rerun without a winner writes the first two
-    anew. ``unrepresented`` voters have no winner on their ballots.
+    anew. ``unrepresented`` voters have no winner on their ballots. ``participation`` is from where and on which days
+    people voted, as it may be shown (see ``queries.participation``).
     """
 
     __tablename__ = "count"
@@ -37,6 +38,7 @@ class Count(Model):
     comparisons: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
     channels: Mapped[dict[str, Any]] = mapped_column(default=dict)
     levels: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    participation: Mapped[dict[str, Any]] = mapped_column(default=dict)
     closed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
     closed_at: Mapped[datetime] = mapped_column(default=now)
 

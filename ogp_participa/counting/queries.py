@@ -17,6 +17,7 @@ from ogp_participa.selection.queries import Vote, vote_of
 from ogp_participa.selection.rules import Result, select
 from ogp_participa.tallying import Rule
 from ogp_participa.voting.models import Ballot, Choice
+from ogp_participa.voting.queries import ballots_by_day, ballots_by_territory
 
 MOST_REMOVALS = 200
 MOST_EQUALS = 100
@@ -91,6 +92,14 @@ def turnout(plan: Plan) -> Turnout:
         channels[channel.value] += ballots
         levels[level.value] += ballots
     return Turnout(confirmed, dict(channels), dict(levels))
+
+
+def participation(plan: Plan) -> dict[str, Any]:
+    """From where and on which days people voted. It is kept with the count: a million ballots are not read again for
+    a page, and nobody learns from a later one who moved. Places with few ballots are together in ``elsewhere``."""
+    places, elsewhere = ballots_by_territory(plan)
+    days = [[day.isoformat(), ballots] for day, ballots in ballots_by_day(plan)]
+    return {"places": places, "elsewhere": elsewhere, "days": days}
 
 
 def run(plan: Plan, count: Count, vote: Vote, removed: Collection[int], rule: Rule | None = None) -> Result:

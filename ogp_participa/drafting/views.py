@@ -1,6 +1,7 @@
 """Pages of the drafting room: the public result, and the desk on which staff promote and answer."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -87,7 +88,7 @@ def result(slug: str) -> str:
 def told_first(plan: Plan, count: Count) -> dict[str, Any]:
     """What only the first page of the result tells: seats, near misses, who took part, how to check it."""
     story = results.story_of(plan, count, me())
-    places, elsewhere = voting.ballots_by_territory(plan)
+    places: dict[str, int] = count.participation.get("places", {})
     return {
         "story": story,
         "seats": story.seats,
@@ -95,9 +96,9 @@ def told_first(plan: Plan, count: Count) -> dict[str, Any]:
         "in_short": result_rules.in_short,
         "tiles": tiles(places),
         "places": result_rules.by_ballots({TERRITORIES[code].name: ballots for code, ballots in places.items()}),
-        "elsewhere": elsewhere,
+        "elsewhere": count.participation.get("elsewhere", 0),
         "ways": result_rules.ways(count.channels, count.levels, voting.FEW),
-        "days": voting.ballots_by_day(plan)[-DAYS:],
+        "days": [(date.fromisoformat(day), n) for day, n in count.participation.get("days", ())][-DAYS:],
         "few": voting.FEW,
         "waiting": queries.unanswered_count(plan),
     }

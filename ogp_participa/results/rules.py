@@ -232,11 +232,15 @@ def in_short(rule: Rule) -> str:
 
 
 def ways(channels: Mapping[str, int], levels: Mapping[str, int], few: int) -> list[tuple[str, str, list[Bar]]]:
-    """How the ballots came and how well their voters are known: (caption, what stands in the first column, rows)."""
-    return [
+    """How the ballots came and how well their voters are known: (caption, what stands in the first column, rows).
+
+    Where everybody is in one group there is nothing to compare.
+    """
+    every = [
         (str(_("How the ballots came")), str(_("Way")), _bars(channels, CHANNELS, few)),
         (str(_("How well the voters are known")), str(_("Check")), _bars(levels, LEVELS, few)),
     ]
+    return [one for one in every if len(one[2]) > 1]
 
 
 def by_ballots(counts: Mapping[str, int]) -> list[Bar]:

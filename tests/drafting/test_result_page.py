@@ -74,7 +74,7 @@ def test_pictures_have_a_name_a_description_and_their_numbers_in_a_table(cast: C
     plan, (first, *_) = counted(cast.dario, SHARED)
     page = page_of(visitor, plan)
     pictures = re.findall(r'<svg class="chart" role="img" aria-labelledby="(\S+) (\S+)"', page)
-    assert len(pictures) == 3
+    assert len(pictures) == 2
     for name, text in pictures:
         for tag, number in (("title", name), ("desc", text)):
             assert len(re.findall(rf'<{tag} id="{number}">[^<]{{5,}}</{tag}>', page)) == 1
