@@ -95,8 +95,8 @@ class StageForm(CalendarForm):
             said = keep(self.reason, rules.can_change_calendar(by, reason))
         else:
             said = keep(self.reason, rules.can_draft_calendar(by, self.plan, reason, self.moment))
-        if self.opens_at:
-            given = self.fields()
+        given = self.fields()
+        if "opens_at" in given:
             vote = rules.can_open_vote(self.plan, self.stage, given["rights"], given["opens_at"], self.moment)
             said = keep(self.opens_at, vote) and said
         return self.is_fresh(self.plan) and said
