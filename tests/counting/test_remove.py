@@ -3,19 +3,24 @@
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask_babel import force_locale
 
 from ogp_participa.accounts.models import Person
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
+from ogp_participa.conversation.models import Follow
 from ogp_participa.counting import actions, queries
 from ogp_participa.counting.models import Removal
 from ogp_participa.counting.rules import Last
-from ogp_participa.database import db
+from ogp_participa.database import db, now
 from ogp_participa.drafting import actions as drafting
 from ogp_participa.drafting import rules as drafting_rules
 from ogp_participa.drafting.models import Response
+from ogp_participa.mail.models import Mail
+from ogp_participa.notifications.actions import announce_events
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.story.queries import timeline
 from ogp_participa.tallying import Rule
 from ogp_participa.verdicts import Refused
 from tests import factories
@@ -88,6 +93,29 @@ def test_everybody_reads_of_it(cast: Cast) -> None:
         plan.id,
         {"reason": WHY},
     )
+
+
+def test_its_author_and_followers_hear_why(cast: Cast) -> None:
+    plan, (a, *_) = _counted(cast.dario)
+    db.session.add(Follow(person_id=cast.bruno.id, proposal_id=a.id))
+    actions.remove_winner(cast.dario, plan, a, WHY)
+    announce_events()
+    letters = db.session.scalars(sa.select(Mail)).all()
+    about = [one for one in letters if a.reference in one.subject]
+    assert len(about) == 2
+    assert all(WHY in one.text for one in about)
+
+
+def test_its_story_says_what_happened(cast: Cast) -> None:
+    plan, (a, b, *_) = _counted(cast.dario)
+    actions.remove_winner(cast.dario, plan, a, WHY)
+    db.session.commit()
+    with force_locale("en"):
+        story = {step.title: step.text for step in timeline(a, "en", now())}
+        other = {step.title: step.text for step in timeline(b, "en", now())}
+    assert story["The vote: 12 votes"] == "By the vote it had a seat."
+    assert story["Taken out of the result"] == WHY
+    assert other["The vote: 9 votes"] == "It has seat 1 in the plan."
 
 
 def test_promotions_stand_whoever_has_the_seat_now(cast: Cast) -> None:
