@@ -95,6 +95,14 @@ def test_every_entry_is_proved_to_be_in_every_later_head(cast: Cast) -> None:
                 assert proving.included(some[position].hash, position, head.size, path) == head.root
 
 
+def test_the_file_of_a_head_ends_where_the_head_ends(cast: Cast) -> None:
+    entries(cast.plan, 5)
+    sealed(cast.plan)
+    some = logged(cast.plan)
+    rows = list(queries.sealed_rows(cast.plan, 3))
+    assert rows == [(leaf.position, leaf.commitment, "online", None) for leaf in some[:3]]
+
+
 def test_a_proof_takes_two_statements_whatever_the_size(cast: Cast) -> None:
     entries(cast.plan, 200)
     sealed(cast.plan)
