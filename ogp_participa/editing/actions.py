@@ -69,7 +69,10 @@ def save_milestone(
         return Merge(fields)  # the button was pressed twice
     milestone = _milestone(commitment, serial) if serial is not None else _new_milestone(commitment)
     theirs = rules.milestone_fields_of(milestone)
-    before = rules.milestone_fields(_content_at(commitment, seen), serial) or theirs
+    before = rules.milestone_fields(_content_at(commitment, seen), serial)
+    if before is None:  # whoever put it back meanwhile may have changed it, and nobody knows from what
+        back = serial is not None and milestone.removed_at is None
+        before = dict.fromkeys(theirs, _UNKNOWN) if back else theirs
     merge = rules.with_days_in_order(three_way(before, theirs, fields), before, theirs)
     if merge.conflicts:
         return merge
@@ -156,7 +159,10 @@ def save_part(
         raise Stale(_("A commitment has at most %(most)s institutions.", most=rules.MOST_INSTITUTIONS))
     names = (*rules.PUBLIC_PART, *rules.PRIVATE_PART)
     theirs = {name: getattr(part, name) if part else "" for name in names}
-    before = {**theirs, **(rules.part_fields(_content_at(commitment, seen), institution) or {})}
+    known = rules.part_fields(_content_at(commitment, seen), institution)
+    before = {**theirs, **(known or {})}
+    if part and known is None:  # somebody else added it meanwhile
+        before |= dict.fromkeys(rules.PUBLIC_PART, _UNKNOWN)
     if part and part.private_version != private_seen:
         before |= dict.fromkeys(rules.PRIVATE_PART, _UNKNOWN)
     merge = three_way(before, theirs, fields)

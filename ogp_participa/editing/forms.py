@@ -128,7 +128,9 @@ def _as_data(name: str, value: Any) -> Any:
 def _as_field(data: Any) -> Any:
     if isinstance(data, date):
         return data.isoformat()
-    return data if isinstance(data, bool | list) else str(data or "")
+    if isinstance(data, list):
+        return [key for key in AREAS if key in data]  # in their order, whoever ticked them in another
+    return data if isinstance(data, bool) else str(data or "")
 
 
 class SummaryForm(EditForm):

@@ -1,6 +1,7 @@
 """The commitment editor: what the template asks for, one page for each part, and what happens when two people save."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -13,11 +14,12 @@ from ogp_participa.accounts.current import myself, signed_in
 from ogp_participa.addresses import plan_at, seen
 from ogp_participa.commitments.models import Commitment, Milestone, Part, Role
 from ogp_participa.commitments.queries import versions_of, whole_commitment, whole_commitments_of
-from ogp_participa.commitments.rules import ROLES, VALUES, content_of, needs
+from ogp_participa.commitments.rules import DAYS, ROLES, VALUES, content_of, needs
 from ogp_participa.database import now
 from ogp_participa.differences import differences
 from ogp_participa.editing import actions, forms, rules
 from ogp_participa.forms import choices
+from ogp_participa.i18n import day
 from ogp_participa.institutions.queries import institutions
 from ogp_participa.merging import Conflict, Merge
 from ogp_participa.plans.forms import keep
@@ -86,7 +88,9 @@ def decision_page(
     names = {str(one.id): one.name for one in institutions()}
     texts = []
     for conflict in conflicts:
-        was, theirs, mine = (said(one, names) for one in (conflict.before, conflict.theirs, conflict.mine))
+        was, theirs, mine = (
+            said(conflict.name, one, names) for one in (conflict.before, conflict.theirs, conflict.mine)
+        )
         texts.append((conflict.name, differences(was, theirs), differences(was, mine)))
     shown = {"reason", "csrf_token", *(name for name, _theirs, _mine in texts)}
     hidden = [(n, v) for n, v in data.items(multi=True) if n not in shown and not n.startswith("keep-")]
@@ -94,15 +98,19 @@ def decision_page(
     return render_template("editing/conflict.html", draft=form, texts=texts, hidden=hidden, meanwhile=since, **around)
 
 
-def said(value: Any, names: dict[str, str]) -> str:
-    """A field's value as people read it."""
+def said(name: str, value: Any, names: dict[str, str]) -> str:
+    """A field's value as people read it; nothing for what nobody knows."""
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, list):
         return "; ".join(str(AREAS[key]) for key in value)
-    if value in set(Role):
+    if not isinstance(value, str) or not value:
+        return ""
+    if name == "role":
         return str(ROLES[Role(value)])
-    return names.get(value, value) if isinstance(value, str) else ""
+    if name == "institution":
+        return names.get(value, value)
+    return day(date.fromisoformat(value)) if name in DAYS else value
 
 
 @pages.route("/gestao/planos/<slug>/compromissos", methods=["GET", "POST"])

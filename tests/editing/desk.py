@@ -32,7 +32,7 @@ EVERY_FIELD: dict[str, dict[str, Any]] = {
 
 
 def commitment(cast: Cast, **fields: Any) -> Commitment:
-    """A drafted commitment of an edition without a vote, in which only drafting is open; with ``fields``, its version 2."""
+    """A drafted commitment of an edition without a vote, while drafting is open; ``fields`` make its version 2."""
     plan = factories.plan(rights=(Right.DRAFT,))
     made = actions.start(cast.dario, plan, fields.pop("title", "Abrir os dados de ônibus"))
     for name, value in fields.items():

@@ -128,6 +128,36 @@ def test_a_removed_milestone_keeps_its_serial_and_its_reason(cast: Cast) -> None
         actions.remove_milestone(cast.dario, made, 2, " ")
 
 
+def test_two_people_put_a_milestone_back_with_other_words(cast: Cast) -> None:
+    made = commitment(cast)
+    milestone(cast, made, title="Publicar")
+    actions.remove_milestone(cast.dario, made, 1, "Já feito")
+    milestone(cast, made, 1, seen=3, title="Dela")
+    assert [conflict.name for conflict in milestone(cast, made, 1, seen=3, title="Dele").conflicts] == ["title"]
+    assert made.milestones[0].title == "Dela"
+
+
+def test_two_people_add_the_same_institution(cast: Cast) -> None:
+    made, school = commitment(cast), institution()
+    part(cast, made, school, seen=1, contact_name="Dela")
+    merge = part(cast, made, school, seen=1, contact_name="Dele")
+    assert [conflict.name for conflict in merge.conflicts] == ["contact_name"]
+    assert made.parts[0].contact_name == "Dela"
+
+
+def test_the_page_of_a_decision_says_names_and_days_and_leaves_texts_alone(app: Flask, cast: Cast) -> None:
+    made, school = commitment(cast), institution()
+    milestone(cast, made, title="a", output="b")
+    milestone(cast, made, 1, title="lead", output=str(school.id), ends_on="2027-05-01", institution=str(school.id))
+    typed = {"title": "support", "output": "1", "starts_on": "", "ends_on": "2028-05-01", "seen": "2"}
+    page = Browser(app, cast.eva).post(path_of(made, "/marcos/1"), typed, status=409).text
+    assert "1 de maio de 2027" in page
+    assert "1 de maio de 2028" in page
+    assert "Órgão de apoio" not in page
+    assert 'type="hidden" name="institution" value="' in page
+    assert "Versão 3" in page
+
+
 def test_a_private_contact_is_not_written_over_either(cast: Cast) -> None:
     made, school = commitment(cast), institution()
     part(cast, made, school, private_phone="11 1111")
