@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
+from ogp_participa.checking.formats import one_line
 from ogp_participa.plans.models import DEFAULT_RIGHTS, Stage, StageKind
 from ogp_participa.sheets import cut
 from ogp_participa.text import slug_of
@@ -22,7 +23,7 @@ DRAFTING = timedelta(days=365)
 def title_of(meta: Mapping[str, str], source: str) -> str:
     """What the edition is called: place and year, or the file's name."""
     parts = [meta.get(key, "") for key in ("unit", "district", "subunit", "instance")]
-    said = [part for part in dict.fromkeys(" ".join(part.split()) for part in parts) if part]
+    said = [part for part in dict.fromkeys(map(one_line, parts)) if part]
     return ", ".join(said) or source
 
 
@@ -45,7 +46,7 @@ def language_of(meta: Mapping[str, str]) -> str:
 
 def texts_of(name: str) -> dict[str, str]:
     """A project's name as a title; a long one is cut, and stands whole below it."""
-    name = " ".join(name.split())
+    name = one_line(name)
     title = cut(name, TITLE)
     return {"title": title, "summary": "" if title == name else cut(name, NAME), "problem": "", "change": ""}
 
@@ -72,11 +73,11 @@ def calendar(meta: Mapping[str, str], now: datetime) -> list[Stage]:
         closes = datetime.combine(last, time(12), UTC) + timedelta(hours=12)
     began = now - timedelta(minutes=1)
     return [
-        _stage(StageKind.VOTING, 1, opens, closes),
-        _stage(StageKind.DRAFTING, 2, began, began + DRAFTING),
+        _stage(StageKind.VOTING, "Votação", 1, opens, closes),
+        _stage(StageKind.DRAFTING, "Redação dos compromissos", 2, began, began + DRAFTING),
     ]
 
 
-def _stage(kind: StageKind, position: int, opens: datetime, closes: datetime) -> Stage:
+def _stage(kind: StageKind, title: str, position: int, opens: datetime, closes: datetime) -> Stage:
     rights = [right.value for right in DEFAULT_RIGHTS[kind]]
-    return Stage(kind=kind, position=position, opens_at=opens, closes_at=closes, rights=rights)
+    return Stage(kind=kind, title=title, position=position, opens_at=opens, closes_at=closes, rights=rights)

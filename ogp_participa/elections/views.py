@@ -26,14 +26,11 @@ def closed_vote_at(slug: str) -> Closed:
 def check(slug: str) -> str:
     """How anybody counts again, in three steps, and what that does not prove."""
     closed = closed_vote_at(slug)
-    path = actions.kept_bundle(closed)
-    kept = path.exists()
     return render_template(
         "elections/check.html",
         plan=closed.plan,
         closed=closed,
-        ready=kept or closed.leaves <= actions.AT_ONCE,
-        size=path.stat().st_size if kept else None,
+        ready=closed.leaves <= actions.AT_ONCE or actions.kept_bundle(closed).exists(),
         key=public_log_key(),
     )
 
