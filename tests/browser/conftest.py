@@ -16,6 +16,7 @@ from ogp_participa.demonstration import actions as demonstration
 from ogp_participa.demonstration.edition import PASSWORD
 from ogp_participa.migrating import create_migrating_app
 from tests.conftest import SETTINGS
+from tests.elections.votes import held_elsewhere
 from tests.servers import CHROMIUM_ARGUMENTS, chromium_path
 
 PHONE = {"width": 360, "height": 740}
@@ -50,6 +51,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         app.extensions["alembic"].upgrade()
         for _name, step in demonstration.steps():
             step()
+        held_elsewhere()
         db.session.commit()
         db.session.remove()
     with _serve(app) as address:

@@ -7,9 +7,10 @@ from typing import Any
 
 import time_machine
 
+from ogp_participa import pabulib
 from ogp_participa.counting import actions as counting
 from ogp_participa.database import db, now
-from ogp_participa.elections.actions import write_bundle
+from ogp_participa.elections.actions import bring_ballots, close_imported, open_edition, write_bundle
 from ogp_participa.plans.models import DEFAULT_RIGHTS, Plan, StageKind
 from ogp_participa.proof.actions import seal
 from ogp_participa.proposals.models import Proposal, State
@@ -52,6 +53,34 @@ def counted(cast: Cast, luck: random.Random, **settings: Any) -> tuple[Plan, lis
     counting.close_count(cast.dario, plan, str(luck.randint(0, 99_999)))
     db.session.commit()
     return plan, made
+
+
+ELSEWHERE = """META
+key;value
+unit;De fora
+vote_type;approval
+PROJECTS
+project_id;cost;name
+L1;900;Zielony skwer
+L2;20;Biblioteka
+L3;30;Ławki i drzewa
+VOTES
+voter_id;vote
+1;L1,L2
+2;L1,L2
+3;L1
+4;L3
+"""
+
+
+def held_elsewhere() -> Plan:
+    """A small election that was imported, at /planos/de-fora."""
+    election = pabulib.read(ELSEWHERE.splitlines())
+    plan = open_edition(election, slug="de-fora", seats=2, rule=Rule.PHRAGMEN, source="de-fora.pb")
+    for _ in bring_ballots(plan, election):
+        pass
+    close_imported(plan, "48211", "de-fora.pb")
+    return plan
 
 
 def bundled(plan: Plan, folder: Path) -> Path:
