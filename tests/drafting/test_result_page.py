@@ -54,7 +54,7 @@ def test_it_begins_with_what_was_decided_and_for_how_many(cast: Cast, visitor: B
     # 12 chose the first and 6 the third; the second's only own voter, the fourth's and the empty ballot have none.
     assert "90%" in said
     assert "18 de 20." in said
-    assert "Só por mais votos seriam 65%." in said
+    assert "Com a regra “Mais votos” seriam 65%." in said
     assert "Phragmén sequencial" in said
 
 
