@@ -174,3 +174,14 @@ def test_the_data_goes_by_the_names_of_the_vote(cast: Cast, visitor: Browser) ->
     data = visitor.get(f"/planos/{plan.slug}/resultado.json").get_json()
     assert data["winners"] == ["BO.D10.11/22"]
     assert data["places"][0]["proposal"] == proposals[0].reference
+
+
+def test_a_count_of_before_steps_were_kept_is_still_a_board(cast: Cast, app: Flask) -> None:
+    plan, proposals = held(SHARED, 5, rule=Rule.APPROVALS)
+    count = actions.close_count(cast.dario, plan, SEED)
+    count.steps, count.comparisons = [], []
+    db.session.commit()
+    page = Browser(app, cast.dario).get(f"/gestao/planos/{plan.slug}/selecao").text
+    assert "Nenhuma proposta teve voto." not in page
+    assert "Com outras regras" not in page
+    assert proposals[0].title in page
