@@ -148,7 +148,14 @@ def value_of(name: str, said: dict[str, Any], key: str, kind: type | tuple[type,
     kinds = kind if isinstance(kind, tuple) else (kind,)
     if type(value) not in kinds:
         raise differs(name, None, f"{key} is missing, or is not what it should be.")
+    if isinstance(value, str) and not _is_text(value):
+        raise differs(name, None, f"{key} is not text.")
     return value
+
+
+def _is_text(value: str) -> bool:
+    """JSON can spell halves of signs that no file can hold."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def terms_of(folder: Folder) -> Terms:
@@ -182,5 +189,5 @@ def canonical(name: str, text: str, said: dict[str, Any]) -> None:
     """A JSON file must be written in the one way that :func:`json_text` writes."""
     try:
         compare(name, text, json_text(said))
-    except UnicodeEncodeError as error:
-        raise differs(name, None, "this is not text.") from error
+    except (UnicodeEncodeError, RecursionError) as error:
+        raise differs(name, None, "this is not text that could have been written.") from error

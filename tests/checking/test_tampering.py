@@ -268,8 +268,21 @@ def test_titles_and_reasons_are_in_the_list_of_digests(bundle: Path) -> None:
         b"{}\n",
         b'{"seats": 1e999}\n',
         b"1" * 9999,
+        b'{"a": ' + b"[" * 600 + b"]" * 600 + b"}\n",
+        b'{"plan": "\\ud800", "seats": 1, "choices": 1, "rule": "pav", "log_key": "' + b"0" * 64 + b'", "quota": {}}\n',
     ],
-    ids=["empty", "one line end", "binary", "marked", "deep", "empty object", "infinite", "digits"],
+    ids=[
+        "empty",
+        "one line end",
+        "binary",
+        "marked",
+        "deep",
+        "empty object",
+        "infinite",
+        "digits",
+        "rather deep",
+        "half a sign",
+    ],
 )
 def test_garbage_is_named_and_never_a_traceback(bundle: Path, name: str, content: bytes) -> None:
     (bundle / name).write_bytes(content)
