@@ -85,6 +85,14 @@ def test_it_does_so_where_many_are_left_out_of_the_steps(app: Flask) -> None:
     check()
 
 
+def test_who_has_most_votes_is_kept_though_many_come_before(app: Flask) -> None:
+    many = [{number} for number in range(2, 14) for _ in range(11)]
+    result = select(profile([*[{0, 1}] * 20, *[{0}] * 10, *many], 14), Rule.PAV, 2, SEED)
+    with force_locale("en"):
+        assert "More people chose others" in explanations.why_elected(result, 1)
+        assert _told(_kept(result, []), FIRST, []) == _told(result, 0, [])
+
+
 @given(result=selections())
 @settings(max_examples=200, deadline=None)
 def test_every_candidate_has_one_place_and_the_winners_come_first(result: Result) -> None:
