@@ -14,6 +14,7 @@ from ogp_participa.browsing.views import pages as browsing_pages
 from ogp_participa.calendar.views import pages as calendar_pages
 from ogp_participa.commitments.views import pages as commitments_pages
 from ogp_participa.config import ROOT, load_settings
+from ogp_participa.consultation.views import pages as consultation_pages
 from ogp_participa.conversation.views import pages as conversation_pages
 from ogp_participa.counting.views import pages as counting_pages
 from ogp_participa.database import init_database
@@ -21,8 +22,8 @@ from ogp_participa.demonstration.views import pages as demonstration_pages
 from ogp_participa.desk.views import pages as desk_pages
 from ogp_participa.drafting.views import pages as drafting_pages
 from ogp_participa.editing.views import pages as editing_pages
-from ogp_participa.feasibility.views import pages as feasibility_pages
 from ogp_participa.elections.views import pages as elections_pages
+from ogp_participa.feasibility.views import pages as feasibility_pages
 from ogp_participa.forum.views import pages as forum_pages
 from ogp_participa.i18n import init_i18n
 from ogp_participa.identities.views import pages as identities_pages
@@ -73,6 +74,7 @@ ROOMS: tuple[Blueprint, ...] = (
     drafting_pages,
     elections_pages,
     feasibility_pages,
+    consultation_pages,
     notifications_pages,
     opendata_pages,
     information_pages,

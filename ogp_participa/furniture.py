@@ -135,6 +135,8 @@ def where_we_are(plan: Plan | None) -> Here | None:
         label, href = _("Vote"), url_for("voting.choose", slug=plan.slug)
     elif plan.stage_open(moment, Right.PROPOSE):
         label, href = _("Submit a proposal"), url_for("writing.start")
+    elif plan.stage_open(moment, Right.CONSULT):
+        label, href = _("Take part in the consultation"), url_for("consultation.start", slug=plan.slug)
     closes = stage.closes_at if stage else None
     return Here(plan, stage, sentence, closes, url_for("plans.show", slug=plan.slug), label, href)
 
@@ -190,6 +192,7 @@ def desk_menu(person: Person, plan: Plan | None, seat: Seat | None) -> list[Link
             add(_("Selection"), "drafting.board", slug=plan.slug)
             add(_("Commitments"), "editing.index", slug=plan.slug)
             add(_("Opinions"), "feasibility.desk", slug=plan.slug)
+            add(_("Consultation"), "consultation.desk", slug=plan.slug)
         if plan and plan.demonstration:
             add(_("Outbox"), "demonstration.outbox")
     return items

@@ -45,6 +45,11 @@ FATES: dict[str, Fate] = {
     "response": Fate.KEPT,
     "opinion_version": Fate.KEPT,
     "opinion_appeal": Fate.KEPT,
+    "plan_draft": Fate.KEPT,
+    "contribution": Fate.UNSIGNED,
+    "agreement": Fate.DELETED,
+    "contribution_report": Fate.KEPT,
+    "contribution_decision": Fate.KEPT,
 }
 """Every table that points to a person, and its fate. A kept row points to a person without name and address."""
 

@@ -66,6 +66,13 @@ class Kind(enum.StrEnum):
     OPINION_APPEALED = "opinion_appealed"
     OPINION_ANSWERED = "opinion_answered"
 
+    DRAFT_OPENED = "draft_opened"
+    CONTRIBUTION_MADE = "contribution_made"
+    CONTRIBUTION_REPORTED = "contribution_reported"
+    CONTRIBUTION_HIDDEN = "contribution_hidden"
+    CONTRIBUTION_RESTORED = "contribution_restored"
+
+
     PROPOSALS_IMPORTED = "proposals_imported"
     ELECTION_IMPORTED = "election_imported"
 
@@ -115,6 +122,9 @@ DETAILS: dict[Kind, frozenset[str]] = {
     Kind.OPINION_GIVEN: frozenset({"opinion_id", "version", "about", "finding", "institution"}),
     Kind.OPINION_APPEALED: frozenset({"opinion_id", "opinion_appeal_id", "about"}),
     Kind.OPINION_ANSWERED: frozenset({"opinion_id", "opinion_appeal_id", "about", "kept", "institution"}),
+    Kind.DRAFT_OPENED: frozenset({"number", "accepts_new"}),
+    Kind.CONTRIBUTION_HIDDEN: frozenset({"reason"}),
+    Kind.CONTRIBUTION_RESTORED: frozenset({"reason"}),
     Kind.PROPOSALS_IMPORTED: frozenset({"count", "source"}),
     Kind.ELECTION_IMPORTED: frozenset({"ballots", "source"}),
 }
@@ -125,6 +135,7 @@ PRIVATE: frozenset[Kind] = frozenset(
         Kind.PERSON_REGISTERED,
         Kind.PERSON_ERASED,
         Kind.COMMENT_REPORTED,
+        Kind.CONTRIBUTION_REPORTED,
         Kind.REFUSAL_PROPOSED,
         Kind.BALLOT_CONFIRMED,
         Kind.IDENTITY_CHECKED,
@@ -132,5 +143,7 @@ PRIVATE: frozenset[Kind] = frozenset(
 )
 """Kinds that the public log leaves out: they would tell of a private person, a ballot, or a decision in the making."""
 
-ANONYMOUS: frozenset[Kind] = frozenset({Kind.PROPOSAL_SUBMITTED, Kind.PROPOSAL_RESENT, Kind.COMMENT_WRITTEN})
+ANONYMOUS: frozenset[Kind] = frozenset(
+    {Kind.PROPOSAL_SUBMITTED, Kind.PROPOSAL_RESENT, Kind.COMMENT_WRITTEN, Kind.CONTRIBUTION_MADE}
+)
 """Kinds whose actor is named in public only by the signature that the thing itself carries."""

@@ -56,6 +56,10 @@ WORDS: dict[Kind, LazyString] = {
     Kind.OPINION_GIVEN: _l("A department gave a feasibility opinion"),
     Kind.OPINION_APPEALED: _l("Somebody appealed against a feasibility opinion"),
     Kind.OPINION_ANSWERED: _l("A department answered an appeal against its opinion"),
+    Kind.DRAFT_OPENED: _l("A draft of the plan was put to consultation"),
+    Kind.CONTRIBUTION_MADE: _l("Somebody contributed to the consultation"),
+    Kind.CONTRIBUTION_HIDDEN: _l("A contribution to the consultation was hidden"),
+    Kind.CONTRIBUTION_RESTORED: _l("A contribution to the consultation was restored"),
     Kind.PROPOSALS_IMPORTED: _l("Proposals were imported"),
     Kind.ELECTION_IMPORTED: _l("An election held elsewhere was imported"),
 }

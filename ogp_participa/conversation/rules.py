@@ -1,9 +1,11 @@
 """Who may follow, comment, report, and decide about comments."""
 
+from typing import Protocol
+
 from flask_babel import lazy_gettext as _l
 
 from ogp_participa.accounts.models import Person
-from ogp_participa.conversation.models import Comment, Visibility
+from ogp_participa.conversation.models import Visibility
 from ogp_participa.forum.models import Seat
 from ogp_participa.forum.rules import is_member
 from ogp_participa.proposals.models import Proposal, State
@@ -13,6 +15,15 @@ LONGEST = 2000
 """Letters in a comment."""
 LONGEST_REASON = 600
 """Letters in the reason of a report or a decision."""
+
+class Hideable(Protocol):
+    """Something that somebody wrote, that can be reported and hidden: a comment, a contribution to a consultation."""
+
+    @property
+    def author_id(self) -> int | None: ...
+    @property
+    def hidden(self) -> bool: ...
+
 
 OPEN = frozenset({State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED})
 """States in which people can comment. A merged proposal's conversation goes on at its host."""
@@ -38,7 +49,7 @@ def can_comment(person: Person | None, proposal: Proposal) -> Verdict:
     return YES if proposal.state in OPEN else no(_l("Only published proposals receive comments."))
 
 
-def can_report(person: Person | None, comment: Comment) -> Verdict:
+def can_report(person: Person | None, comment: Hideable) -> Verdict:
     """Anybody with an account, about what somebody else wrote and everybody can see."""
     if person is None:
         return no(_l("Sign in to report a comment."))
@@ -52,7 +63,7 @@ def can_read_reports(person: Person | None, seat: Seat | None) -> Verdict:
     return is_member(seat if person else None)
 
 
-def can_decide(person: Person | None, seat: Seat | None, comment: Comment, outcome: Visibility) -> Verdict:
+def can_decide(person: Person | None, seat: Seat | None, comment: Hideable, outcome: Visibility) -> Verdict:
     """A forum member, never about a comment of their own; what is hidden can be restored, and the other way round."""
     own = no(_l("Nobody decides about a comment of their own. Another member will."))
     steps = {

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.commitments.models import Commitment
+from ogp_participa.consultation.models import Contribution
 from ogp_participa.conversation.models import Comment
 from ogp_participa.feasibility.models import Finding, OpinionAppeal, OpinionKind
 from ogp_participa.feasibility.rules import FINDINGS, KINDS
@@ -30,6 +31,7 @@ class Facts:
     appeals: dict[int, Appeal] = field(default_factory=dict)
     commitments: dict[int, Commitment] = field(default_factory=dict)
     opinion_appeals: dict[int, OpinionAppeal] = field(default_factory=dict)
+    contributions: dict[int, Contribution] = field(default_factory=dict)
     plans: dict[int, Plan] = field(default_factory=dict)
     holders: dict[int, int] = field(default_factory=dict)
     followers: dict[int, set[int]] = field(default_factory=dict)
@@ -37,6 +39,8 @@ class Facts:
     participants: dict[int, set[int]] = field(default_factory=dict)
     source_authors: dict[int, set[int]] = field(default_factory=dict)
     source_followers: dict[int, set[int]] = field(default_factory=dict)
+    plan_source_authors: dict[int, set[int]] = field(default_factory=dict)
+    plan_source_followers: dict[int, set[int]] = field(default_factory=dict)
 
     def proposal_of(self, event: Event) -> Proposal | None:
         """The proposal that an event is about."""
@@ -58,6 +62,8 @@ def letter(event: Event, facts: Facts) -> Letter:
     if event.kind in OPINION_KINDS:
         return _opinion_letter(event, proposal or facts.commitments.get(event.subject_id))
     plan = facts.plans.get(event.plan_id or 0)
+    if event.kind in CONSULTATION_KINDS:
+        return _consultation_letter(event, facts.contributions.get(event.subject_id), plan)
     if proposal is None:
         return _plan_letter(event, plan)
     subject, lines = _PROPOSAL_WORDS[event.kind](event, facts, proposal.reference)
@@ -90,6 +96,25 @@ def _opinion_letter(event: Event, subject: Proposal | Commitment | None) -> Lett
         lines.append(_("The opinion stays as it was.") if told.get("kept") else _("The opinion has changed."))
     where = {"number": told["opinion_id"]}
     return Letter(title[:LONGEST_SUBJECT], [line for line in lines if line], "feasibility.show", where)
+
+
+CONSULTATION_KINDS = frozenset({Kind.DRAFT_OPENED, Kind.CONTRIBUTION_HIDDEN, Kind.CONTRIBUTION_RESTORED})
+
+
+def _consultation_letter(event: Event, contribution: Contribution | None, plan: Plan | None) -> Letter:
+    """Of a draft before the public, or of a contribution that was hidden or restored."""
+    if event.kind is Kind.DRAFT_OPENED:
+        draft = _("Draft %(n)s", n=event.details.get("number", ""))
+        about = _("A proposal of yours, or one that you follow, is part of it.")
+        lines = [f"{plan.title} · {draft}" if plan else draft, about, _("Read it, and say what should change.")]
+        where = {"slug": plan.slug} if plan else {}
+        return Letter(_("The draft of the plan can be read"), lines, "consultation.start", where)
+    reference = contribution.reference if contribution else ""
+    reason = _("Reason: %(reason)s", reason=event.details.get("reason", ""))
+    subject = _("Your contribution %(ref)s is shown again", ref=reference)
+    if event.kind is Kind.CONTRIBUTION_HIDDEN:
+        subject = _("Your contribution %(ref)s was hidden", ref=reference)
+    return Letter(subject[:LONGEST_SUBJECT], [reason], "consultation.contribution", {"reference": reference})
 
 
 def _role_letter(event: Event) -> Letter:

@@ -10,8 +10,10 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import joinedload
 
 from ogp_participa.accounts.models import Person
+from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.commitments.models import Commitment
+from ogp_participa.consultation.models import Contribution
 from ogp_participa.conversation.models import Comment, Follow
 from ogp_participa.database import Model, db
 from ogp_participa.drafting.models import Promotion
@@ -98,6 +100,7 @@ def facts_of(events: Iterable[Event]) -> Facts:
         appeals=_by_number(Appeal, _numbers(batch, "", "appeal_id")),
         commitments=_by_number(Commitment, _numbers(batch, "commitment", "commitment_id"), joinedload(Commitment.plan)),
         opinion_appeals=_by_number(OpinionAppeal, _numbers(batch, "", "opinion_appeal_id")),
+        contributions=_by_number(Contribution, {e.subject_id for e in batch if e.subject == "contribution"}),
         plans=_by_number(Plan, {event.plan_id for event in batch if event.plan_id}),
     )
     wanted = _numbers(batch, "proposal", "into_id") | {comment.proposal_id for comment in facts.comments.values()}
@@ -123,6 +126,7 @@ def with_people(facts: Facts, events: Sequence[Event], calendar_plans: set[int])
         holders = db.session.execute(sa.select(Tenure.id, Tenure.person_id).where(Tenure.id.in_(tenures)))
         facts.holders = {row.id: row.person_id for row in holders}
     _with_sources(facts, {e.subject_id for e in events if e.kind in OPINION_KINDS and e.subject == "commitment"})
+    _with_plan_sources(facts, {e.plan_id for e in events if e.kind is Kind.DRAFT_OPENED and e.plan_id})
     if calendar_plans:
         wrote = sa.select(Proposal.plan_id, Proposal.author_id).where(
             Proposal.plan_id.in_(calendar_plans), Proposal.author_id.is_not(None)
@@ -145,6 +149,17 @@ def _with_sources(facts: Facts, commitments: set[int]) -> None:
     facts.source_authors = _grouped(wrote.where(feeding, Proposal.author_id.is_not(None)))
     follow = sa.select(Promotion.commitment_id, Follow.person_id)
     facts.source_followers = _grouped(follow.join(Follow, Follow.proposal_id == Promotion.proposal_id).where(feeding))
+
+
+def _with_plan_sources(facts: Facts, plans: set[int]) -> None:
+    """Add who wrote and who follows the proposals that feed any commitment of these plans."""
+    if not plans:
+        return
+    fed = sa.select(Commitment.plan_id, Proposal.author_id).join(Promotion, Promotion.commitment_id == Commitment.id)
+    fed = fed.join(Proposal, Proposal.id == Promotion.proposal_id).where(Commitment.plan_id.in_(plans))
+    facts.plan_source_authors = _grouped(fed.where(Proposal.author_id.is_not(None)))
+    follow = fed.join(Follow, Follow.proposal_id == Proposal.id)
+    facts.plan_source_followers = _grouped(follow.with_only_columns(Commitment.plan_id, Follow.person_id))
 
 
 def people_with_muted(numbers: Iterable[int]) -> tuple[dict[int, Person], set[tuple[int, Topic]]]:

@@ -26,6 +26,7 @@ class Audience(enum.StrEnum):
     PERSON = "person"
     PARTICIPANTS = "participants"
     APPELLANT = "appellant"
+    CONTRIBUTOR = "contributor"
 
 
 _PROPOSAL = (Audience.AUTHOR, Audience.FOLLOWERS)
@@ -53,6 +54,9 @@ AUDIENCES: dict[Kind, tuple[Audience, ...]] = {
     Kind.OPINION_GIVEN: _PROPOSAL,
     Kind.OPINION_APPEALED: _OPINION,
     Kind.OPINION_ANSWERED: _OPINION,
+    Kind.DRAFT_OPENED: _PROPOSAL,
+    Kind.CONTRIBUTION_HIDDEN: (Audience.CONTRIBUTOR,),
+    Kind.CONTRIBUTION_RESTORED: (Audience.CONTRIBUTOR,),
     Kind.MEMBER_SEATED: (Audience.SEATED,),
     Kind.MEMBER_LEFT: (Audience.SEATED,),
     Kind.ROLE_GIVEN: (Audience.PERSON,),
@@ -110,10 +114,17 @@ def _members(audience: Audience, event: Event, facts: Facts) -> set[int]:
     comment = facts.comment_of(event)
     appeal = facts.opinion_appeals.get(event.details.get("opinion_appeal_id", 0))
     commitment = event.subject_id if event.subject == "commitment" else 0
+    draft = (event.plan_id or 0) if event.kind is Kind.DRAFT_OPENED else 0
+    contribution = facts.contributions.get(event.subject_id) if event.subject == "contribution" else None
     tenure = event.details.get("tenure_id", 0)
     members: dict[Audience, set[int]] = {
-        Audience.AUTHOR: _author(proposal) | facts.source_authors.get(commitment, set()),
-        Audience.FOLLOWERS: facts.followers.get(here, set()) | facts.source_followers.get(commitment, set()),
+        Audience.AUTHOR: _author(proposal)
+        | facts.source_authors.get(commitment, set())
+        | facts.plan_source_authors.get(draft, set()),
+        Audience.FOLLOWERS: facts.followers.get(here, set())
+        | facts.source_followers.get(commitment, set())
+        | facts.plan_source_followers.get(draft, set()),
+        Audience.CONTRIBUTOR: {contribution.author_id} if contribution and contribution.author_id else set(),
         Audience.APPELLANT: {appeal.by_id} if appeal and appeal.by_id else set(),
         Audience.MERGED: facts.merged.get(here, set()),
         Audience.COMMENTER: {comment.author_id} if comment and comment.author_id else set(),

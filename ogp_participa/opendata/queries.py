@@ -11,6 +11,8 @@ from ogp_participa.browsing.rules import Filters
 from ogp_participa.commitments.models import Commitment, CommitmentVersion
 from ogp_participa.commitments.queries import versions_of
 from ogp_participa.commitments.rules import content_of
+from ogp_participa.consultation.models import ContributionKind
+from ogp_participa.consultation.queries import Said, contributions_of
 from ogp_participa.database import db
 from ogp_participa.drafting.models import Promotion
 from ogp_participa.feasibility.queries import Given, opinions_on
@@ -184,3 +186,28 @@ def commitments_in(plans: list[int]) -> list[Commitment]:
     """The commitments of these plans, by title alone."""
     query = sa.select(Commitment).where(Commitment.plan_id.in_(plans)).options(joinedload(Commitment.plan))
     return list(db.session.scalars(query.order_by(Commitment.id).limit(BATCH)))
+
+
+def contribution_records(plan: Plan) -> Iterator[dict[str, Any]]:
+    """Each contribution to the plan's consultation, in the order of their numbers, as plain data."""
+    return (as_contribution(one) for one in contributions_of(plan))
+
+
+def as_contribution(one: Said) -> dict[str, Any]:
+    """A contribution as published; of a hidden one only where it stood, and why it is hidden."""
+    words = {"title": one.title, "text": one.text, "replacement": one.replacement, "signature": one.signed}
+    return {
+        "reference": one.reference,
+        "kind": ContributionKind(one.kind).value,
+        "draft": one.draft,
+        "commitment": one.commitment,
+        "passage": one.passage,
+        **(dict.fromkeys(words, "") if one.hidden else words),
+        "session_place": one.place,
+        "session_day": one.held_on.isoformat() if one.held_on else None,
+        "session_people": one.people,
+        "agreements": one.agreements,
+        "hidden": one.hidden,
+        "hidden_reason": one.reason,
+        "sent_at": one.at.isoformat(),
+    }

@@ -33,3 +33,24 @@ COLUMNS = (
     "address",
 )
 """The columns of the CSV file, and the fields of each proposal in the JSON file, in their order."""
+
+CONTRIBUTION = (
+    "reference",
+    "kind",
+    "draft",
+    "commitment",
+    "passage",
+    "title",
+    "text",
+    "replacement",
+    "signature",
+    "session_place",
+    "session_day",
+    "session_people",
+    "agreements",
+    "hidden",
+    "hidden_reason",
+    "sent_at",
+    "address",
+)
+"""The columns of the CSV file of a consultation, and the fields of each contribution in the JSON file."""

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, render_template, request, stream_with_context, url_for
@@ -14,7 +14,7 @@ from ogp_participa.browsing.rules import Filters
 from ogp_participa.commitments.queries import version_of, whole_commitment
 from ogp_participa.i18n import lang
 from ogp_participa.opendata import queries
-from ogp_participa.opendata.rules import COLUMNS, safe_cell
+from ogp_participa.opendata.rules import COLUMNS, CONTRIBUTION, safe_cell
 from ogp_participa.plans.models import Plan
 from ogp_participa.plans.queries import every_plan, plan_by_slug
 from ogp_participa.proposals.models import PUBLIC
@@ -127,16 +127,45 @@ def address_of(plan: Plan) -> str:
     return url_for("browsing.index", slug=plan.slug, _external=True)
 
 
+@pages.get("/planos/<slug>/consulta.csv")
+def contributions_csv(slug: str) -> ResponseReturnValue:
+    """Every contribution to the consultation of a plan as a spreadsheet."""
+    plan = plan_or_404(slug)
+    name = f"consulta-{plan.slug}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": PUBLIC_CACHE}
+    base = url_for("consultation.contribution", reference="", _external=True)
+    rows = ({**record, "address": base + record["reference"]} for record in queries.contribution_records(plan))
+    return Response(stream_with_context(written(CONTRIBUTION, rows)), mimetype="text/csv", headers=headers)
+
+
+@pages.get("/planos/<slug>/consulta.json")
+def contributions_json(slug: str) -> ResponseReturnValue:
+    """Every contribution to the consultation of a plan as JSON."""
+    plan = plan_or_404(slug)
+    base = url_for("consultation.contribution", reference="", _external=True)
+    rows = ({**record, "address": base + record["reference"]} for record in queries.contribution_records(plan))
+    address = url_for("consultation.start", slug=plan.slug, _external=True)
+    head = {"plan": plan.slug, "title": plan.title, "address": address}
+    parts = listed(head, "contributions", rows)
+    headers = {"Cache-Control": PUBLIC_CACHE}
+    return Response(stream_with_context(parts), mimetype="application/json", headers=headers)
+
+
 def csv_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """The lines of the file, with a mark at its start by which spreadsheets know the letters."""
+    """The lines of the proposals' file."""
+    base = url_for("proposals.show", address="", _external=True)
+    rows = ({**one, "values": " ".join(one["values"]), "address": base + one["address"]} for one in records)
+    return written(COLUMNS, rows)
+
+
+def written(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The lines of a file, with a mark at its start by which spreadsheets know the letters."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     buffer.write("\ufeff")
-    writer.writerow(COLUMNS)
-    base = url_for("proposals.show", address="", _external=True)
-    for record in records:
-        row = {**record, "values": " ".join(record["values"]), "address": base + record["address"]}
-        writer.writerow([safe_cell(row[name]) for name in COLUMNS])
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([safe_cell(row[name]) for name in columns])
         if buffer.tell() > 32_000:
             yield buffer.getvalue()
             buffer.seek(0)
@@ -146,10 +175,15 @@ def csv_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 def json_parts(head: dict[str, Any], records: Iterable[dict[str, Any]]) -> Iterator[str]:
     """The file in parts: its head, then one proposal after another."""
-    yield dumped(head)[:-1] + ', "proposals": ['
     base = url_for("proposals.show", address="", _external=True)
-    for place, record in enumerate(records):
-        yield (",\n" if place else "\n") + dumped({**record, "address": base + record["address"]})
+    return listed(head, "proposals", ({**one, "address": base + one["address"]} for one in records))
+
+
+def listed(head: dict[str, Any], name: str, rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """A head and a list under a name, part by part."""
+    yield dumped(head)[:-1] + f', "{name}": ['
+    for place, row in enumerate(rows):
+        yield (",\n" if place else "\n") + dumped(row)
     yield "\n]}\n"
 
 

@@ -27,7 +27,7 @@ ACTIONS: tuple[tuple[Right, LazyString, str], ...] = (
     (Right.VOTE, _l("Choose proposals and vote"), "voting.start"),
     (Right.MODERATE, _l("Read the proposals"), "browsing.index"),
     (Right.DRAFT, _l("See the result of the vote"), "drafting.result"),
-    (Right.CONSULT, _l("Read the draft of the plan"), "commitments.index"),
+    (Right.CONSULT, _l("Take part in the consultation"), "consultation.start"),
     (Right.DELIBERATE, _l("See what the forum decides"), "forum.decisions"),
     (Right.PUBLISH, _l("Read the commitments"), "commitments.index"),
     (Right.IMPLEMENT, _l("Follow the commitments"), "commitments.index"),

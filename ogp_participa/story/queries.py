@@ -16,6 +16,8 @@ from sqlalchemy.orm import joinedload
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.queries import Happened, events_on
+from ogp_participa.consultation.models import DraftPart
+from ogp_participa.consultation.queries import newest_parts
 from ogp_participa.counting.models import Count, Standing
 from ogp_participa.counting.rules import Last
 from ogp_participa.database import db
@@ -94,6 +96,7 @@ class Facts:
     appeals: dict[int, Appeal]
     promotions: dict[int, Promotion]
     responses: dict[int, Response]
+    consulted: list[DraftPart]
 
 
 def events_of(proposal: Proposal) -> list[Happened]:
@@ -109,6 +112,7 @@ def timeline(proposal: Proposal, lang: str, now: datetime, known: Sequence[Happe
     steps = [
         _opinion_step(event) if event.kind in OPINIONS else _step(event, proposal, facts, lang) for event in events
     ]
+    steps += [_consulted(part) for part in facts.consulted]
     if facts.standing:
         steps = _with_standing(steps, facts.standing)
     return steps + _next(proposal, facts.standing, now)
@@ -150,17 +154,19 @@ def _facts(proposal: Proposal, events: Sequence[Happened]) -> Facts:
         return [event.details[name] for event in events if name in event.details]
 
     decided = [Decided(*row) for row in db.session.execute(_DECIDED, {"id": proposal.id})]
+    promotions = _by_id(
+        Promotion,
+        wanted("promotion_id"),
+        joinedload(Promotion.commitment),
+        joinedload(Promotion.forum_decision),
+    )
     return Facts(
         standing=decided[0] if decided and decided[0].rank is not None and proposal.state in COUNTED else None,
         decisions={row.id: row for row in decided if row.id is not None},
         appeals=_by_id(Appeal, wanted("appeal_id")),
-        promotions=_by_id(
-            Promotion,
-            wanted("promotion_id"),
-            joinedload(Promotion.commitment),
-            joinedload(Promotion.forum_decision),
-        ),
+        promotions=promotions,
         responses=_by_id(Response, wanted("response_id")),
+        consulted=newest_parts([one.commitment_id for one in promotions.values()]),
     )
 
 
@@ -236,6 +242,14 @@ def _opinion_step(event: Happened) -> Step:
             title = _("%(opinion)s: the appeal was answered, the opinion stays", opinion=kind)
     href = url_for("feasibility.show", number=told["opinion_id"])
     return Step(title=title, sign=sign, text=text, at=day(event.at), moment=event.at, tone=tone, href=href)
+
+
+def _consulted(part: DraftPart) -> Step:
+    """The newest draft that holds the proposal's commitment: there people say what they think of it."""
+    draft = part.draft
+    href = url_for("consultation.commitment", slug=draft.plan.slug, number=draft.number, commitment=part.number)
+    title = _("Its commitment is in draft %(n)s of the plan, for everybody to comment", n=draft.number)
+    return Step(title, sign="◐", at=day(draft.opened_at), moment=draft.opened_at, tone="info", href=href)
 
 
 def _reasons(decision: Decided, lang: str) -> str:

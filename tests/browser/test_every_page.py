@@ -35,6 +35,7 @@ PUBLIC = (
     *("/propostas/{refused}", "/propostas/{changed}/historico", "/busca", "/busca?q=escola", f"{PLAN}/como-moderamos"),
     *(f"{PLAN}/decisoes", f"{PLAN}/pareceres", f"{PLAN}/pareceres?recurso=espera", "/pareceres/{opinion}"),
     *(f"{PLAN}/votacao", f"{PLAN}/votacao/regras", f"{PLAN}/votacao/propostas", f"{PLAN}/resultado", "/propor"),
+    f"{PLAN}/votacao/cedula-de-papel",
     *(f"{PLAN}/votacao/diario", f"{PLAN}/votacao/recibo", PLAN + "/votacao/recibo?recibo={receipt}"),
     *(f"{PLAN}/votacao/recibo?recibo=abacat+abaixo",),
     *(
