@@ -31,8 +31,8 @@ def counted(site: Site, rule: Rule, seats: int) -> str:
                 "channel": dice.choice((Channel.ONLINE, Channel.PAPER)),
                 "level": dice.choice((Level.EMAIL, Level.CHECKED)),
             }
-            one = ballot(plan, dice.sample(made[: dice.choice((4, 30))], 3), voter_id=voter.id, **options)
-            one.opened_at = one.opened_at.replace(day=dice.randint(1, 20))
+            cast = ballot(plan, dice.sample(made[: dice.choice((4, 30))], 3), voter_id=voter.id, **options)
+            cast.opened_at = cast.opened_at.replace(day=dice.randint(1, 20))
         staff = factories.person(role="staff")
         db.session.commit()
         counting.close_count(staff, plan, "48211")

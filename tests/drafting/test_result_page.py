@@ -10,7 +10,8 @@ from ogp_participa.accounts.models import Level, Person
 from ogp_participa.counting import actions, queries
 from ogp_participa.counting.models import Count
 from ogp_participa.database import db, now
-from ogp_participa.plans.models import Plan
+from ogp_participa.plans.models import Dimension, Plan
+from ogp_participa.plans.queries import themes_of
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.results.rules import apart
 from ogp_participa.tallying import Rule, lot
@@ -240,11 +241,26 @@ def test_hostile_titles_stay_words(cast: Cast, visitor: Browser) -> None:
 
 def test_days_of_a_long_vote_are_cut_to_the_last(cast: Cast, visitor: Browser) -> None:
     plan, made = held([], 1)
-    for days in range(70):
-        ballot(plan, made, voter_id=None).opened_at = now() - timedelta(days=days + 2)
+    for ago in range(70):
+        ballot(plan, made, voter_id=None).opened_at = now() - timedelta(days=ago + 2)
     db.session.commit()
     actions.close_count(cast.dario, plan, SEED)
     db.session.commit()
     page = page_of(visitor, plan)
-    days = page[page.index('id="days-name"') : page.index("</svg>", page.index('id="days-name"'))]
-    assert days.count("<rect") == 60
+    picture = page[page.index('id="days-name"') : page.index("</svg>", page.index('id="days-name"'))]
+    assert picture.count("<rect") == 60
+
+
+def test_a_quota_is_told_where_it_kept_somebody_out(cast: Cast, visitor: Browser) -> None:
+    plan, made = held(
+        [{0, 1}] * 6 + [{1}] * 2 + [{2}] * 3, 3, rule=Rule.APPROVALS, quota_by=Dimension.THEME, quota_most=1
+    )
+    for one, theme in zip(made, ("transparencia", "transparencia", "educacao"), strict=True):
+        one.theme = next(known for known in themes_of(plan) if known.key == theme)
+    db.session.commit()
+    actions.close_count(cast.dario, plan, SEED)
+    db.session.commit()
+    page = page_of(visitor, plan)
+    assert "Outras com mais votos não podiam ocupar esta vaga por causa da cota." in page
+    assert made[0].title in section(page, "quase")
+    assert "a cota não deixou vaga para o grupo dela" in section(page, "quase")
