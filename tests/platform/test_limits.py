@@ -76,7 +76,7 @@ def test_workers_that_start_together_share_their_secrets(tmp_path: Path) -> None
     assert kept[0] == kept[1] and len(kept[0]) > 30
     assert (tmp_path / "var").stat().st_mode & 0o077 == 0
     assert (tmp_path / "var" / "secret-key").stat().st_mode & 0o077 == 0
-    assert sorted(one.name for one in (tmp_path / "var").iterdir()) == ["password-salt", "secret-key"]
+    assert sorted(one.name for one in (tmp_path / "var").iterdir()) == ["password-salt", "secret-key", "signing-key"]
 
 
 def test_a_million_letters_get_their_form_back(app: Flask, cast: Cast) -> None:
