@@ -14,6 +14,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from ogp_participa.commitments.models import Commitment, Milestone, Part, Role
+from ogp_participa.consultation import actions as consultation
+from ogp_participa.consultation.models import Contribution, ContributionKind
+from ogp_participa.consultation.rules import Place, Words
 from ogp_participa.conversation.models import Comment
 from ogp_participa.database import db
 from ogp_participa.editing.actions import keep_version
@@ -74,6 +77,7 @@ def world(cast: Cast) -> dict[str, Any]:
     file.content = b"x"
     db.session.add(file)
     opinion = appealed(cast, published)
+    contribution = contributed(cast)
     db.session.commit()
     return {
         "slug": cast.plan.slug,
@@ -96,12 +100,20 @@ def world(cast: Cast) -> dict[str, Any]:
         "person": cast.bruno.id,
         "number": 1,
         "opinion": opinion.id,
+        "contribution": contribution.reference,
+        "path": "titulo-1",
         "kind": "juridico",
         "token": draft.token,
         "step": "1-problema",
         "name": file.name,
         "role": "staff",
     }
+
+
+def contributed(cast: Cast) -> Contribution:
+    """What Ana said of the first draft of the plan, in which new commitments can be suggested, too."""
+    draft = consultation.open_draft(cast.dario, cast.plan, True, "")
+    return consultation.contribute(cast.ana, Place(draft), Words(ContributionKind.QUESTION, "Quando?"))
 
 
 def appealed(cast: Cast, proposal: Proposal) -> Opinion:
@@ -137,6 +149,13 @@ OTHER_THINGS = {
     "feasibility.appeal": {"number": "opinion"},
     "feasibility.give_on_commitment": {"reference": "commitment"},
     "feasibility.show": {"number": "opinion"},
+    "consultation.agree": {"reference": "contribution"},
+    "consultation.commitment": {"commitment": "number"},
+    "consultation.contribution": {"reference": "contribution"},
+    "consultation.decide": {"reference": "contribution"},
+    "consultation.passage": {"commitment": "number"},
+    "consultation.report": {"reference": "contribution"},
+    "consultation.take_back": {"reference": "contribution"},
     "conversation.decide": {"number": "comment"},
     "conversation.report": {"number": "comment"},
     "proposals.attachment": {"number": "file"},

@@ -73,6 +73,9 @@ class Kind(enum.StrEnum):
     CONTRIBUTION_RESTORED = "contribution_restored"
 
 
+    PLAN_PUBLISHED = "plan_published"
+    OGP_ID_RECORDED = "ogp_id_recorded"
+
     PROPOSALS_IMPORTED = "proposals_imported"
     ELECTION_IMPORTED = "election_imported"
 
@@ -125,6 +128,9 @@ DETAILS: dict[Kind, frozenset[str]] = {
     Kind.DRAFT_OPENED: frozenset({"number", "accepts_new"}),
     Kind.CONTRIBUTION_HIDDEN: frozenset({"reason"}),
     Kind.CONTRIBUTION_RESTORED: frozenset({"reason"}),
+    Kind.OGP_ID_RECORDED: frozenset({"ogp_id"}),
+    Kind.AMENDMENT_PROPOSED: frozenset({"number"}),
+    Kind.AMENDMENT_WITHDRAWN: frozenset({"number"}),
     Kind.PROPOSALS_IMPORTED: frozenset({"count", "source"}),
     Kind.ELECTION_IMPORTED: frozenset({"ballots", "source"}),
 }

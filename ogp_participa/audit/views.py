@@ -60,6 +60,8 @@ WORDS: dict[Kind, LazyString] = {
     Kind.CONTRIBUTION_MADE: _l("Somebody contributed to the consultation"),
     Kind.CONTRIBUTION_HIDDEN: _l("A contribution to the consultation was hidden"),
     Kind.CONTRIBUTION_RESTORED: _l("A contribution to the consultation was restored"),
+    Kind.PLAN_PUBLISHED: _l("The plan was published"),
+    Kind.OGP_ID_RECORDED: _l("A number that OGP gave was written down"),
     Kind.PROPOSALS_IMPORTED: _l("Proposals were imported"),
     Kind.ELECTION_IMPORTED: _l("An election held elsewhere was imported"),
 }

@@ -135,6 +135,10 @@ def _plan_letter(event: Event, plan: Plan | None) -> Letter:
     if event.kind is Kind.MEMBER_LEFT:
         lines = [title, str(event.details.get("reason", ""))]
         return Letter(_("Your seat in the Forum has ended"), [line for line in lines if line], "forum.show", where)
+    if event.kind is Kind.PLAN_PUBLISHED:
+        number = event.details.get("number", 1)
+        subject = _("The plan is published") if number == 1 else _("The plan has a new published version")
+        lines = [title, _("You wrote or follow something in it. The page shows where each promise came from.")]
     reason = str(event.details.get("reason", ""))
     lines = [title, _("Reason: %(reason)s", reason=reason) if reason else ""]
     subject = _("The calendar of the plan has changed")

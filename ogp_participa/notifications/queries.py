@@ -23,6 +23,7 @@ from ogp_participa.letters.rules import OPINION_KINDS, Facts
 from ogp_participa.moderation.models import Appeal, Decision
 from ogp_participa.notebook.models import Draft
 from ogp_participa.notifications.models import Announced, Muted, Notification, Topic
+from ogp_participa.notifications.rules import WHOLE_PLAN
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal, State
 
@@ -126,7 +127,8 @@ def with_people(facts: Facts, events: Sequence[Event], calendar_plans: set[int])
         holders = db.session.execute(sa.select(Tenure.id, Tenure.person_id).where(Tenure.id.in_(tenures)))
         facts.holders = {row.id: row.person_id for row in holders}
     _with_sources(facts, {e.subject_id for e in events if e.kind in OPINION_KINDS and e.subject == "commitment"})
-    _with_plan_sources(facts, {e.plan_id for e in events if e.kind is Kind.DRAFT_OPENED and e.plan_id})
+    _with_plan_sources(facts, {e.plan_id for e in events if e.kind in WHOLE_PLAN and e.plan_id})
+    _with_contributors(facts, {e.plan_id for e in events if e.kind is Kind.PLAN_PUBLISHED and e.plan_id})
     if calendar_plans:
         wrote = sa.select(Proposal.plan_id, Proposal.author_id).where(
             Proposal.plan_id.in_(calendar_plans), Proposal.author_id.is_not(None)
@@ -160,6 +162,15 @@ def _with_plan_sources(facts: Facts, plans: set[int]) -> None:
     facts.plan_source_authors = _grouped(fed.where(Proposal.author_id.is_not(None)))
     follow = fed.join(Follow, Follow.proposal_id == Proposal.id)
     facts.plan_source_followers = _grouped(follow.with_only_columns(Commitment.plan_id, Follow.person_id))
+
+
+def _with_contributors(facts: Facts, plans: set[int]) -> None:
+    """Add who contributed to the consultation of these plans."""
+    said = sa.select(Contribution.plan_id, Contribution.author_id).where(
+        Contribution.plan_id.in_(plans), Contribution.author_id.is_not(None)
+    )
+    for plan, people in (_grouped(said) if plans else {}).items():
+        facts.plan_source_authors.setdefault(plan, set()).update(people)
 
 
 def people_with_muted(numbers: Iterable[int]) -> tuple[dict[int, Person], set[tuple[int, Topic]]]:

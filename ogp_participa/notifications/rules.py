@@ -55,6 +55,7 @@ AUDIENCES: dict[Kind, tuple[Audience, ...]] = {
     Kind.OPINION_APPEALED: _OPINION,
     Kind.OPINION_ANSWERED: _OPINION,
     Kind.DRAFT_OPENED: _PROPOSAL,
+    Kind.PLAN_PUBLISHED: (*_PROPOSAL, Audience.PARTICIPANTS),
     Kind.CONTRIBUTION_HIDDEN: (Audience.CONTRIBUTOR,),
     Kind.CONTRIBUTION_RESTORED: (Audience.CONTRIBUTOR,),
     Kind.MEMBER_SEATED: (Audience.SEATED,),
@@ -67,6 +68,9 @@ AUDIENCES: dict[Kind, tuple[Audience, ...]] = {
     Kind.STAGES_REORDERED: (Audience.PARTICIPANTS,),
 }
 """Which kinds are told, and to whom. A kind that is not here is told to nobody."""
+
+WHOLE_PLAN = frozenset({Kind.DRAFT_OPENED, Kind.PLAN_PUBLISHED})
+"""Kinds that are about everything in a plan: whoever wrote or follows a part of it hears."""
 
 RECEIPTS: frozenset[Kind] = frozenset(
     {Kind.PROPOSAL_SUBMITTED, Kind.PROPOSAL_RESENT, Kind.APPEAL_FILED, Kind.OPINION_APPEALED}
@@ -114,7 +118,7 @@ def _members(audience: Audience, event: Event, facts: Facts) -> set[int]:
     comment = facts.comment_of(event)
     appeal = facts.opinion_appeals.get(event.details.get("opinion_appeal_id", 0))
     commitment = event.subject_id if event.subject == "commitment" else 0
-    draft = (event.plan_id or 0) if event.kind is Kind.DRAFT_OPENED else 0
+    draft = (event.plan_id or 0) if event.kind in WHOLE_PLAN else 0
     contribution = facts.contributions.get(event.subject_id) if event.subject == "contribution" else None
     tenure = event.details.get("tenure_id", 0)
     members: dict[Audience, set[int]] = {

@@ -54,3 +54,22 @@ CONTRIBUTION = (
     "address",
 )
 """The columns of the CSV file of a consultation, and the fields of each contribution in the JSON file."""
+
+RESPONSE = (
+    "reference",
+    "kind",
+    "came_at",
+    "title",
+    "answered",
+    "outcome",
+    "reason",
+    "institution",
+    "role",
+    "changed",
+    "answered_at",
+    "days",
+    "answers",
+    "reply",
+    "address",
+)
+"""The columns of the CSV file of reasoned responses, and the fields of each contribution in the JSON file."""

@@ -14,11 +14,13 @@ from ogp_participa.browsing.rules import Filters
 from ogp_participa.commitments.queries import version_of, whole_commitment
 from ogp_participa.i18n import lang
 from ogp_participa.opendata import queries
-from ogp_participa.opendata.rules import COLUMNS, CONTRIBUTION, safe_cell
+from ogp_participa.opendata.rules import COLUMNS, CONTRIBUTION, RESPONSE, safe_cell
 from ogp_participa.plans.models import Plan
 from ogp_participa.plans.queries import every_plan, plan_by_slug
 from ogp_participa.proposals.models import PUBLIC
 from ogp_participa.proposals.queries import by_reference
+from ogp_participa.responses import queries as answers
+from ogp_participa.responses.rules import TERM_DAYS
 from ogp_participa.web import PUBLIC_CACHE
 
 pages = Blueprint("opendata", __name__)
@@ -149,6 +151,42 @@ def contributions_json(slug: str) -> ResponseReturnValue:
     parts = listed(head, "contributions", rows)
     headers = {"Cache-Control": PUBLIC_CACHE}
     return Response(stream_with_context(parts), mimetype="application/json", headers=headers)
+
+
+@pages.get("/planos/<slug>/devolutivas.csv")
+def responses_csv(slug: str) -> ResponseReturnValue:
+    """Every contribution of a plan with its reasoned response as a spreadsheet."""
+    plan = plan_or_404(slug)
+    name = f"devolutivas-{plan.slug}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": PUBLIC_CACHE}
+    lines = written(RESPONSE, answered_records(plan))
+    return Response(stream_with_context(lines), mimetype="text/csv", headers=headers)
+
+
+@pages.get("/planos/<slug>/devolutivas.json")
+def responses_json(slug: str) -> ResponseReturnValue:
+    """Every contribution of a plan with its reasoned response as JSON."""
+    plan = plan_or_404(slug)
+    head = {
+        "plan": plan.slug,
+        "title": plan.title,
+        "address": url_for("responses.index", slug=plan.slug, _external=True),
+        "days_to_answer_in": TERM_DAYS,
+    }
+    parts = listed(head, "contributions", answered_records(plan))
+    headers = {"Cache-Control": PUBLIC_CACHE}
+    return Response(stream_with_context(parts), mimetype="application/json", headers=headers)
+
+
+def answered_records(plan: Plan) -> Iterator[dict[str, Any]]:
+    """Each contribution with its answer, and where both are read."""
+    proposal = url_for("proposals.show", address="", _external=True)
+    said = url_for("consultation.contribution", reference="", _external=True)
+    reply = url_for("responses.index", slug=plan.slug, _external=True).partition("/planos/")[0] + "/devolutivas/"
+    for record in answers.records(plan):
+        here = proposal if record["kind"] == answers.PROPOSAL else said
+        there = f"{reply}{record['reply']}" if record["reply"] else ""
+        yield {**record, "address": here + record["reference"], "reply": there}
 
 
 def csv_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:

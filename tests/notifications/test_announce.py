@@ -22,6 +22,7 @@ from ogp_participa.notifications.models import Announced, Notification, Topic
 from ogp_participa.notifications.rules import AUDIENCES
 from ogp_participa.proposals.models import Proposal, State
 from tests import factories
+from tests.consultation import opened, said
 from tests.people import Cast
 
 
@@ -182,6 +183,8 @@ def test_every_kind_has_words_in_every_language(cast: Cast, kind: Kind, locale: 
     db.session.add(comment)
     follow(cast.ana, proposal)
     subjects: dict[str, Any] = {"person": cast.ana, "stage": cast.plan, "member": cast.plan, "comment": comment}
+    if kind.startswith("contribution"):
+        subjects["contribution"] = said(cast.ana, opened(cast))
     on = subjects.get({"role": "person", "stages": "stage"}.get(kind.split("_")[0], kind.split("_")[0]), proposal)
     details = {"comment_id": comment.id} if kind.startswith("comment") else {}
     details |= {"tenure_id": tenure.id} if kind.startswith("member") else {}
