@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from ogp_participa import errors, furniture, logs
 from ogp_participa.accounts import current as accounts
 from ogp_participa.accounts.views import pages as accounts_pages
+from ogp_participa.assistance.views import pages as assistance_pages
 from ogp_participa.audit.views import pages as audit_pages
 from ogp_participa.browsing.views import pages as browsing_pages
 from ogp_participa.calendar.views import pages as calendar_pages
@@ -70,6 +71,7 @@ ROOMS: tuple[Blueprint, ...] = (
     proof_pages,
     commitments_pages,
     counting_pages,
+    assistance_pages,
     editing_pages,
     drafting_pages,
     elections_pages,

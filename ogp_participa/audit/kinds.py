@@ -50,6 +50,7 @@ class Kind(enum.StrEnum):
     RULES_FROZEN = "rules_frozen"
     BALLOT_CONFIRMED = "ballot_confirmed"
     BALLOT_ENTERED = "ballot_entered"
+    BALLOT_CORRECTED = "ballot_corrected"
     LOG_SEALED = "log_sealed"
 
     COUNT_CLOSED = "count_closed"
@@ -112,6 +113,7 @@ DETAILS: dict[Kind, frozenset[str]] = {
     Kind.IDENTITY_CHECKED: frozenset({"level"}),
     Kind.RULES_FROZEN: frozenset({"digest"}),
     Kind.BALLOT_ENTERED: frozenset({"channel"}),
+    Kind.BALLOT_CORRECTED: frozenset({"channel", "reason"}),
     Kind.LOG_SEALED: frozenset({"size", "root"}),
     Kind.COUNT_CLOSED: frozenset({"ballots", "seed"}),
     Kind.WINNER_REMOVED: frozenset({"reason"}),

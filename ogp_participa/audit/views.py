@@ -43,6 +43,7 @@ WORDS: dict[Kind, LazyString] = {
     Kind.APPEAL_DENIED: _l("A review kept the decision"),
     Kind.RULES_FROZEN: _l("The voting rules were frozen"),
     Kind.BALLOT_ENTERED: _l("A ballot on paper or with help was entered"),
+    Kind.BALLOT_CORRECTED: _l("What was typed from a paper ballot was corrected"),
     Kind.LOG_SEALED: _l("The log of the ballots was signed"),
     Kind.COUNT_CLOSED: _l("The count of the vote was closed"),
     Kind.WINNER_REMOVED: _l("A winner was taken out, and the rule run again"),

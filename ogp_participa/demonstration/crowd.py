@@ -1,11 +1,12 @@
 """What the invented crowd says, follows and votes for in the demonstration."""
 
 from collections import Counter
+from random import Random
 from typing import Any
 
 from sqlalchemy.orm.attributes import set_committed_value
 
-from ogp_participa.accounts.models import Person
+from ogp_participa.accounts.models import Level, Person
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.conversation.models import Comment, CommentDecision, Follow, Report, Visibility
 from ogp_participa.database import db, now
@@ -14,11 +15,12 @@ from ogp_participa.demonstration.facts import read
 from ogp_participa.forum.models import Sector
 from ogp_participa.proof.actions import seal
 from ogp_participa.proposals.models import Proposal, State
-from ogp_participa.voting.actions import leaf_of
-from ogp_participa.voting.models import Ballot, Choice, Leaf
+from ogp_participa.voting.actions import leaf_of, mark_of
+from ogp_participa.voting.models import Ballot, Channel, Choice, Leaf
 from ogp_participa.voting.rules import name_in
 
 VOTERS = 420  # invented residents who only vote
+WITH_HELP, ON_PAPER = 9, 14  # ballots of invented residents without internet
 WAITING = 7  # ballots that came after the log was signed last
 
 
@@ -89,9 +91,28 @@ def add_ballots(story: Story) -> None:
         chosen = dict.fromkeys(proposal for _, proposal in drawn)
         ballot.choices = [Choice(proposal=proposal, slot=slot) for slot, proposal in enumerate(chosen, start=1)]
         ballots.append(ballot)
+    ballots += _in_person(story, [proposal for _, proposal in open_ones], weights)
     db.session.add_all(ballots)
     db.session.flush()
     _add_log(story, sorted(ballots, key=lambda ballot: ballot.opened_at))
+
+
+def _in_person(story: Story, proposals: list[Proposal], weights: list[float]) -> list[Ballot]:
+    """Ballots that the invented office typed, with the person or from paper. They draw luck of their own, so that
+    everything else stays as it was."""
+    luck, staff, ballots = Random("papel"), story.people["dario"], []
+    for number in range(1, WITH_HELP + ON_PAPER + 1):
+        at = story.ago(luck.uniform(0.1, 6.9))
+        channel = Channel.ASSISTED if number <= WITH_HELP else Channel.PAPER
+        ballot = Ballot(plan_id=story.plan.id, channel=channel, level=Level.CHECKED, opened_at=at, confirmed_at=at)
+        ballot.mark = mark_of(story.plan, f"morador-{number}", "ballot by cpf")
+        ballot.paper_number = str(number - WITH_HELP) if channel is Channel.PAPER else None
+        ballot.entered_by_id = staff.id
+        chosen = dict.fromkeys(luck.choices(proposals, weights, k=luck.randint(2, 5)))
+        ballot.choices = [Choice(proposal=proposal, slot=slot) for slot, proposal in enumerate(chosen, start=1)]
+        ballots.append(ballot)
+        story.event(Kind.BALLOT_ENTERED, story.plan, at, staff, channel=channel.value)
+    return ballots
 
 
 def _add_log(story: Story, ballots: list[Ballot]) -> None:

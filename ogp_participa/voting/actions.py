@@ -11,7 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ogp_participa import proving
@@ -27,15 +28,18 @@ from ogp_participa.voting.models import Ballot, Channel, Choice, FrozenRules, Le
 from ogp_participa.voting.rules import name_in
 
 
-def _insert(table: Any) -> Any:
+def insert_or_leave(table: Any) -> Any:
     """The database's own insert, which can leave a row alone that is already there."""
     return postgresql.insert(table) if db.engine.dialect.name == "postgresql" else sqlite.insert(table)
 
 
-def _mark(voter: Person, plan: Plan) -> str:
-    """The same for the same address in the same plan, and meaningless to whoever does not hold the key."""
+def mark_of(plan: Plan, said: str, what: str = "ballot") -> str:
+    """The same for the same address in the same plan, and meaningless to whoever does not hold the key.
+
+    Another ``what`` keeps identifications of another kind (a document's number) apart from addresses.
+    """
     key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"ballot\n{plan.id}\n{voter.email.casefold()}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, f"{what}\n{plan.id}\n{said.casefold()}".encode(), hashlib.sha256).hexdigest()
 
 
 def _open_ballot(voter: Person, plan: Plan) -> Ballot:
@@ -43,9 +47,10 @@ def _open_ballot(voter: Person, plan: Plan) -> Ballot:
     ballot = queries.locked_ballot(voter, plan)
     if ballot is not None:
         return ballot
+    mark = mark_of(plan, voter.email)
     made = db.session.execute(
-        _insert(Ballot)
-        .values(plan_id=plan.id, voter_id=voter.id, mark=_mark(voter, plan), level=voter.level, opened_at=now())
+        insert_or_leave(Ballot)
+        .values(plan_id=plan.id, voter_id=voter.id, mark=mark, level=voter.level, opened_at=now())
         .on_conflict_do_nothing()
         .returning(Ballot.id)
     ).scalar()
@@ -53,10 +58,15 @@ def _open_ballot(voter: Person, plan: Plan) -> Ballot:
         return Ballot(id=made, plan_id=plan.id, voter_id=voter.id, channel=Channel.ONLINE, choices=[])
     ballot = queries.locked_ballot(voter, plan)
     if ballot is None:
-        raise Refused(
-            _("A ballot of this e-mail address is already in the box: it stayed when its account was erased.")
-        )
+        raise Refused(_why_not_again(queries.channel_of(plan, mark)))
     return ballot
+
+
+def _why_not_again(channel: Channel | None) -> LazyString:
+    """Why nobody opens a second ballot with an address."""
+    if channel in (Channel.ASSISTED, Channel.PAPER):
+        return _l("You voted in person already: a ballot with your e-mail address was entered on paper or with help.")
+    return _l("A ballot of this e-mail address is already in the box: it stayed when its account was erased.")
 
 
 def cast(voter: Person, proposal: Proposal) -> Ballot:
@@ -124,7 +134,7 @@ def freeze(plan: Plan) -> FrozenRules:
     rules.can_freeze(plan, now()).require()
     text = rules.document(plan, queries.public_log_key())
     made = db.session.execute(
-        _insert(FrozenRules)
+        insert_or_leave(FrozenRules)
         .values(plan_id=plan.id, text=text, digest=rules.digest(text), frozen_at=now())
         .on_conflict_do_nothing()
         .returning(FrozenRules.plan_id)

@@ -16,7 +16,7 @@ from ogp_participa.plans.rules import has_voting_opened
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.proposals.queries import split_reference
 from ogp_participa.voting import rules
-from ogp_participa.voting.models import Ballot, Choice, FrozenRules, Leaf
+from ogp_participa.voting.models import Ballot, Channel, Choice, FrozenRules, Leaf
 
 NAMES = (Proposal.year, Proposal.number, Proposal.outside_reference)
 """What a proposal is called by in a vote."""
@@ -71,7 +71,21 @@ def locked_ballot(voter: Person, plan: Plan) -> Ballot | None:
     The lock comes first and the rest is read after it: a statement that had to wait for the lock would still see the
     choices as they were when it began.
     """
-    lock = sa.select(Ballot.id).where(Ballot.plan_id == plan.id, Ballot.voter_id == voter.id).with_for_update()
+    return _locked(plan, Ballot.voter_id == voter.id)
+
+
+def locked_paper(plan: Plan, paper_number: str) -> Ballot | None:
+    """The same for the ballot that was entered from the paper with this number."""
+    return _locked(plan, Ballot.paper_number == paper_number)
+
+
+def channel_of(plan: Plan, mark: str) -> Channel | None:
+    """How the ballot came that bears this mark; None when there is none."""
+    return db.session.scalar(sa.select(Ballot.channel).where(Ballot.plan_id == plan.id, Ballot.mark == mark))
+
+
+def _locked(plan: Plan, which: sa.ColumnElement[bool]) -> Ballot | None:
+    lock = sa.select(Ballot.id).where(Ballot.plan_id == plan.id, which).with_for_update()
     number = db.session.scalar(lock)
     if number is None:
         return None

@@ -10,6 +10,7 @@ from flask_babel import to_user_timezone
 
 from ogp_participa.accounts.current import me, myself, signed_in
 from ogp_participa.addresses import page_number, voted_plan_at
+from ogp_participa.assistance.rules import PAPER_DAYS
 from ogp_participa.browsing import queries as browsing
 from ogp_participa.browsing.rules import Filters, Order, draw_for
 from ogp_participa.database import db, now
@@ -78,6 +79,7 @@ def rules_page(slug: str) -> str:
         example=example_of(rule, said["seats"]),
         seed=SEED,
         lots=lots(),
+        paper_days=PAPER_DAYS,
     )
 
 

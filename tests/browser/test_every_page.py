@@ -6,6 +6,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from ogp_participa.accounts.models import Person
+from ogp_participa.assistance.queries import token_for as receipt_for
 from ogp_participa.conversation.models import Comment
 from ogp_participa.database import db
 from ogp_participa.feasibility.models import Opinion, OpinionAppeal, OpinionVersion
@@ -18,7 +19,7 @@ from ogp_participa.notifications.queries import unsubscribe_token
 from ogp_participa.plans.models import Plan, Stage
 from ogp_participa.proof.rules import words_of
 from ogp_participa.proposals.models import Proposal, State, Workshop
-from ogp_participa.voting.models import Leaf
+from ogp_participa.voting.models import Ballot, Leaf
 from tests import factories
 from tests.browser.conftest import Site, Visit
 from tests.browser.looking import findings, look
@@ -93,7 +94,8 @@ STAFF = (
     *(f"{DESK}/forum/decisoes/nova", f"{DESK}/oficinas", DESK + "/oficinas/{workshop}", f"{DESK}/selecao"),
     f"{DESK}/consulta",
     *(f"{DESK}/compromissos", "/gestao/instituicoes", "/gestao/instituicoes/{institution}"),
-    *("/gestao/pessoas", "/gestao/pessoas/{found}"),
+    *("/gestao/pessoas", "/gestao/pessoas/{found}", f"{DESK}/cedulas", f"{DESK}/cedulas/nova"),
+    *(f"{DESK}/cedulas/correcao", f"{DESK}/cedulas?numero=1", DESK + "/cedulas/recibo/{entered}"),
     *(f"{DESK}/pareceres", f"{DESK}/pareceres?mostrar=recursos", "/gestao/propostas/{published}/pareceres/juridico"),
     *("/gestao/pareceres/{disputed}/recurso", "/gestao/compromissos/C3-01/pareceres/tecnico"),
     *("/gestao/correio", "/en/gestao", f"/es{DESK}/calendario"),
@@ -198,6 +200,7 @@ def things(app: Flask) -> dict[str, object]:
             "workshop": db.session.scalars(sa.select(Workshop.id).limit(1)).one(),
             "draft": draft_of_ana(),
             "receipt": words_of(db.session.scalars(sa.select(Leaf.hash).where(Leaf.position == 7)).one()),
+            "entered": receipt_for(person_by_email("dario@example.org"), a_paper()),
             "found": token_for(person_by_email("dario@example.org"), person_by_email("ana@example.org")),
             "unsubscribe": unsubscribe_token(person_by_email("ana@example.org"), Topic.MINE),
         }
@@ -206,6 +209,11 @@ def things(app: Flask) -> dict[str, object]:
 def person_by_email(email: str) -> Person:
     """Somebody of the demonstration."""
     return db.session.scalars(sa.select(Person).where(Person.email == email)).one()
+
+
+def a_paper() -> Ballot:
+    """A ballot that was entered from paper."""
+    return db.session.scalars(sa.select(Ballot).where(Ballot.paper_number.is_not(None)).limit(1)).one()
 
 
 def draft_of_ana() -> str:
