@@ -5,9 +5,11 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask, render_template, request
 from flask_security import SQLAlchemyUserDatastore, uia_email_mapper
 from flask_wtf import FlaskForm
+from sqlalchemy.orm import joinedload
 
 from ogp_participa.accounts.models import Person, Role
 from ogp_participa.database import db, now
@@ -64,8 +66,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
 """What Flask-Security says on the pages we use."""
 
 
+_BY_SESSION = (
+    sa.select(Person).where(Person.fs_uniquifier == sa.bindparam("identity")).options(joinedload(Person.roles))
+)
+
+
 class People(SQLAlchemyUserDatastore):
     """Where Flask-Security finds and keeps people. The request is the transaction, so nothing commits in between."""
+
+    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> Any:
+        """The person with this attribute. Who a session belongs to is asked in each request, so that is made once."""
+        if kwargs.keys() == {"fs_uniquifier"}:
+            return db.session.scalars(_BY_SESSION, {"identity": kwargs["fs_uniquifier"]}).unique().first()
+        return super().find_user(case_insensitive, **kwargs)
 
     def commit(self) -> None:
         """Write, and leave the commit to the end of the request."""
