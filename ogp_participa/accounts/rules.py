@@ -50,6 +50,7 @@ FATES: dict[str, Fate] = {
     "agreement": Fate.DELETED,
     "contribution_report": Fate.KEPT,
     "contribution_decision": Fate.KEPT,
+    "plan_edition": Fate.KEPT,
 }
 """Every table that points to a person, and its fate. A kept row points to a person without name and address."""
 

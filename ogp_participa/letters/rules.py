@@ -117,6 +117,13 @@ def _consultation_letter(event: Event, contribution: Contribution | None, plan: 
     return Letter(subject[:LONGEST_SUBJECT], [reason], "consultation.contribution", {"reference": reference})
 
 
+    """Of the reasoned response to a proposal or to what somebody said in a consultation."""
+    ref = subject.reference if subject else ""
+    corrected = event.details.get("number", 1) > 1
+    title = _("%(ref)s: the answer was corrected", ref=ref) if corrected else _("%(ref)s was answered", ref=ref)
+    lines = [f"{ref} · {plain(subject.title or getattr(subject, 'text', ''), 120)}" if subject else "", outcome]
+
+
 def _role_letter(event: Event) -> Letter:
     if event.kind is Kind.ROLE_GIVEN:
         return Letter(_("You were given a role"), [_("Your role is public, with your name.")], "accounts.staff", {})

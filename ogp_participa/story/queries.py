@@ -113,6 +113,8 @@ def timeline(proposal: Proposal, lang: str, now: datetime, known: Sequence[Happe
         _opinion_step(event) if event.kind in OPINIONS else _step(event, proposal, facts, lang) for event in events
     ]
     steps += [_consulted(part) for part in facts.consulted]
+    if facts.promotions:
+        steps += _decision_steps(proposal)
     if facts.standing:
         steps = _with_standing(steps, facts.standing)
     return steps + _next(proposal, facts.standing, now)
@@ -242,6 +244,30 @@ def _opinion_step(event: Happened) -> Step:
             title = _("%(opinion)s: the appeal was answered, the opinion stays", opinion=kind)
     href = url_for("feasibility.show", number=told["opinion_id"])
     return Step(title=title, sign=sign, text=text, at=day(event.at), moment=event.at, tone=tone, href=href)
+
+
+    """The reasoned response that an institution signed, or its correction."""
+    title = _("Reasoned response: %(outcome)s", outcome=outcome.lower())
+    if event.details.get("number", 1) > 1:
+        title = _("Reasoned response, corrected: %(outcome)s", outcome=outcome.lower())
+    return Step(title=title, sign="✉", text=text, at=day(event.at), moment=event.at, href=href)
+
+
+def _decision_steps(proposal: Proposal) -> list[Step]:
+    """What was decided about the plan that holds the proposal's commitment."""
+    steps = [_deliberated(last, href)] if last else []
+    return steps + [_signed(act, href) for act in newest_acts(acts_of(proposal.plan))]
+
+
+def _deliberated(last: Deliberation, href: str) -> Step:
+    carried = _("It carried.") if last.carried else _("It did not carry.")
+    title = _("The forum deliberated on the plan: %(motion)s", motion=str(MOTIONS[last.motion]).lower())
+    sign, tone = ("✓", "ok") if last.approves else ("✕", "warn")
+    return Step(title, sign, carried, at=day(last.held_on), moment=last.at, tone=tone, href=href)
+
+
+def _signed(act: SignedAct, href: str) -> Step:
+    return Step(str(ACTS[act.kind]), "✓", act.institution, at=day(act.signed_on), moment=act.at, tone="ok", href=href)
 
 
 def _consulted(part: DraftPart) -> Step:

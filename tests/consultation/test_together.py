@@ -22,7 +22,7 @@ def cast(fresh_app: Flask) -> Cast:
 def test_two_agreements_of_one_person_are_one(fresh_app: Flask, cast: Cast) -> None:
     path = f"/contribuicoes/{said(cast.ana, opened(cast)).reference}/concordancia"
     bruno, clara = settled(cast.bruno, cast.clara)
-    assert together(fresh_app, [(bruno, path, {})] * 3 + [(clara, path, {})]) == [303] * 4
+    assert together(fresh_app, [*[(bruno, path, {})] * 3, (clara, path, {})]) == [303] * 4
     assert count(Agreement) == 2
 
 
