@@ -168,26 +168,27 @@ def room(
             else:
                 flash(_("Published as %(ref)s. You will get an answer with its reasons.", ref=made.reference), "ok")
                 return redirect(url_for(".contribution", reference=made.reference), 303)
+    words = {"entry": entry, "action_href": action_href, "may": may, "refusal": refused}
+    page = render_template("consultation/place.html", **opening(place.draft, newest.number), **talk(place), **words)
+    return page, 403 if refused else 422 if request.method == "POST" else 200
+
+
+def talk(place: Place) -> dict[str, Any]:
+    """What is said of a place, page by page, and with what of it whoever reads agrees."""
     number = page_number()
     said, total = queries.said_at(place, number)
     if number > 1 and not said:
         abort(404)
-    page = render_template(
-        "consultation/place.html",
-        **opening(place.draft, newest.number),
-        place=place,
-        entry=entry,
-        action_href=action_href,
-        may=may,
-        refusal=refused,
-        said=said,
-        total=total,
-        agreed=queries.agreed_by(person, [one.id for one in said]),
-        page=number,
-        pages=max(1, -(-total // queries.PER_PAGE)),
-        page_href=page_href,
-    )
-    return page, 403 if refused else 422 if request.method == "POST" else 200
+    person, _seat = reader(place.draft.plan)
+    return {
+        "place": place,
+        "said": said,
+        "total": total,
+        "agreed": queries.agreed_by(person, [one.id for one in said]),
+        "page": number,
+        "pages": max(1, -(-total // queries.PER_PAGE)),
+        "page_href": page_href,
+    }
 
 
 def may_write(place: Place, newest: int, sessions: list[Workshop], moment: datetime) -> Verdict:
