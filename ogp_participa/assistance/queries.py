@@ -8,6 +8,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import DamerauLevenshtein
 from sqlalchemy.orm import load_only
 
 from ogp_participa.accounts.models import Person
@@ -109,15 +110,21 @@ def _told(plan: Plan, doubtful: Sequence[tuple[Typed, str]]) -> list[Doubt]:
     query = sa.select(Proposal).where(Proposal.plan_id == plan.id, Proposal.state == State.PUBLISHED)
     every = list(db.session.scalars(query.options(load_only(*_SHOWN)).order_by(Proposal.id).limit(MOST_LOOKED_AT)))
     titles, numbers = [fold(one.title) for one in every], [f"{one.year}-{one.number:04}" for one in every]
-    told = []
-    for one, reason in doubtful:
-        if one.number is None:
-            near = process.extract(fold(one.text), titles, scorer=fuzz.token_set_ratio, score_cutoff=60, limit=3)
-        else:
-            year = one.year or (every[-1].year if every else 0)
-            near = process.extract(f"{year}-{one.number:04}", numbers, score_cutoff=75, limit=MOST_LIKELY)
-        told.append(Doubt(one.text[:80], reason, [every[place] for _text, _score, place in near]))
-    return told
+    year = every[-1].year if every else 0
+    return [
+        Doubt(one.text[:80], reason, [every[place] for place in _alike(one, titles, numbers, year)])
+        for one, reason in doubtful
+    ]
+
+
+def _alike(one: Typed, titles: Sequence[str], numbers: Sequence[str], year: int) -> list[int]:
+    """The places of those with nearly the same number, or, where words were typed, with a title of such words."""
+    if one.number is None:
+        words = process.extract(fold(one.text), titles, scorer=fuzz.token_set_ratio, score_cutoff=60, limit=MOST_LIKELY)
+        return [place for _text, _score, place in words]
+    number = f"{one.year or year}-{one.number:04}"
+    near = process.extract(number, numbers, scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=MOST_LIKELY)
+    return [place for _text, _score, place in near]
 
 
 def token_for(staff: Person, ballot: Ballot) -> str:

@@ -76,12 +76,13 @@ def new(slug: str) -> ResponseReturnValue:
     step = request.form.get("step", "")
     number = rules.paper_number(entry.paper_number.data or "")
     found = queries.proposals_meant(plan, rules.read_choices(entry.choices.data or ""))
-    if request.method == "POST" and step != "edit" and _is_right(entry, plan, found):
-        if not step.startswith("enter"):
-            if not (number and queries.has_paper(plan, number)):
-                return render_template("assistance/check.html", plan=plan, entry=entry, found=found)
+    if request.method == "POST" and step != "edit":
+        right, looking = _is_right(entry, plan, found), not step.startswith("enter")
+        if looking and number and queries.has_paper(plan, number):
             say(entry, "paper_number", _("A paper ballot with this number was entered already."))
-        elif token := _entered(entry, plan, found, number):
+        elif looking and right:
+            return render_template("assistance/check.html", plan=plan, entry=entry, found=found)
+        elif right and (token := _entered(entry, plan, found, number)):
             flash(_("The ballot is in the box."), "success")
             if step == "enter":
                 return redirect(url_for(".done", slug=slug, token=token), 303)

@@ -20,6 +20,7 @@ from ogp_participa.voting.models import Ballot, Channel, Leaf
 from tests import factories
 from tests.assistance.sheets import CPF, OTHER_CPF, entered, typed
 from tests.people import Browser, Cast
+from tests.test_query_caps import count, statements
 
 
 def chosen_by(cast: Cast, number: int = 2) -> list[Proposal]:
@@ -223,3 +224,36 @@ def test_everybody_prints_a_paper_ballot_and_gets_no_cookie(cast: Cast, visitor:
 
 def test_the_rules_say_until_when_paper_is_entered(cast: Cast, visitor: Browser) -> None:
     assert "no máximo 3 dias depois" in visitor.get(f"/planos/{cast.plan.slug}/votacao/regras").text
+
+
+def test_the_same_form_sent_twice_shows_the_same_receipt(app: Flask, cast: Cast) -> None:
+    chosen, staff = chosen_by(cast), Browser(app, cast.dario)
+    receipts = [staff.get(staff.post(desk(cast, "/nova"), typed(chosen)).headers["Location"]).text for _ in range(2)]
+    words = [re.findall(r'class="receipt-code" translate="no">([^<]+)<', page) for page in receipts]
+    assert words[0] == words[1]
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Ballot)) == 1
+
+
+def test_the_desk_asks_as_often_for_many_ballots_as_for_one(app: Flask, cast: Cast) -> None:
+    chosen, staff = chosen_by(cast, 12), Browser(app, cast.dario)
+    cast.plan.choices = 12
+    entered(cast, chosen[:1], CPF, "1")
+    few = len(count(staff, desk(cast)))
+    for number in range(2, 12):
+        entered(cast, chosen[:number], f"pessoa-{number}@example.com", str(number))
+    assert len(count(staff, desk(cast))) == few
+    forms = [typed(some, identity="rosa@example.com", paper_number="99", step="check") for some in (chosen[:1], chosen)]
+    sent = []
+    for form in forms:
+        with statements() as asked:
+            staff.post(desk(cast, "/nova"), form, 200)
+        sent.append(len(asked))
+    assert sent[0] == sent[1]
+
+
+def test_whoever_may_not_enter_ballots_meets_a_closed_door(app: Flask, cast: Cast) -> None:
+    chosen = chosen_by(cast)
+    for person in (cast.ana, cast.clara):
+        Browser(app, person).post(desk(cast, "/nova"), typed(chosen), 403)
+        Browser(app, person).post(desk(cast, "/correcao"), {"paper_number": "1", "step": "enter"}, 403)
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Ballot)) == 0

@@ -110,6 +110,8 @@ def test_what_is_not_there_is_told_with_what_may_be_meant(cast: Cast) -> None:
     assert [one.text for one in found.doubts][1:2] == ["horario dos onibus"]
     assert found.doubts[0].likely == [first]
     assert found.doubts[1].likely == [first]
+    far = proposals_meant(cast.plan, read_choices("P-1999-999999"))
+    assert not far.doubts[0].likely
     assert "retirada" in found.doubts[3].reason
     assert len(found.doubts) == 5
 
