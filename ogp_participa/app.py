@@ -19,6 +19,7 @@ from ogp_participa.consultation.views import pages as consultation_pages
 from ogp_participa.conversation.views import pages as conversation_pages
 from ogp_participa.counting.views import pages as counting_pages
 from ogp_participa.database import init_database
+from ogp_participa.deliberation.views import pages as deliberation_pages
 from ogp_participa.demonstration.views import pages as demonstration_pages
 from ogp_participa.desk.views import pages as desk_pages
 from ogp_participa.drafting.views import pages as drafting_pages
@@ -42,6 +43,7 @@ from ogp_participa.proposals.views import pages as proposals_pages
 from ogp_participa.ratelimits import init_rate_limits
 from ogp_participa.reading.views import pages as reading_pages
 from ogp_participa.register.views import pages as register_pages
+from ogp_participa.responses.views import pages as responses_pages
 from ogp_participa.sending.views import pages as sending_pages
 from ogp_participa.voting.views import pages as voting_pages
 from ogp_participa.web import Number, init_web
@@ -77,6 +79,8 @@ ROOMS: tuple[Blueprint, ...] = (
     elections_pages,
     feasibility_pages,
     consultation_pages,
+    responses_pages,
+    deliberation_pages,
     notifications_pages,
     opendata_pages,
     information_pages,

@@ -195,6 +195,8 @@ def desk_menu(person: Person, plan: Plan | None, seat: Seat | None) -> list[Link
             add(_("Commitments"), "editing.index", slug=plan.slug)
             add(_("Opinions"), "feasibility.desk", slug=plan.slug)
             add(_("Consultation"), "consultation.desk", slug=plan.slug)
+            add(_("Responses"), "responses.desk", slug=plan.slug)
+            add(_("Decision"), "deliberation.desk", slug=plan.slug)
         if plan and plan.demonstration:
             add(_("Outbox"), "demonstration.outbox")
     return items

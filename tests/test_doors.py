@@ -30,6 +30,7 @@ from ogp_participa.proposals.models import Attachment, Proposal, State, Workshop
 from tests import factories
 from tests.feasibility import APPEAL, given
 from tests.people import Browser, Cast
+from tests.responses import answer
 
 PEOPLE = ("visitor", "ana", "bruno", "clara", "dario", "eva")
 TABLE = Path(__file__).with_name("doors.txt")
@@ -78,6 +79,7 @@ def world(cast: Cast) -> dict[str, Any]:
     db.session.add(file)
     opinion = appealed(cast, published)
     contribution = contributed(cast)
+    reply = answer(cast, cast.plan, contribution.reference)
     db.session.commit()
     return {
         "slug": cast.plan.slug,
@@ -101,6 +103,8 @@ def world(cast: Cast) -> dict[str, Any]:
         "number": 1,
         "opinion": opinion.id,
         "contribution": contribution.reference,
+        "reply": reply.id,
+        "act": "homologacao",
         "path": "titulo-1",
         "kind": "juridico",
         "token": draft.token,
@@ -156,6 +160,7 @@ OTHER_THINGS = {
     "consultation.passage": {"commitment": "number"},
     "consultation.report": {"reference": "contribution"},
     "consultation.take_back": {"reference": "contribution"},
+    "responses.show": {"number": "reply"},
     "conversation.decide": {"number": "comment"},
     "conversation.report": {"number": "comment"},
     "proposals.attachment": {"number": "file"},

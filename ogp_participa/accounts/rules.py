@@ -50,6 +50,11 @@ FATES: dict[str, Fate] = {
     "agreement": Fate.DELETED,
     "contribution_report": Fate.KEPT,
     "contribution_decision": Fate.KEPT,
+    "reply": Fate.KEPT,
+    "decision_terms": Fate.KEPT,
+    "deliberation": Fate.KEPT,
+    "seat_vote": Fate.KEPT,
+    "signed_act": Fate.KEPT,
     "plan_edition": Fate.KEPT,
 }
 """Every table that points to a person, and its fate. A kept row points to a person without name and address."""

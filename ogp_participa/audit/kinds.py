@@ -54,6 +54,7 @@ class Kind(enum.StrEnum):
     LOG_SEALED = "log_sealed"
 
     COUNT_CLOSED = "count_closed"
+    LINK_DESTROYED = "link_destroyed"
     WINNER_REMOVED = "winner_removed"
     COMMITMENT_DRAFTED = "commitment_drafted"
     COMMITMENT_CHANGED = "commitment_changed"
@@ -73,9 +74,16 @@ class Kind(enum.StrEnum):
     CONTRIBUTION_HIDDEN = "contribution_hidden"
     CONTRIBUTION_RESTORED = "contribution_restored"
 
+    CONTRIBUTION_ANSWERED = "contribution_answered"
+    ANSWERS_SIGNED = "answers_signed"
+    TERMS_SET = "terms_set"
+    FORUM_DELIBERATED = "forum_deliberated"
+    ACT_SIGNED = "act_signed"
 
     PLAN_PUBLISHED = "plan_published"
     OGP_ID_RECORDED = "ogp_id_recorded"
+    AMENDMENT_PROPOSED = "amendment_proposed"
+    AMENDMENT_WITHDRAWN = "amendment_withdrawn"
 
     PROPOSALS_IMPORTED = "proposals_imported"
     ELECTION_IMPORTED = "election_imported"
@@ -116,6 +124,7 @@ DETAILS: dict[Kind, frozenset[str]] = {
     Kind.BALLOT_CORRECTED: frozenset({"channel", "reason"}),
     Kind.LOG_SEALED: frozenset({"size", "root"}),
     Kind.COUNT_CLOSED: frozenset({"ballots", "seed"}),
+    Kind.LINK_DESTROYED: frozenset({"ballots"}),
     Kind.WINNER_REMOVED: frozenset({"reason"}),
     Kind.COMMITMENT_DRAFTED: frozenset({"commitment_id"}),
     Kind.COMMITMENT_CHANGED: frozenset({"fields", "version"}),
@@ -130,6 +139,12 @@ DETAILS: dict[Kind, frozenset[str]] = {
     Kind.DRAFT_OPENED: frozenset({"number", "accepts_new"}),
     Kind.CONTRIBUTION_HIDDEN: frozenset({"reason"}),
     Kind.CONTRIBUTION_RESTORED: frozenset({"reason"}),
+    Kind.CONTRIBUTION_ANSWERED: frozenset({"reply_id", "outcome", "number"}),
+    Kind.ANSWERS_SIGNED: frozenset({"count", "institution"}),
+    Kind.TERMS_SET: frozenset({"terms", "source"}),
+    Kind.FORUM_DELIBERATED: frozenset({"deliberation_id", "motion", "carried"}),
+    Kind.ACT_SIGNED: frozenset({"act_id", "act", "institution"}),
+    Kind.PLAN_PUBLISHED: frozenset({"number", "amendment"}),
     Kind.OGP_ID_RECORDED: frozenset({"ogp_id"}),
     Kind.AMENDMENT_PROPOSED: frozenset({"number"}),
     Kind.AMENDMENT_WITHDRAWN: frozenset({"number"}),

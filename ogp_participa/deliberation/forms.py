@@ -199,7 +199,7 @@ class ActForm(SeenForm):
     signed_on = DayField(_l("Day of the signature"))
     number = text_field(_l("Number of the act"), AtMost(80))
     gazette = text_field(_l("Where the Diário Oficial published it"), AtMost(200))
-    process = text_field(_l("SEI process number"), AtMost(60))
+    sei = text_field(_l("SEI process number"), AtMost(60))
     text = long_text_field(_l("What it says"), AtMost(rules.LONGEST))
 
     def __init__(self, act: Act, known: Sequence[Organisation], stands: int, **options: Any) -> None:
@@ -220,7 +220,7 @@ class ActForm(SeenForm):
         if found and found.sector is not rules.SIGNERS[self.act]:
             raise ValidationError(_("This organisation belongs to the other sector."))
 
-    def validate_process(self, field: Any) -> None:
+    def validate_sei(self, field: Any) -> None:
         """A SEI number, however it was typed, or nothing."""
         if field.data:
             number = process_number(field.data)
@@ -230,7 +230,7 @@ class ActForm(SeenForm):
 
     def validate_number(self, field: Any) -> None:
         """Somebody must be able to find it."""
-        if not (field.data or self.gazette.data or self.process.data):
+        if not (field.data or self.gazette.data or self.sei.data):
             raise ValidationError(
                 _("Write its number, where it was published, or its SEI process: people want to find it.")
             )
@@ -244,6 +244,6 @@ class ActForm(SeenForm):
             self.signed_on.data,
             self.number.data or "",
             self.gazette.data or "",
-            self.process.data or "",
+            self.sei.data or "",
             self.text.data or "",
         )

@@ -11,7 +11,7 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.calendar.actions import change_stage
 from ogp_participa.database import db, now
-from ogp_participa.demonstration import contributions, crowd, decisions, edition, facts, opinions
+from ogp_participa.demonstration import contributions, crowd, decisions, edition, facts, opinions, terms
 from ogp_participa.demonstration.contributions import Story
 from ogp_participa.forum.models import Position, Seat, Sector, Tenure
 from ogp_participa.notifications.models import Announced
@@ -37,6 +37,7 @@ def steps() -> list[tuple[str, Callable[[], object]]]:
         ("proposals", lambda: contributions.add_proposals(story[0])),
         ("decisions", lambda: decisions.add_decisions(story[0])),
         ("opinions", lambda: opinions.add_opinions(story[0])),
+        ("terms", lambda: terms.add_terms(story[0])),
         ("conversation", lambda: crowd.add_conversation(story[0])),
         ("ballots", lambda: crowd.add_ballots(story[0])),
         ("search", lambda: _index(story[0])),

@@ -18,6 +18,8 @@ from ogp_participa.mail.rules import LONGEST_SUBJECT, Letter
 from ogp_participa.moderation.models import Appeal, Decision
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal
+from ogp_participa.responses.models import Reply, ReplyOutcome
+from ogp_participa.responses.rules import OUTCOMES
 from ogp_participa.text import plain
 
 
@@ -32,6 +34,7 @@ class Facts:
     commitments: dict[int, Commitment] = field(default_factory=dict)
     opinion_appeals: dict[int, OpinionAppeal] = field(default_factory=dict)
     contributions: dict[int, Contribution] = field(default_factory=dict)
+    replies: dict[int, Reply] = field(default_factory=dict)
     plans: dict[int, Plan] = field(default_factory=dict)
     holders: dict[int, int] = field(default_factory=dict)
     followers: dict[int, set[int]] = field(default_factory=dict)
@@ -64,6 +67,8 @@ def letter(event: Event, facts: Facts) -> Letter:
     plan = facts.plans.get(event.plan_id or 0)
     if event.kind in CONSULTATION_KINDS:
         return _consultation_letter(event, facts.contributions.get(event.subject_id), plan)
+    if event.kind is Kind.CONTRIBUTION_ANSWERED:
+        return _reply_letter(event, proposal or facts.contributions.get(event.subject_id), facts)
     if proposal is None:
         return _plan_letter(event, plan)
     subject, lines = _PROPOSAL_WORDS[event.kind](event, facts, proposal.reference)
@@ -117,11 +122,18 @@ def _consultation_letter(event: Event, contribution: Contribution | None, plan: 
     return Letter(subject[:LONGEST_SUBJECT], [reason], "consultation.contribution", {"reference": reference})
 
 
+def _reply_letter(event: Event, subject: Proposal | Contribution | None, facts: Facts) -> Letter:
     """Of the reasoned response to a proposal or to what somebody said in a consultation."""
+    reply = facts.replies.get(event.details.get("reply_id", 0))
     ref = subject.reference if subject else ""
+    outcome = str(OUTCOMES[ReplyOutcome(event.details["outcome"])])
     corrected = event.details.get("number", 1) > 1
     title = _("%(ref)s: the answer was corrected", ref=ref) if corrected else _("%(ref)s was answered", ref=ref)
     lines = [f"{ref} · {plain(subject.title or getattr(subject, 'text', ''), 120)}" if subject else "", outcome]
+    if reply is not None:
+        lines += [plain(reply.text, 600), f"{reply.institution} – {reply.role}"]
+    where = {"number": event.details["reply_id"]}
+    return Letter(title[:LONGEST_SUBJECT], [line for line in lines if line], "responses.show", where)
 
 
 def _role_letter(event: Event) -> Letter:
@@ -144,8 +156,9 @@ def _plan_letter(event: Event, plan: Plan | None) -> Letter:
         return Letter(_("Your seat in the Forum has ended"), [line for line in lines if line], "forum.show", where)
     if event.kind is Kind.PLAN_PUBLISHED:
         number = event.details.get("number", 1)
-        subject = _("The plan is published") if number == 1 else _("The plan has a new published version")
+        subject = _("The plan has been published") if number == 1 else _("The plan has a new published version")
         lines = [title, _("You wrote or follow something in it. The page shows where each promise came from.")]
+        return Letter(subject, lines, "publication.show", where)
     reason = str(event.details.get("reason", ""))
     lines = [title, _("Reason: %(reason)s", reason=reason) if reason else ""]
     subject = _("The calendar of the plan has changed")

@@ -26,6 +26,7 @@ from ogp_participa.notifications.models import Announced, Muted, Notification, T
 from ogp_participa.notifications.rules import WHOLE_PLAN
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.responses.models import Reply
 
 PAGE = 20
 LATECOMERS = 5_000
@@ -102,6 +103,7 @@ def facts_of(events: Iterable[Event]) -> Facts:
         commitments=_by_number(Commitment, _numbers(batch, "commitment", "commitment_id"), joinedload(Commitment.plan)),
         opinion_appeals=_by_number(OpinionAppeal, _numbers(batch, "", "opinion_appeal_id")),
         contributions=_by_number(Contribution, {e.subject_id for e in batch if e.subject == "contribution"}),
+        replies=_by_number(Reply, _numbers(batch, "", "reply_id")),
         plans=_by_number(Plan, {event.plan_id for event in batch if event.plan_id}),
     )
     wanted = _numbers(batch, "proposal", "into_id") | {comment.proposal_id for comment in facts.comments.values()}

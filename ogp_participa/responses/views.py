@@ -49,7 +49,7 @@ pages.add_app_template_global(queries.answers_to, "answers_to")
 def wanted_here() -> Wanted:
     """What the address narrows the list to."""
     asked = request.args
-    reference = asked.get("ref", "").strip()[:40]
+    reference = "".join(letter for letter in asked.get("ref", "")[:40] if letter.isprintable()).strip()
     return Wanted(
         ANSWERED_PATHS.get(asked.get("situacao", "")),
         OUTCOME_PATHS.get(asked.get("resultado", "")),

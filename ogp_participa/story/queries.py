@@ -21,6 +21,10 @@ from ogp_participa.consultation.queries import newest_parts
 from ogp_participa.counting.models import Count, Standing
 from ogp_participa.counting.rules import Last
 from ogp_participa.database import db
+from ogp_participa.deliberation.models import Deliberation, SignedAct
+from ogp_participa.deliberation.queries import acts_of, newest_acts
+from ogp_participa.deliberation.queries import standing as newest_deliberation
+from ogp_participa.deliberation.rules import ACTS, MOTIONS
 from ogp_participa.drafting.models import Promotion, Response
 from ogp_participa.feasibility.models import Finding, OpinionKind
 from ogp_participa.feasibility.rules import FINDINGS, KINDS, SIGNS
@@ -28,6 +32,8 @@ from ogp_participa.i18n import day
 from ogp_participa.moderation.models import Appeal, Decision, Reason
 from ogp_participa.plans.models import Right
 from ogp_participa.proposals.models import Proposal, State, address_of, reference_of
+from ogp_participa.responses.models import Reply, ReplyOutcome
+from ogp_participa.responses.rules import OUTCOMES
 from ogp_participa.story.rules import Outlook, outlook
 
 
@@ -62,6 +68,7 @@ SHOWN = {
     Kind.APPEAL_DENIED,
     Kind.PROPOSAL_PROMOTED,
     Kind.PROPOSAL_ANSWERED,
+    Kind.CONTRIBUTION_ANSWERED,
     Kind.WINNER_REMOVED,
 }
 
@@ -96,6 +103,7 @@ class Facts:
     appeals: dict[int, Appeal]
     promotions: dict[int, Promotion]
     responses: dict[int, Response]
+    replies: dict[int, Reply]
     consulted: list[DraftPart]
 
 
@@ -168,6 +176,7 @@ def _facts(proposal: Proposal, events: Sequence[Happened]) -> Facts:
         appeals=_by_id(Appeal, wanted("appeal_id")),
         promotions=promotions,
         responses=_by_id(Response, wanted("response_id")),
+        replies=_by_id(Reply, wanted("reply_id")),
         consulted=newest_parts([one.commitment_id for one in promotions.values()]),
     )
 
@@ -213,6 +222,8 @@ def _step(event: Happened, proposal: Proposal, facts: Facts, lang: str) -> Step:
             href = url_for("commitments.show", reference=promotion.commitment.reference)
         case Kind.WINNER_REMOVED:
             title, sign, tone, text = _("Taken out of the result"), "✕", "warn", event.details.get("reason", "")
+        case Kind.CONTRIBUTION_ANSWERED:
+            return _reply_step(event, facts.replies.get(event.details.get("reply_id", 0)))
         case Kind.PROPOSAL_ANSWERED:
             title, sign, text = _("City Hall's answer"), "✉", response.text if response else ""
         case _:
@@ -246,15 +257,20 @@ def _opinion_step(event: Happened) -> Step:
     return Step(title=title, sign=sign, text=text, at=day(event.at), moment=event.at, tone=tone, href=href)
 
 
+def _reply_step(event: Happened, reply: Reply | None) -> Step:
     """The reasoned response that an institution signed, or its correction."""
+    outcome = str(OUTCOMES[ReplyOutcome(event.details["outcome"])])
     title = _("Reasoned response: %(outcome)s", outcome=outcome.lower())
     if event.details.get("number", 1) > 1:
         title = _("Reasoned response, corrected: %(outcome)s", outcome=outcome.lower())
+    text = f"{reply.text} ({reply.institution})" if reply else ""
+    href = url_for("responses.show", number=event.details["reply_id"])
     return Step(title=title, sign="✉", text=text, at=day(event.at), moment=event.at, href=href)
 
 
 def _decision_steps(proposal: Proposal) -> list[Step]:
     """What was decided about the plan that holds the proposal's commitment."""
+    last, href = newest_deliberation(proposal.plan), url_for("deliberation.show", slug=proposal.plan.slug)
     steps = [_deliberated(last, href)] if last else []
     return steps + [_signed(act, href) for act in newest_acts(acts_of(proposal.plan))]
 
