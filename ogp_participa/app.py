@@ -40,6 +40,7 @@ from ogp_participa.opendata.views import pages as opendata_pages
 from ogp_participa.plans.views import pages as plans_pages
 from ogp_participa.proof.views import pages as proof_pages
 from ogp_participa.proposals.views import pages as proposals_pages
+from ogp_participa.publication.views import pages as publication_pages
 from ogp_participa.ratelimits import init_rate_limits
 from ogp_participa.reading.views import pages as reading_pages
 from ogp_participa.register.views import pages as register_pages
@@ -81,6 +82,7 @@ ROOMS: tuple[Blueprint, ...] = (
     consultation_pages,
     responses_pages,
     deliberation_pages,
+    publication_pages,
     notifications_pages,
     opendata_pages,
     information_pages,

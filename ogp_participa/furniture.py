@@ -197,6 +197,7 @@ def desk_menu(person: Person, plan: Plan | None, seat: Seat | None) -> list[Link
             add(_("Consultation"), "consultation.desk", slug=plan.slug)
             add(_("Responses"), "responses.desk", slug=plan.slug)
             add(_("Decision"), "deliberation.desk", slug=plan.slug)
+            add(_("Publication"), "publication.desk", slug=plan.slug)
         if plan and plan.demonstration:
             add(_("Outbox"), "demonstration.outbox")
     return items

@@ -43,6 +43,7 @@ FATES: dict[str, Fate] = {
     "count": Fate.KEPT,
     "promotion": Fate.KEPT,
     "response": Fate.KEPT,
+    "commitment_version": Fate.KEPT,
     "opinion_version": Fate.KEPT,
     "opinion_appeal": Fate.KEPT,
     "plan_draft": Fate.KEPT,
@@ -56,6 +57,7 @@ FATES: dict[str, Fate] = {
     "seat_vote": Fate.KEPT,
     "signed_act": Fate.KEPT,
     "plan_edition": Fate.KEPT,
+    "amendment": Fate.KEPT,
 }
 """Every table that points to a person, and its fate. A kept row points to a person without name and address."""
 

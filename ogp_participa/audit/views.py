@@ -46,6 +46,7 @@ WORDS: dict[Kind, LazyString] = {
     Kind.BALLOT_CORRECTED: _l("What was typed from a paper ballot was corrected"),
     Kind.LOG_SEALED: _l("The log of the ballots was signed"),
     Kind.COUNT_CLOSED: _l("The count of the vote was closed"),
+    Kind.LINK_DESTROYED: _l("What linked people to their ballots was destroyed"),
     Kind.WINNER_REMOVED: _l("A winner was taken out, and the rule run again"),
     Kind.COMMITMENT_DRAFTED: _l("A commitment was drafted"),
     Kind.COMMITMENT_CHANGED: _l("A drafted commitment was changed"),
@@ -68,6 +69,8 @@ WORDS: dict[Kind, LazyString] = {
     Kind.ACT_SIGNED: _l("A signed act about the plan was recorded"),
     Kind.PLAN_PUBLISHED: _l("The plan was published"),
     Kind.OGP_ID_RECORDED: _l("A number that OGP gave was written down"),
+    Kind.AMENDMENT_PROPOSED: _l("An amendment to the published plan was begun"),
+    Kind.AMENDMENT_WITHDRAWN: _l("An amendment to the published plan was withdrawn"),
     Kind.PROPOSALS_IMPORTED: _l("Proposals were imported"),
     Kind.ELECTION_IMPORTED: _l("An election held elsewhere was imported"),
 }

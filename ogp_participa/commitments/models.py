@@ -17,8 +17,9 @@ class Commitment(Model):
     """A commitment, with the fields of OGP's template. ``ogp_id`` is recorded when OGP assigns it, never made here.
 
     ``served`` holds the OGP values that it serves, each with how ("" where nobody wrote it yet); ``areas`` the keys of
-    policy areas; ``version`` the number of the newest version, 0 before the first. ``theme`` and ``institutions`` are
-    what was published about commitments of past plans.
+    policy areas; ``version`` the number of the newest version, 0 before the first. ``published`` is the version that
+    the published plan holds (0: none), ``amending`` says that an amendment to it is being written. ``theme`` and
+    ``institutions`` are what was published about commitments of past plans.
     """
 
     __tablename__ = "commitment"
@@ -46,6 +47,8 @@ class Commitment(Model):
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=0)
+    published: Mapped[int] = mapped_column(default=0, server_default="0")
+    amending: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     plan: Mapped[Plan] = relationship()
     facts: Mapped[list["CommitmentFact"]] = relationship(

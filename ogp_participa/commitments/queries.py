@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from ogp_participa.commitments.models import Commitment, CommitmentVersion, Milestone, Part
+from ogp_participa.commitments.rules import content_of
 from ogp_participa.database import db
 from ogp_participa.plans.models import Plan
 
@@ -78,6 +79,13 @@ def contents_of(commitment: Commitment, numbers: Sequence[int]) -> dict[int, dic
         CommitmentVersion.commitment_id == commitment.id, CommitmentVersion.number.in_(numbers)
     )
     return {row.number: row.content for row in db.session.execute(query)}
+
+
+def public_content(commitment: Commitment) -> dict[str, Any]:
+    """What a commitment says in public: while an amendment to it is written, what is published stays."""
+    if not commitment.amending:
+        return content_of(commitment)
+    return contents_of(commitment, [commitment.published])[commitment.published]
 
 
 def version_of(commitment: Commitment, number: int) -> CommitmentVersion | None:

@@ -62,7 +62,7 @@ def show(reference: str) -> str:
     """One commitment: what is promised, where it came from, what was published about it."""
     commitment = commitment_at(reference)
     plan = commitment.plan
-    content = rules.content_of(commitment)
+    content = queries.public_content(commitment)
     return render_template(
         "commitments/show.html",
         plan=plan,

@@ -30,7 +30,10 @@ def can_draft(person: Person | None, plan: Plan, count: Count | None, *, now: da
 def can_promote(
     proposal: Proposal, standing: Standing | None, decision: ForumDecision | None, justification: str
 ) -> Verdict:
-    """An elected proposal is promoted by its place; any other needs a forum decision or a published justification."""
+    """An elected proposal is promoted by its place; any other needs a forum decision or a published justification.
+    What feeds a published plan is settled."""
+    if proposal.plan.published:
+        return no(_l("The plan is published: no proposal is promoted any more."))
     if proposal.state not in (State.PUBLISHED, State.NOT_PROMOTED, State.PROMOTED):
         return no(_l("This proposal is not published, so it cannot feed a commitment."))
     if standing is not None and standing.elected:

@@ -190,8 +190,8 @@ def remove_part(person: Person, commitment: Commitment, institution: int, reason
 def _opened(person: Person, commitment: Commitment, reason: str) -> Commitment:
     """The commitment as it is now, for whoever may write it; what stood before its first version becomes one."""
     plan, moment = commitment.plan, now()
-    first_no(rules.can_edit(person, plan, now=moment), rules.has_reason(plan, reason, moment)).require()
     commitment = locked(commitment)
+    first_no(rules.can_edit(person, plan, commitment, now=moment), rules.has_reason(plan, reason, moment)).require()
     if not commitment.version:
         keep_version(None, commitment, "")
     return commitment

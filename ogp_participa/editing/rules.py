@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from ogp_participa.accounts.models import Person
-from ogp_participa.commitments.models import Milestone
+from ogp_participa.commitments.models import Commitment, Milestone
 from ogp_participa.commitments.rules import DAYS, TEXTS
 from ogp_participa.merging import Conflict, Merge
 from ogp_participa.plans.models import Plan, Right, Value
@@ -17,14 +17,21 @@ from ogp_participa.verdicts import YES, Verdict, first_no, no
 MOST_MILESTONES = 60
 MOST_INSTITUTIONS = 40
 
+PUBLISHED = _l("This plan is published: a commitment or a milestone changes only through an amendment.")
+
 Fields = dict[str, Any]
 """What a form holds, by the names of its fields: texts, days as "2026-10-30", ticks, lists of keys."""
 
 
-def can_edit(person: Person | None, plan: Plan, *, now: datetime) -> Verdict:
-    """Staff write commitments while the calendar gives the right to draft; plans of the past are facts."""
+def can_edit(person: Person | None, plan: Plan, commitment: Commitment | None = None, *, now: datetime) -> Verdict:
+    """Staff write commitments while the calendar gives the right to draft; plans of the past are facts. Once the plan
+    is published, an amendment opens one commitment at a time."""
     if plan.historical:
         return no(_l("This plan is of the past: what was published about it is not rewritten here."))
+    if commitment is not None and commitment.amending:
+        return can_manage(person)
+    if plan.published or (commitment is not None and commitment.published):
+        return first_no(can_manage(person), no(PUBLISHED))
     return first_no(can_manage(person), is_open(plan, Right.DRAFT, now))
 
 
@@ -37,8 +44,8 @@ def can_start(person: Person | None, plan: Plan, *, now: datetime) -> Verdict:
 
 
 def needs_reason(plan: Plan, now: datetime) -> bool:
-    """Once the draft has been put to consultation, every change says why."""
-    return any(stage.opens_at <= now for stage in plan.stages_with(Right.CONSULT))
+    """Once the draft has been put to consultation, or the plan is published, every change says why."""
+    return bool(plan.published) or any(stage.opens_at <= now for stage in plan.stages_with(Right.CONSULT))
 
 
 def has_reason(plan: Plan, reason: str, now: datetime) -> Verdict:

@@ -36,7 +36,7 @@ def edited(reference: str) -> Commitment:
     """The commitment of an address with everything in it, for whoever may write it now."""
     can_manage(myself()).require()
     commitment = whole_commitment(reference) or abort(404)
-    rules.can_edit(myself(), seen(commitment.plan), now=now()).require()
+    rules.can_edit(myself(), seen(commitment.plan), commitment, now=now()).require()
     return commitment
 
 

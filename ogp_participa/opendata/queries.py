@@ -9,8 +9,7 @@ from sqlalchemy.orm import aliased, joinedload
 from ogp_participa.browsing.queries import narrowed
 from ogp_participa.browsing.rules import Filters
 from ogp_participa.commitments.models import Commitment, CommitmentVersion
-from ogp_participa.commitments.queries import versions_of
-from ogp_participa.commitments.rules import content_of
+from ogp_participa.commitments.queries import public_content, versions_of
 from ogp_participa.consultation.models import ContributionKind
 from ogp_participa.consultation.queries import Said, contributions_of
 from ogp_participa.database import db
@@ -20,6 +19,7 @@ from ogp_participa.moderation.queries import versions_set_aside
 from ogp_participa.plans.models import Plan, Theme
 from ogp_participa.policyareas import OGP
 from ogp_participa.proposals.models import PUBLIC, Proposal, ProposalVersion, State, address_of, reference_of
+from ogp_participa.publication.queries import editions_with
 
 BATCH = 500
 FEED = 50
@@ -89,7 +89,7 @@ def record_of(proposal: Proposal) -> dict[str, Any]:
     return {
         **as_record(row),
         "merged_from": [reference_of(year, number) for year, number in db.session.execute(guests)],
-        "commitments": [{"reference": c.reference, "title": c.title} for c in db.session.scalars(fed)],
+        "commitments": [as_fed(commitment) for commitment in db.session.scalars(fed)],
         "opinions": [as_opinion(given) for given in opinions_on(proposal).values()],
         "versions": [as_version(version) for version in db.session.scalars(versions)],
     }
@@ -105,13 +105,15 @@ def record_of_commitment(commitment: Commitment) -> dict[str, Any]:
         .order_by(Promotion.rank, Promotion.id)
         .limit(BATCH)
     )
-    content = content_of(commitment)
+    content = public_content(commitment)
     return {
         "reference": commitment.reference,
         "plan": commitment.plan.slug,
         "number": commitment.number,
         "ogp_id": commitment.ogp_id,
         "version": commitment.version,
+        "published_version": commitment.published or None,
+        "published_in": [{"plan_version": number, "version": held} for number, held in editions_with(commitment)],
         **content,
         "policy_areas": [{"key": key, "ogp": OGP[key]} for key in content["areas"]],
         "milestones": [as_milestone(commitment, one) for one in content["milestones"]],
@@ -121,6 +123,12 @@ def record_of_commitment(commitment: Commitment) -> dict[str, Any]:
         ],
         "versions": [as_commitment_version(version) for version in versions_of(commitment)],
     }
+
+
+def as_fed(commitment: Commitment) -> dict[str, Any]:
+    """A commitment that a proposal feeds: which, and as which version it is published, if it is."""
+    told = {"reference": commitment.reference, "title": commitment.title}
+    return {**told, "published_version": commitment.published or None}
 
 
 def as_milestone(commitment: Commitment, content: dict[str, Any]) -> dict[str, Any]:

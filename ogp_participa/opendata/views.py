@@ -60,6 +60,8 @@ def proposal_json(reference: str) -> ResponseReturnValue:
         abort(404)
     record = queries.record_of(proposal)
     record["address"] = url_for("proposals.show", address=proposal.address, _external=True)
+    for fed in record["commitments"]:
+        fed["address"] = url_for("opendata.commitment_json", reference=fed["reference"], _external=True)
     return Response(dumped(record), mimetype="application/json", headers={"Cache-Control": PUBLIC_CACHE})
 
 
@@ -71,6 +73,9 @@ def commitment_json(reference: str) -> ResponseReturnValue:
         abort(404)
     record = queries.record_of_commitment(commitment)
     record["address"] = url_for("commitments.show", reference=commitment.reference, _external=True)
+    for held in record["published_in"]:
+        where = {"slug": commitment.plan.slug, "number": held["plan_version"], "kind": "json"}
+        held["address"] = url_for("publication.file", **where, _external=True)
     for source in record["came_from"]:
         source["address"] = url_for("opendata.proposal_json", reference=source["reference"], _external=True)
     return Response(dumped(record), mimetype="application/json", headers={"Cache-Control": PUBLIC_CACHE})

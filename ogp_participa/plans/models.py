@@ -93,6 +93,9 @@ class Plan(Model):
     winners are chosen, ``voters`` how well a voter must be known. A quota gives each group of ``quota_by`` at least
     and at most so many seats. ``outside_names`` plans were voted on elsewhere: their proposals go by the references
     that they had there, and ``blank_count`` says whether empty ballots are voters.
+    ``counted_at`` is when the count of the vote was closed, for good, ``unlinked_at`` when what linked people to their
+    ballots was destroyed. ``published`` is the number of
+    the newest published version of the plan, 0 before the first.
     """
 
     __tablename__ = "plan"
@@ -122,6 +125,9 @@ class Plan(Model):
     quota_most: Mapped[int | None]
     outside_names: Mapped[bool] = mapped_column(default=False)
     blank_count: Mapped[bool] = mapped_column(default=False)
+    counted_at: Mapped[datetime | None]
+    unlinked_at: Mapped[datetime | None]
+    published: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     stages: Mapped[list["Stage"]] = relationship(
