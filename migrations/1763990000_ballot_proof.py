@@ -225,6 +225,9 @@ def _upgrade() -> None:
         batch_op.add_column(sa.Column("quota_most", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("outside_names", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("blank_count", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column("counted_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("unlinked_at", sa.DateTime(timezone=True), nullable=True))
+    op.execute('UPDATE plan SET counted_at = (SELECT closed_at FROM "count" WHERE "count".plan_id = plan.id)')
 
     with op.batch_alter_table("standing", schema=None) as batch_op:
         batch_op.add_column(sa.Column("last", sa.String(length=20), nullable=False, server_default=""))
@@ -259,6 +262,8 @@ def _downgrade() -> None:
         batch_op.drop_column("last")
 
     with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.drop_column("unlinked_at")
+        batch_op.drop_column("counted_at")
         batch_op.drop_column("blank_count")
         batch_op.drop_column("outside_names")
         batch_op.drop_column("quota_most")

@@ -24,8 +24,8 @@ from ogp_participa.notebook.actions import forget_abandoned
 from ogp_participa.notifications.actions import announce_events
 from ogp_participa.proof.actions import seal_all
 from ogp_participa.ratelimits import sweep
-from ogp_participa.voting.actions import freeze
-from ogp_participa.voting.queries import unfrozen_plans
+from ogp_participa.voting.actions import freeze, unlink
+from ogp_participa.voting.queries import linked_plans, unfrozen_plans
 
 
 class JsonSerializer(Serializer):
@@ -74,6 +74,13 @@ def freeze_rules() -> None:
         db.session.commit()
 
 
+def unlink_ballots() -> None:
+    """Destroy what links people to their ballots, in each plan whose term for objections to the count is over."""
+    for plan in linked_plans(now()):
+        unlink(plan)
+        db.session.commit()
+
+
 PLAN: tuple[tuple[str, Callable[[datetime], bool], Callable[[], object]], ...] = (
     ("minutely", crontab(minute="*"), tell_and_send),
     ("freezing", crontab(minute="*"), freeze_rules),
@@ -81,6 +88,7 @@ PLAN: tuple[tuple[str, Callable[[datetime], bool], Callable[[], object]], ...] =
     ("hourly", crontab(minute="17"), sweep),
     ("bundles", crontab(minute="5-59/10"), keep_bundles),
     ("daily", crontab(minute="41", hour="3"), forget),
+    ("unlinking", crontab(minute="53", hour="3"), unlink_ballots),
 )
 """What the worker does, and when. A request that left something to tell asks for the first at once."""
 

@@ -63,7 +63,10 @@ def has_begun(stage: Stage, now: datetime) -> bool:
 def can_open_vote(
     plan: Plan, stage: Stage | None, rights: Collection[str], opens_at: datetime, now: datetime
 ) -> Verdict:
-    """Once voting has opened, no other vote may turn out to have opened before: the first one settles the rules."""
+    """Once voting has opened, no other vote may turn out to have opened before: the first one settles the rules. Once
+    the count is closed, none opens any more."""
+    if Right.VOTE in rights and plan.counted_at and stage not in plan.stages_with(Right.VOTE):
+        return no(_l("The count of this plan is closed: no other vote opens."))
     first = plan.first_vote
     if Right.VOTE in rights and is_settled(plan, now) and first and stage is not first and opens_at <= first.opens_at:
         return no(_l("Voting has already opened: another vote opens after it, not before."))

@@ -53,6 +53,7 @@ def count_ballots(plan: Plan, seed: str, by: Person | None) -> Count:
             db.session.add(count)
     except IntegrityError as taken:  # the table has the last word
         raise Stale(_("The count is already closed. It is closed once.")) from taken
+    plan.counted_at = count.closed_at
     _keep(plan, count, vote, queries.run(plan, count, vote, ()))
     record(Kind.COUNT_CLOSED, by=by, on=plan, ballots=count.ballots, seed=count.seed)
     return count

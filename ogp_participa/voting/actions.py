@@ -145,6 +145,23 @@ def freeze(plan: Plan) -> FrozenRules:
     return frozen
 
 
+def unlink(plan: Plan) -> int:
+    """Destroy, for good, what links people to the plan's ballots; returns how many ballots there were.
+
+    The voter goes, the mark made of the address or document, and who typed the ballot. So do the moments at which it
+    was opened and confirmed: with a server's log they would tell the voter. Ballots and log stay as they are.
+    """
+    db.session.refresh(plan, with_for_update={"of": Plan})
+    rules.can_unlink(plan, now()).require()
+    confirmed = sa.case((Ballot.confirmed_at.is_not(None), plan.counted_at))
+    nobody = {"voter_id": None, "mark": None, "entered_by_id": None}
+    query = sa.update(Ballot).where(Ballot.plan_id == plan.id)
+    changed: Any = db.session.execute(query.values(**nobody, opened_at=plan.counted_at, confirmed_at=confirmed))
+    plan.unlinked_at = now()
+    record(Kind.LINK_DESTROYED, by=None, on=plan, ballots=changed.rowcount)
+    return int(changed.rowcount)
+
+
 def leaf_of(ballot: Ballot, plan: Plan, chosen: Sequence[str]) -> dict[str, Any]:
     """The columns of a new leaf for a ballot that holds the references ``chosen`` now."""
     rules_digest = rules.digest(rules.document(plan, queries.public_log_key()))

@@ -48,8 +48,8 @@ def proposal_to_vote(reference: str, *, hold: bool = False) -> Proposal | None:
 
 
 def hold_count(plan: Plan) -> None:
-    """Keep the plan's count from being closed until this request has ended."""
-    db.session.execute(sa.select(Plan.id).where(Plan.id == plan.id).with_for_update(read=True))
+    """Keep the plan's count from being closed until this request has ended; whether it is closed is read after it."""
+    db.session.refresh(plan, ["counted_at"], with_for_update={"read": True})
 
 
 def ballot_of(voter: Person, plan: Plan) -> Ballot | None:
@@ -129,6 +129,22 @@ def unfrozen_plans(moment: datetime) -> list[Plan]:
         .limit(100)
     )
     return [plan for plan in db.session.scalars(query) if has_voting_opened(plan, moment)]
+
+
+def linked_plans(moment: datetime) -> list[Plan]:
+    """Plans whose term for objections to the count is over, and in which something still links people to ballots."""
+    links = sa.or_(Ballot.voter_id.is_not(None), Ballot.mark.is_not(None), Ballot.entered_by_id.is_not(None))
+    query = (
+        sa.select(Plan)
+        .where(
+            Plan.counted_at <= moment - timedelta(days=rules.LINK_DAYS),
+            Plan.unlinked_at.is_(None),
+            sa.select(Ballot.id).where(Ballot.plan_id == Plan.id, links).exists(),
+        )
+        .order_by(Plan.id)
+        .limit(100)
+    )
+    return list(db.session.scalars(query))
 
 
 def chosen_proposals(ballot: Ballot | None) -> list[Proposal]:

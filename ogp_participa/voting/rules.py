@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
 
@@ -12,6 +12,10 @@ from ogp_participa.plans.models import Plan, Right, Stage
 from ogp_participa.plans.rules import has_voting_opened, is_open
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.verdicts import YES, Refused, Verdict, first_no, no
+
+LINK_DAYS = 30
+"""For so many days after the count, people can object to it and still see their own choices. Then what links a person
+to a ballot is destroyed."""
 
 
 class BallotFull(Refused):
@@ -36,7 +40,25 @@ def is_eligible(voter: Person | None, plan: Plan) -> Verdict:
 
 def can_vote(voter: Person | None, plan: Plan, *, now: datetime) -> Verdict:
     """Whether the person may make or change choices in this plan's vote now."""
-    return first_no(is_open(plan, Right.VOTE, now), is_eligible(voter, plan))
+    return first_no(is_open(plan, Right.VOTE, now), is_uncounted(plan), is_eligible(voter, plan))
+
+
+def is_uncounted(plan: Plan) -> Verdict:
+    """Whether ballots can still change. The clock does not answer this: that of another server may be minutes late."""
+    if plan.counted_at is None:
+        return YES
+    return no(_l("The count is closed: no ballot changes any more."))
+
+
+def can_unlink(plan: Plan, now: datetime) -> Verdict:
+    """What links people to their ballots is destroyed once, when the term for objections is over."""
+    if plan.counted_at is None:
+        return no(_l("The count is not closed yet."))
+    if plan.unlinked_at is not None:
+        return no(_l("What linked people to their ballots was destroyed already."))
+    if now < plan.counted_at + timedelta(days=LINK_DAYS):
+        return no(_l("People can still object to the count, and see their own choices."))
+    return YES
 
 
 def is_votable(proposal: Proposal) -> Verdict:

@@ -80,6 +80,7 @@ def rules_page(slug: str) -> str:
         seed=SEED,
         lots=lots(),
         paper_days=PAPER_DAYS,
+        link_days=rules.LINK_DAYS,
     )
 
 
