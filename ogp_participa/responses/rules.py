@@ -74,7 +74,12 @@ def can_be_answered(thing: Proposal | Contribution, *, counted: bool) -> Verdict
         return no(_l("A hidden contribution has its answer: the reason why it was hidden.")) if thing.hidden else YES
     if thing.state not in ANSWERED_STATES:
         return no(_l("Only proposals that were published are answered here. This one is not, or was withdrawn."))
-    if thing.plan.stages_with(Right.VOTE) and not counted:
+    return is_time(thing.plan, True, counted=counted)
+
+
+def is_time(plan: Plan, proposals: bool, *, counted: bool) -> Verdict:
+    """Proposals wait for the count of their vote; nothing else waits."""
+    if proposals and plan.stages_with(Right.VOTE) and not counted:
         return no(_l("Proposals are answered when the vote is counted: before, it is not known what becomes of them."))
     return YES
 

@@ -13,13 +13,15 @@ from ogp_participa.addresses import page_href, page_number, plan_at, seen
 from ogp_participa.commitments.queries import whole_commitments_of
 from ogp_participa.consultation.models import ContributionKind
 from ogp_participa.consultation.rules import KINDS as SAID_KINDS
-from ogp_participa.database import now
+from ogp_participa.counting.queries import count_of
+from ogp_participa.database import db, now
 from ogp_participa.plans.models import Plan
 from ogp_participa.plans.rules import can_manage
 from ogp_participa.responses import actions, queries, rules
 from ogp_participa.responses.forms import ReplyForm, SignedForm
 from ogp_participa.responses.models import ReplyOutcome
 from ogp_participa.responses.queries import PROPOSAL, Row, Wanted
+from ogp_participa.verdicts import Refused, Stale
 
 pages = Blueprint("responses", __name__)
 
@@ -147,10 +149,17 @@ def answer(slug: str) -> ResponseReturnValue:
     entry = ReplyForm(whole_commitments_of(plan), stands, data=first_words(picked))
     late = entry.is_submitted() and entry.seen_answers != stands
     if not late and entry.validate_on_submit():
-        made = actions.reply(myself(), plan, picked, entry.words(), entry.seen_answers)
-        count = len(picked)
-        flash(ngettext("%(num)s contribution was answered.", "%(num)s contributions were answered.", count), "success")
-        return redirect(url_for("responses.show", number=made.id), 303)
+        try:
+            made = actions.reply(myself(), plan, picked, entry.words(), entry.seen_answers)
+        except Stale:
+            raise
+        except Refused as stopped:  # what was typed stays beside the sentence that says why
+            db.session.rollback()
+            entry.outcome.errors = [str(stopped.reason)]
+        else:
+            n = len(picked)
+            flash(ngettext("%(num)s contribution was answered.", "%(num)s contributions were answered.", n), "success")
+            return redirect(url_for("responses.show", number=made.id), 303)
     if late:
         entry.seen.data = str(stands)  # whoever sends it again has read the answers that are shown now
     page = render_template(
@@ -160,6 +169,7 @@ def answer(slug: str) -> ResponseReturnValue:
         picked=picked,
         similar=queries.similar_to(plan, picked),
         late=late,
+        verdict=rules.is_time(plan, any(row.is_proposal for row in picked), counted=count_of(plan) is not None),
     )
     return page, 409 if late else 422 if entry.is_submitted() else 200
 

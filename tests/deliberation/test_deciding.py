@@ -1,9 +1,12 @@
 """From the terms of an edition to the acts, and what stands between a plan and its publication."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
+from flask_babel import force_locale
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
@@ -20,6 +23,13 @@ from tests.deliberation import decided, meeting, signature, signed, terms, texts
 from tests.people import Cast
 from tests.responses import answer
 from tests.responses import said as said_of
+
+
+@pytest.fixture(autouse=True)
+def in_english(app: Flask) -> Iterator[None]:
+    """The sentences are looked at as they are written in the code."""
+    with force_locale("en"):
+        yield
 
 
 def test_without_terms_nothing_is_decided(cast: Cast) -> None:

@@ -42,8 +42,8 @@ def test_the_whole_decision_through_the_forms(app: Flask, cast: Cast) -> None:
     dario.post(desk(cast, "/nova"), form(cast, minutes="https://example.org/ata"))
     dario.post(desk(cast, "/atos/homologacao"), act_form(sei="6010202600012345"))
     page = visitor.get(f"/planos/{cast.plan.slug}/deliberacao").text
-    for words in ("2 of 2", "CIGA-SP", "6010.2026/0001234-5", "https://example.org/ata", "Clara Dias"):
-        assert words in page or words == "2 of 2"
+    for words in ("2 de 2", "CIGA-SP", "6010.2026/0001234-5", "https://example.org/ata", "Clara Dias"):
+        assert words in page
     dario.get(desk(cast))
 
 
@@ -62,7 +62,7 @@ def test_a_form_with_gaps_comes_back_as_it_was_filled(app: Flask, cast: Cast) ->
     sent = form(cast, civil="conflict", motion="approve_with_changes", held_on="amanhã", minutes="javascript:alert(1)")
     dario.post(desk(cast, "/nova"), sent, 422)
     page = dario.post(desk(cast, "/nova"), form(cast, civil="conflict"), 422).text
-    assert 'value="conflict" selected' in page or "conflict" in page
+    assert '<option selected value="conflict">' in page
     dario.post(desk(cast, "/nova"), form(cast, **{f"vote_{cast.clara_seat.id}": "twice"}), 422)
     dario.post(desk(cast, "/nova"), form(cast, **{f"by_{cast.clara_seat.id}": str(cast.celio_seat.tenures[0].id)}), 422)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Deliberation)) == 0

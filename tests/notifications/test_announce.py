@@ -192,6 +192,7 @@ def test_every_kind_has_words_in_every_language(cast: Cast, kind: Kind, locale: 
     more = {
         Kind.OPINION_GIVEN: {**opinion, "version": 2, "finding": "unfavourable", "institution": "SMADS"},
         Kind.OPINION_APPEALED: opinion,
+        Kind.CONTRIBUTION_ANSWERED: {"reply_id": 1, "outcome": "in_part", "number": 1},
         Kind.OPINION_ANSWERED: {**opinion, "kept": True, "institution": "SMADS"},
     }
     record(kind, by=None, on=on, **details, **more.get(kind, {}))

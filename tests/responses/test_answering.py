@@ -1,10 +1,13 @@
 """Answering contributions, once and again."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
+from flask_babel import force_locale
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
@@ -21,6 +24,13 @@ from tests import factories
 from tests.counting.elections import held
 from tests.people import Cast
 from tests.responses import REASON, ROLE, SECRETARIAT, answer, commitment, counted, drafted, said, words
+
+
+@pytest.fixture(autouse=True)
+def in_english(app: Flask) -> Iterator[None]:
+    """The sentences are looked at as they are written in the code."""
+    with force_locale("en"):
+        yield
 
 
 def test_one_answer_serves_many_and_each_author_hears(cast: Cast) -> None:

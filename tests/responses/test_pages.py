@@ -12,6 +12,7 @@ from ogp_participa.consultation.models import Contribution, ContributionKind
 from ogp_participa.database import db, now
 from ogp_participa.responses import queries
 from ogp_participa.responses.models import Reply, ReplyOutcome
+from tests import factories
 from tests.people import Browser, Cast
 from tests.responses import SECRETARIAT, answer, commitment, counted, drafted, form, said
 from tests.test_query_caps import count
@@ -75,6 +76,21 @@ def test_who_comes_second_sees_what_stands_and_keeps_the_words(app: Flask, cast:
     assert "novo começa em março" in page and 'value="1"' in page
     Browser(app, cast.dario).post(address, form(one.reference, seen="1"))
     assert len(queries.answers_to(contribution_id=one.id)) == 2
+
+
+def test_what_the_rules_refuse_keeps_the_words_on_the_page(app: Flask, cast: Cast) -> None:
+    plan, (_first, second) = counted(cast)
+    goal = commitment(plan)
+    sent = form(second.reference, outcome="accepted", changed=f"c{goal.id}")
+    page = Browser(app, cast.dario).post(f"/gestao/planos/{plan.slug}/devolutivas/nova", sent, 422).text
+    assert "novo começa em março" in page
+    assert queries.unanswered(plan).count == 2
+
+
+def test_before_the_count_the_page_says_why_proposals_wait(app: Flask, cast: Cast) -> None:
+    waiting = factories.proposal(cast.plan, cast.ana)
+    address = f"/gestao/planos/{cast.plan.slug}/devolutivas/nova?c={waiting.reference}"
+    assert 'name="outcome"' not in Browser(app, cast.dario).get(address).text
 
 
 def test_residents_and_members_have_no_desk(app: Flask, cast: Cast) -> None:
