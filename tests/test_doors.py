@@ -27,7 +27,7 @@ from ogp_participa.i18n import today
 from ogp_participa.moderation.models import Decision, Outcome, Reason, Standing
 from ogp_participa.notebook.models import Draft
 from ogp_participa.proposals.models import Attachment, Proposal, State, Workshop
-from tests import factories
+from tests import factories, publication
 from tests.feasibility import APPEAL, given
 from tests.people import Browser, Cast
 from tests.responses import answer
@@ -78,6 +78,7 @@ def world(cast: Cast) -> dict[str, Any]:
     file.content = b"x"
     db.session.add(file)
     opinion = appealed(cast, published)
+    promised, calm, _moving = publication.put_there()
     contribution = contributed(cast)
     reply = answer(cast, cast.plan, contribution.reference)
     db.session.commit()
@@ -102,6 +103,9 @@ def world(cast: Cast) -> dict[str, Any]:
         "person": cast.bruno.id,
         "number": 1,
         "opinion": opinion.id,
+        "promised": promised.slug,
+        "calm": calm.reference,
+        "ending": "docx",
         "contribution": contribution.reference,
         "reply": reply.id,
         "act": "homologacao",
@@ -149,6 +153,13 @@ OTHER_THINGS = {
     "institutions.rename": {"number": "institution"},
     "opendata.commitment_json": {"reference": "commitment"},
     "opendata.version_json": {"reference": "commitment"},
+    "publication.version": {"slug": "promised"},
+    "publication.file": {"slug": "promised", "kind": "ending"},
+    "publication.ids": {"slug": "promised"},
+    "publication.amendment": {"slug": "promised"},
+    "publication.close": {"slug": "promised"},
+    "publication.withdraw": {"slug": "promised"},
+    "publication.propose": {"reference": "calm"},
     "feasibility.answer": {"number": "opinion"},
     "feasibility.appeal": {"number": "opinion"},
     "feasibility.give_on_commitment": {"reference": "commitment"},

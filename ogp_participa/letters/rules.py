@@ -69,6 +69,8 @@ def letter(event: Event, facts: Facts) -> Letter:
         return _consultation_letter(event, facts.contributions.get(event.subject_id), plan)
     if event.kind is Kind.CONTRIBUTION_ANSWERED:
         return _reply_letter(event, proposal or facts.contributions.get(event.subject_id), facts)
+    if event.kind is Kind.PLAN_PUBLISHED:
+        return _published_letter(event, plan)
     if proposal is None:
         return _plan_letter(event, plan)
     subject, lines = _PROPOSAL_WORDS[event.kind](event, facts, proposal.reference)
@@ -136,6 +138,14 @@ def _reply_letter(event: Event, subject: Proposal | Contribution | None, facts: 
     return Letter(title[:LONGEST_SUBJECT], [line for line in lines if line], "responses.show", where)
 
 
+def _published_letter(event: Event, plan: Plan | None) -> Letter:
+    """Of a plan that was published, or of its next version."""
+    first = event.details.get("number", 1) == 1
+    subject = _("The plan has been published") if first else _("The plan has a new published version")
+    said = _("You wrote or follow something in it. The page shows where each promise came from.")
+    return Letter(subject, [plan.title if plan else "", said], "publication.show", {"slug": plan.slug} if plan else {})
+
+
 def _role_letter(event: Event) -> Letter:
     if event.kind is Kind.ROLE_GIVEN:
         return Letter(_("You were given a role"), [_("Your role is public, with your name.")], "accounts.staff", {})
@@ -154,11 +164,6 @@ def _plan_letter(event: Event, plan: Plan | None) -> Letter:
     if event.kind is Kind.MEMBER_LEFT:
         lines = [title, str(event.details.get("reason", ""))]
         return Letter(_("Your seat in the Forum has ended"), [line for line in lines if line], "forum.show", where)
-    if event.kind is Kind.PLAN_PUBLISHED:
-        number = event.details.get("number", 1)
-        subject = _("The plan has been published") if number == 1 else _("The plan has a new published version")
-        lines = [title, _("You wrote or follow something in it. The page shows where each promise came from.")]
-        return Letter(subject, lines, "publication.show", where)
     reason = str(event.details.get("reason", ""))
     lines = [title, _("Reason: %(reason)s", reason=reason) if reason else ""]
     subject = _("The calendar of the plan has changed")

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ogp_participa.commitments.models import Commitment, Milestone, Part, Role
+from ogp_participa.commitments.queries import version_of
 from ogp_participa.database import db
 from ogp_participa.deliberation import actions as deliberation
 from ogp_participa.deliberation.models import Act, Majority
@@ -16,7 +17,7 @@ from ogp_participa.i18n import today
 from ogp_participa.plans.models import Plan, Right
 from ogp_participa.proposals.models import State
 from ogp_participa.publication import actions
-from ogp_participa.publication.models import PlanEdition
+from ogp_participa.publication.models import Amendment, EditionPart, PlanEdition
 from ogp_participa.responses import actions as responses
 from ogp_participa.responses import queries as responses_queries
 from ogp_participa.responses.models import ReplyOutcome
@@ -115,3 +116,23 @@ def agreed(cast: Cast, plan: Plan, votes: tuple[int, int] = (9, 1), days_ago: in
     made = record_decision(plan, cast.dario, "Emenda", "A emenda foi lida e votada.", day, *votes, 0)
     db.session.commit()
     return made
+
+
+def put_there() -> tuple[Plan, Commitment, Commitment]:
+    """A published plan put straight into the database: a commitment that nobody touches, one that is being amended."""
+    plan = factories.plan((Right.PUBLISH,))
+    calm, moving = filled(plan, 1, 1), filled(plan, 2, 1)
+    plan.published = calm.published = moving.published = 1
+    moving.amending = True
+    edition = PlanEdition(plan=plan, number=1, title=plan.title)
+    for one in (calm, moving):
+        version = version_of(one, 1)
+        assert version
+        edition.parts.append(
+            EditionPart(
+                commitment=one, version=version, number=one.number, reference=one.reference, sources={"proposals": []}
+            )
+        )
+    db.session.add_all([edition, Amendment(plan=plan, number=1, commitment=moving, reason=REASON, base=1)])
+    db.session.flush()
+    return plan, calm, moving
