@@ -53,6 +53,7 @@ def load_settings(app: Flask, overrides: dict[str, Any] | None = None) -> None:
     app.config.update(
         SECRET_KEY=secret,
         LOG_KEY=log_key(signing),
+        LOG_PUBLIC_KEY=log_key(signing).public_key().public_bytes_raw().hex(),
         SQLALCHEMY_DATABASE_URI=database_url(app.config["OGP_DATABASE_URL"], var),
         SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": False, "hide_parameters": True},
         MAX_CONTENT_LENGTH=int(app.config["OGP_MAX_UPLOAD_MB"]) * 3 * 1024 * 1024,

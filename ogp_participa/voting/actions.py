@@ -19,13 +19,17 @@ from ogp_participa import proving
 from ogp_participa.accounts.models import Person
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.database import db, now
+from ogp_participa.database import Model, db, now
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal
 from ogp_participa.verdicts import Refused
 from ogp_participa.voting import queries, rules
 from ogp_participa.voting.models import Ballot, Channel, Choice, FrozenRules, Leaf
 from ogp_participa.voting.rules import name_in
+
+# Rows that nothing else needs as objects go in without making them.
+_ADD_CHOICE = Model.metadata.tables[Choice.__tablename__].insert()
+_ADD_LEAF = Model.metadata.tables[Leaf.__tablename__].insert()
 
 
 def insert_or_leave(table: Any) -> Any:
@@ -82,7 +86,7 @@ def cast(voter: Person, proposal: Proposal) -> Ballot:
     slot = rules.free_slot(taken, proposal.plan.choices)
     if slot is None:
         raise rules.BallotFull(rules.has_room(taken, proposal.plan.choices).reason)
-    db.session.execute(sa.insert(Choice).values(ballot_id=ballot.id, proposal_id=proposal.id, slot=slot))
+    db.session.execute(_ADD_CHOICE, {"ballot_id": ballot.id, "proposal_id": proposal.id, "slot": slot})
     _changed(ballot, proposal.plan, [*(choice.proposal for choice in ballot.choices), proposal])
     return ballot
 
@@ -122,7 +126,7 @@ def _changed(ballot: Ballot, plan: Plan, chosen: Sequence[Proposal]) -> None:
     """
     if ballot.confirmed_at is not None:
         ballot.confirmed_at = None
-    db.session.execute(sa.insert(Leaf).values(**leaf_of(ballot, plan, [name_in(plan, p) for p in chosen])))
+    db.session.execute(_ADD_LEAF, leaf_of(ballot, plan, [name_in(plan, p) for p in chosen]))
 
 
 def freeze(plan: Plan) -> FrozenRules:

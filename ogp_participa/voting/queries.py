@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, load_only
 
 from ogp_participa.accounts.models import Person
 from ogp_participa.database import db, now
@@ -25,6 +25,37 @@ FEW = 5
 """Fewer ballots than this from one place are counted with "other places": they could point to a person."""
 
 
+# Statements of a choice are made once: making one costs as much as running it.
+_TO_VOTE = (
+    sa.select(Proposal)
+    .join(Proposal.plan)
+    .outerjoin(Plan.stages)
+    .where(Proposal.year == sa.bindparam("year"), Proposal.number == sa.bindparam("number"))
+    .order_by(Stage.position)
+    .options(contains_eager(Proposal.plan).contains_eager(Plan.stages))
+)
+_TO_CHOOSE = _TO_VOTE.options(load_only(*NAMES, Proposal.plan_id, Proposal.state, Proposal.title)).with_for_update(
+    read=True, of=Plan
+)
+_LOCK = sa.select(Ballot.id).where(Ballot.plan_id == sa.bindparam("plan")).with_for_update()
+_LOCK_OF_VOTER = _LOCK.where(Ballot.voter_id == sa.bindparam("voter"))
+_LOCK_OF_PAPER = _LOCK.where(Ballot.paper_number == sa.bindparam("paper"))
+_newest = sa.select(sa.func.max(Leaf.id)).where(Leaf.ballot_id == sa.bindparam("ballot")).scalar_subquery()
+_HELD = (
+    sa.select(Ballot)
+    .outerjoin(Ballot.choices)
+    .outerjoin(Choice.proposal)
+    .outerjoin(Ballot.leaf.and_(Leaf.id == _newest))
+    .where(Ballot.id == sa.bindparam("ballot"))
+    .order_by(Choice.slot)
+    .options(
+        contains_eager(Ballot.choices).contains_eager(Choice.proposal).load_only(*NAMES, raiseload=True),
+        contains_eager(Ballot.leaf),
+    )
+    .execution_options(populate_existing=True)
+)
+
+
 def proposal_to_vote(reference: str, *, hold: bool = False) -> Proposal | None:
     """The proposal with its plan and calendar, all in one statement: casting a choice must stay quick.
 
@@ -34,17 +65,8 @@ def proposal_to_vote(reference: str, *, hold: bool = False) -> Proposal | None:
     parts = split_reference(reference)
     if parts is None:
         return None
-    query = (
-        sa.select(Proposal)
-        .join(Proposal.plan)
-        .outerjoin(Plan.stages)
-        .where(Proposal.year == parts[0], Proposal.number == parts[1])
-        .order_by(Stage.position)
-        .options(contains_eager(Proposal.plan).contains_eager(Plan.stages))
-    )
-    if hold:
-        query = query.with_for_update(read=True, of=Plan)
-    return db.session.scalars(query).unique().first()
+    query = _TO_CHOOSE if hold else _TO_VOTE
+    return db.session.scalars(query, {"year": parts[0], "number": parts[1]}).unique().first()
 
 
 def hold_count(plan: Plan) -> None:
@@ -71,12 +93,12 @@ def locked_ballot(voter: Person, plan: Plan) -> Ballot | None:
     The lock comes first and the rest is read after it: a statement that had to wait for the lock would still see the
     choices as they were when it began.
     """
-    return _locked(plan, Ballot.voter_id == voter.id)
+    return _held(db.session.scalar(_LOCK_OF_VOTER, {"plan": plan.id, "voter": voter.id}))
 
 
 def locked_paper(plan: Plan, paper_number: str) -> Ballot | None:
     """The same for the ballot that was entered from the paper with this number."""
-    return _locked(plan, Ballot.paper_number == paper_number)
+    return _held(db.session.scalar(_LOCK_OF_PAPER, {"plan": plan.id, "paper": paper_number}))
 
 
 def channel_of(plan: Plan, mark: str) -> Channel | None:
@@ -84,31 +106,14 @@ def channel_of(plan: Plan, mark: str) -> Channel | None:
     return db.session.scalar(sa.select(Ballot.channel).where(Ballot.plan_id == plan.id, Ballot.mark == mark))
 
 
-def _locked(plan: Plan, which: sa.ColumnElement[bool]) -> Ballot | None:
-    lock = sa.select(Ballot.id).where(Ballot.plan_id == plan.id, which).with_for_update()
-    number = db.session.scalar(lock)
-    if number is None:
-        return None
-    newest = sa.select(sa.func.max(Leaf.id)).where(Leaf.ballot_id == number).scalar_subquery()
-    query = (
-        sa.select(Ballot)
-        .outerjoin(Ballot.choices)
-        .outerjoin(Choice.proposal)
-        .outerjoin(Ballot.leaf.and_(Leaf.id == newest))
-        .where(Ballot.id == number)
-        .order_by(Choice.slot)
-        .options(
-            contains_eager(Ballot.choices).contains_eager(Choice.proposal).load_only(*NAMES, raiseload=True),
-            contains_eager(Ballot.leaf),
-        )
-        .execution_options(populate_existing=True)
-    )
-    return db.session.scalars(query).unique().first()
+def _held(number: int | None) -> Ballot | None:
+    """What belongs to a ballot whose row was locked in the statement before."""
+    return None if number is None else db.session.scalars(_HELD, {"ballot": number}).unique().first()
 
 
 def public_log_key() -> str:
     """The public key of the ballots' log, in hexadecimal."""
-    key: str = current_app.config["LOG_KEY"].public_key().public_bytes_raw().hex()
+    key: str = current_app.config["LOG_PUBLIC_KEY"]
     return key
 
 
