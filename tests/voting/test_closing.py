@@ -1,5 +1,6 @@
 """The end of a vote: at its last moment, with clocks that differ or jump, with old requests, and after the count."""
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -9,9 +10,9 @@ import time_machine
 from flask import Flask
 
 from ogp_participa.calendar.actions import add_stage, change_stage
-from ogp_participa.counting.actions import close_count
+from ogp_participa.counting.actions import close_count, count_ballots
 from ogp_participa.database import db, now
-from ogp_participa.plans.models import Right, StageKind
+from ogp_participa.plans.models import Plan, Right, StageKind
 from ogp_participa.verdicts import Refused
 from ogp_participa.voting import actions
 from ogp_participa.voting.models import Ballot, Choice, Leaf
@@ -124,3 +125,27 @@ def test_after_the_count_no_other_vote_opens(cast: Cast) -> None:
         with pytest.raises(Refused, match=r"no other vote|nenhuma outra votação"):
             change_stage(drafting, cast.dario, "Once more", rights=[Right.DRAFT.value, Right.VOTE.value])
         change_stage(cast.plan.stages[0], cast.dario, "A word", note="Thanks to everybody")
+
+
+def test_a_choice_that_waited_for_the_count_comes_too_late(fresh_app: Flask) -> None:
+    plan = factories.plan()
+    ana, proposal = factories.person(), factories.proposal(plan)
+    db.session.commit()
+    browser, path, number, statuses = Browser(fresh_app, ana), f"/propostas/{proposal.reference}/voto", plan.id, [0]
+    request = {"csrf_token": browser.token()}
+    db.session.rollback()
+    locked = db.session.get_one(Plan, number, with_for_update={"of": Plan})
+    count_ballots(locked, "48211", by=None)  # another server, whose clock says that voting is over
+    db.session.flush()
+
+    def vote() -> None:
+        statuses[0] = browser.client.post(path, data=request).status_code
+
+    late = threading.Thread(target=vote)
+    late.start()
+    late.join(0.5)
+    assert late.is_alive(), statuses
+    db.session.commit()
+    late.join(20)
+    assert statuses == [403]
+    assert rows() == (0, 0, 0)
