@@ -173,7 +173,7 @@ def name_of_stage(title: str, kind: str) -> str:
 def quota_in_words(by: str | None, least: int, most: int | None) -> str:
     """What a quota promises and what it allows."""
     if not by:
-        return _("There is no quota: any theme and any territory can have as many seats as it wins.")
+        return str(_("There is no quota: any theme and any territory can have as many seats as it wins."))
     group = _("theme") if by == "theme" else _("territory")
     said = []
     if least:

@@ -16,6 +16,7 @@ LONGEST = 2000
 LONGEST_REASON = 600
 """Letters in the reason of a report or a decision."""
 
+
 class Hideable(Protocol):
     """Something that somebody wrote, that can be reported and hidden: a comment, a contribution to a consultation."""
 

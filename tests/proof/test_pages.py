@@ -198,7 +198,7 @@ def test_a_proof_of_what_is_not_signed_is_refused(cast: Cast, visitor: Browser, 
 
 
 def test_a_receipt_is_found_with_its_place_and_a_proof_that_runs(cast: Cast, visitor: Browser) -> None:
-    leaf = log_of(cast.plan, 40, 30)[20]
+    leaf, page = log_of(cast.plan, 40, 30)[20], ""
     for typed in (words_of(leaf.hash), words_of(leaf.hash).upper().replace(" ", " - "), leaf.hash.hex()):
         page = found(visitor, cast.plan, typed)
         assert "Achamos: a cédula está na urna." in page

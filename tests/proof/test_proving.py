@@ -180,7 +180,7 @@ def test_a_commitment_can_be_repeated_with_sha256sum() -> None:
 
 
 def test_another_plan_rule_channel_nonce_or_choice_is_another_commitment() -> None:
-    given_ = [("a", "b", "c", bytes(16), ("x", "y"))]
+    given_: list[tuple[str, str, str, bytes, tuple[str, ...]]] = [("a", "b", "c", bytes(16), ("x", "y"))]
     given_ += [("z", *given_[0][1:]), ("a", "z", "c", bytes(16), ("x", "y")), ("a", "b", "z", bytes(16), ("x", "y"))]
     given_ += [("a", "b", "c", b"\x01" * 16, ("x", "y")), ("a", "b", "c", bytes(16), ("x",))]
     made = {proving.commitment(proving.domain(p, r, c), nonce, chosen) for p, r, c, nonce, chosen in given_}
