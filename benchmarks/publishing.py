@@ -50,14 +50,14 @@ def measure(url: str, commitments: int, milestones: int) -> None:
             print(f"{name:10}   published in {published:.2f} s (ratio {published / alone:.2f})")
             browser = app.test_client()
             for kind in ("docx", "pdf", "json", "csv"):
-                times = []
+                times, size = [], 0
                 for _turn in range(2):
                     start = time.perf_counter()
                     answer = browser.get(f"/planos/{plan.slug}/plano/1.{kind}")
                     times.append(time.perf_counter() - start)
                     assert answer.status_code == 200
+                    size = len(answer.data) // 1024
                 first, again = times
-                size = len(answer.data) // 1024
                 ratio = f"(ratio {first / alone:.2f})"
                 print(f"{name:10}   {kind:4} drawn in {first:.2f} s {ratio}, again in {again:.3f} s, {size} KiB")
             db.session.remove()

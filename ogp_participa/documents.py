@@ -167,7 +167,7 @@ def _repeats(row: Any) -> None:
     row._tr.get_or_add_trPr().append(head)
 
 
-_STYLES = {"ul": "List Bullet", "ol": "List Number"}
+_LISTS = {"ul": "List Bullet", "ol": "List Paragraph"}  # "List Number" would count on from the list before
 _EMPHASIS = {"strong": "bold", "em": "italic", "s": "strike"}
 _BLOCKS = {"p", "li", "h3", "h4", "pre", "tr"}
 
@@ -177,7 +177,8 @@ class _Writer(HTMLParser):
 
     def __init__(self, made: DocumentType) -> None:
         super().__init__(convert_charrefs=True)
-        self.made, self.open, self.lists = made, set[str](), list[str]()
+        self.made, self.open = made, set[str]()
+        self.lists, self.counts, self.mark = list[str](), list[int](), ""
         self.paragraph: Paragraph | None = None
         self.href = ""
 
@@ -188,10 +189,14 @@ class _Writer(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
         self.open.add(tag)
-        if tag in _STYLES:
-            self.lists.append(_STYLES[tag])
+        if tag in _LISTS:
+            self.lists.append(_LISTS[tag])
+            self.counts.append(0)
         elif tag in _BLOCKS:
             self.paragraph = None
+            if tag == "li" and self.counts:
+                self.counts[-1] += 1
+                self.mark = f"{self.counts[-1]}. " if self.lists[-1] == _LISTS["ol"] else ""
         elif tag == "br" and self.paragraph is not None:
             self.paragraph.add_run().add_break()
         elif tag == "a":
@@ -199,8 +204,9 @@ class _Writer(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self.open.discard(tag)
-        if tag in _STYLES and self.lists:
+        if tag in _LISTS and self.lists:
             self.lists.pop()
+            self.counts.pop()
         elif tag in _BLOCKS:
             self.paragraph = None
         elif tag == "a" and self.href and self.paragraph is not None:
@@ -215,7 +221,7 @@ class _Writer(HTMLParser):
             return
         if self.paragraph is None:
             style = self.lists[-1] if self.lists else "Quote" if "blockquote" in self.open else None
-            self.paragraph = self.made.add_paragraph(style=style)
+            self.paragraph, self.mark = self.made.add_paragraph(self.mark, style=style), ""
         run = self.paragraph.add_run(data.replace("\n", " ") if "pre" not in self.open else data)
         for tag, name in _EMPHASIS.items():
             if tag in self.open:

@@ -19,7 +19,7 @@ from ogp_participa.moderation.queries import versions_set_aside
 from ogp_participa.plans.models import Plan, Theme
 from ogp_participa.policyareas import OGP
 from ogp_participa.proposals.models import PUBLIC, Proposal, ProposalVersion, State, address_of, reference_of
-from ogp_participa.publication.queries import editions_with
+from ogp_participa.publication.queries import changed_by, editions_with
 
 BATCH = 500
 FEED = 50
@@ -121,6 +121,7 @@ def record_of_commitment(commitment: Commitment) -> dict[str, Any]:
             {"reference": reference_of(year, number), "basis": basis.value}
             for year, number, basis in db.session.execute(sources)
         ],
+        "changed_by": changed_by([commitment.id]).get(commitment.id, []),
         "versions": [as_commitment_version(version) for version in versions_of(commitment)],
     }
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from ogp_participa.commitments.models import Commitment, CommitmentVersion
 from ogp_participa.commitments.queries import whole_commitments_of
+from ogp_participa.consultation.models import Contribution, contribution_reference
 from ogp_participa.database import db
 from ogp_participa.deliberation.queries import missing_for_publication
 from ogp_participa.deliberation.rules import Missing
@@ -18,6 +19,8 @@ from ogp_participa.plans.models import Plan
 from ogp_participa.policyareas import OGP
 from ogp_participa.proposals.models import Proposal, State, reference_of
 from ogp_participa.publication.models import Amendment, AmendmentState, EditionPart, PlanEdition
+from ogp_participa.responses.models import Answered, Reply
+from ogp_participa.responses.rules import CHANGES
 
 MOST = 200
 """Commitments, published versions or amendments that a page holds at most."""
@@ -128,11 +131,13 @@ def open_amendment(commitment: Commitment) -> Amendment | None:
 
 @dataclass(frozen=True)
 class Way:
-    """Where a commitment came from and where it is: proposals, then what was joined with each, then the versions."""
+    """Where a commitment came from and where it is: proposals, what was joined with each, the published versions, and
+    the contributions to the consultation that changed it."""
 
     commitment: Commitment
     sources: Sequence[tuple[Proposal, Sequence[Proposal]]]
     editions: Sequence[tuple[int, int]]
+    changed_by: Sequence[str]
 
 
 def ways_of(plan: Plan) -> list[Way]:
@@ -145,9 +150,28 @@ def ways_of(plan: Plan) -> list[Way]:
         fed.setdefault(promotion.commitment_id, []).append(promotion.proposal)
     joined = _joined([one.id for several in fed.values() for one in several])
     held = _editions_by_commitment(numbers)
+    said = changed_by(numbers)
     return [
-        Way(one, [(p, joined.get(p.id, [])) for p in fed.get(one.id, [])], held.get(one.id, [])) for one in commitments
+        Way(one, [(p, joined.get(p.id, [])) for p in fed.get(one.id, [])], held.get(one.id, []), said.get(one.id, []))
+        for one in commitments
     ]
+
+
+def changed_by(commitments: Sequence[int]) -> dict[int, list[str]]:
+    """The contributions to the consultation that changed commitments, as the answers to them say."""
+    query = (
+        sa.select(Reply.commitment_id, Contribution.year, Contribution.number)
+        .join(Answered, Answered.reply_id == Reply.id)
+        .join(Contribution, Contribution.id == Answered.contribution_id)
+        .where(Reply.commitment_id.in_(commitments), Reply.outcome.in_(CHANGES), ~Contribution.hidden)
+        .order_by(Contribution.year, Contribution.number)
+        .distinct()
+        .limit(MOST_SOURCES)
+    )
+    found: dict[int, list[str]] = {}
+    for commitment, year, number in db.session.execute(query) if commitments else ():
+        found.setdefault(commitment or 0, []).append(contribution_reference(year, number))
+    return found
 
 
 def _joined(proposals: Sequence[int]) -> dict[int, list[Proposal]]:

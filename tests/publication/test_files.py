@@ -32,7 +32,7 @@ def docx_at(visitor: Browser, slug: str) -> Any:
 
 
 def test_the_docx_has_headings_tables_with_heads_metadata_and_page_numbers(cast: Cast, visitor: Browser) -> None:
-    edition, made = published(cast, milestones=12)
+    edition, made = published(cast, milestones=12, action="1. um\n2. dois\n\nDepois\n\n1. outro")
     opened = docx_at(visitor, edition.plan.slug)
     headings = [(p.style.name, p.text) for p in opened.paragraphs if p.style.name.startswith("Heading")]
     assert ("Heading 1", f"{made.reference} Abrir os dados 1") in headings
@@ -55,6 +55,7 @@ def test_the_docx_has_headings_tables_with_heads_metadata_and_page_numbers(cast:
     marks = [mark.get(qn("w:fldCharType")) for mark in opened.element.iter(qn("w:fldChar"))]
     assert marks == ["begin", "separate", "end"]
     assert any(run.bold and run.text == "acha" for p in opened.paragraphs for run in p.runs)
+    assert [p.text for p in opened.paragraphs if p.style.name == "List Paragraph"] == ["1. um", "2. dois", "1. outro"]
     bullets = [p.text for p in opened.paragraphs if p.style.name == "List Bullet"]
     assert bullets[:2] == ["papel", "gaveta"]
 

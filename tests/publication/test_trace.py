@@ -3,10 +3,12 @@
 import pytest
 from flask import Flask
 
+from ogp_participa.consultation.models import Contribution, ContributionKind, PlanDraft
 from ogp_participa.database import db
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.publication import actions, queries
+from ogp_participa.responses.models import Answered, Reply, ReplyOutcome
 from ogp_participa.verdicts import Refused
 from tests import factories
 from tests.people import Browser, Cast
@@ -28,6 +30,30 @@ def test_one_page_shows_the_way_from_proposal_to_version(cast: Cast, visitor: Br
     for words in ("Quero os dados dos ônibus", "Unida à primeira", "Marco número 2", "Versão 1 do plano"):
         assert words in page
     assert f"/compromissos/{made.reference}#marco-2" in page
+
+
+def test_what_was_said_in_the_consultation_is_on_the_way(cast: Cast, visitor: Browser) -> None:
+    edition, made = published(cast)
+    draft = PlanDraft(plan_id=edition.plan_id, number=1, accepts_new=False)
+    db.session.add(draft)
+    db.session.flush()
+    given = {"plan_id": edition.plan_id, "draft_id": draft.id, "commitment_id": made.id, "passage": "action"}
+    lead = made.parts[0].organisation
+    for number, outcome in ((7, ReplyOutcome.IN_PART), (8, ReplyOutcome.NOT_ACCEPTED)):
+        said = Contribution(year=2026, number=number, kind=ContributionKind.WORDING, text="Digam quando.", **given)
+        reply = Reply(plan_id=edition.plan_id, outcome=outcome, text="Sim.", organisation_id=lead.id, role="Chefia")
+        reply.institution, reply.commitment_id = lead.name, made.id
+        db.session.add_all([said, reply])
+        db.session.flush()
+        link = {"plan_id": edition.plan_id, "reply_id": reply.id, "contribution_id": said.id}
+        db.session.add(Answered(**link, number=1, days=0))
+    db.session.commit()
+    page = visitor.get(f"/planos/{edition.plan.slug}/rastro").text
+    assert "/contribuicoes/C-2026-0007" in page
+    assert "C-2026-0008" not in page
+    told = visitor.get(f"/compromissos/{made.reference}.json").json
+    assert told is not None
+    assert told["changed_by"] == ["C-2026-0007"]
 
 
 def test_a_machine_walks_both_ways(cast: Cast, visitor: Browser) -> None:
