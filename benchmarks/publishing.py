@@ -11,10 +11,11 @@ from contextlib import ExitStack
 
 from flask import render_template
 
+from ogp_participa import papers
 from ogp_participa.app import create_app
 from ogp_participa.database import Model, db
 from ogp_participa.documents import pdf_of, prints
-from ogp_participa.publication import actions, papers, queries
+from ogp_participa.publication import actions, queries
 from tests import publication
 from tests.people import Cast
 from tests.servers import postgres

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from ogp_participa import papers
 from ogp_participa.accounts.current import myself, signed_in
 from ogp_participa.addresses import plan_at, seen
 from ogp_participa.commitments.models import Commitment
@@ -21,7 +22,7 @@ from ogp_participa.forum.queries import decisions_of
 from ogp_participa.i18n import city_day
 from ogp_participa.opendata.rules import safe_cell
 from ogp_participa.plans.forms import keep
-from ogp_participa.publication import actions, forms, papers, queries, rules
+from ogp_participa.publication import actions, forms, queries, rules
 from ogp_participa.publication.models import Amendment, AmendmentState, PlanEdition
 from ogp_participa.verdicts import first_no
 from ogp_participa.web import PUBLIC_CACHE
