@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -11,6 +12,7 @@ import pypdf
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from flask import Flask
 
 from ogp_participa import documents
 from ogp_participa.database import db
@@ -141,6 +143,15 @@ def test_a_file_that_somebody_has_is_not_sent_again(cast: Cast, visitor: Browser
     made.ogp_id = "BRSP0012"
     db.session.commit()
     assert visitor.get(address).headers["ETag"] != mark
+
+
+def test_a_strange_host_makes_no_other_file_of_paper(app: Flask, cast: Cast, visitor: Browser) -> None:
+    edition, _made = published(cast)
+    kept = Path(app.config["OGP_VAR"]) / "published"
+    visitor.get(path(edition.plan.slug, "docx"))
+    before = sorted(kept.iterdir())
+    visitor.get(path(edition.plan.slug, "docx"), base_url="http://outro.example.org")
+    assert sorted(kept.iterdir()) == before
 
 
 @pytest.mark.parametrize("kind", ["exe", "docx.bak", "JSON"])
