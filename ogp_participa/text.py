@@ -125,7 +125,7 @@ def words_of(text: str | None) -> list[str]:
 
 
 def stems(text: str | None) -> str:
-    """The Portuguese stems of a text's words without accents: "escolas municipais" → "escol municip".
+    """The Portuguese stems of a text's words without accents: "escolas municipais" → "escol municipal".
 
     Each word is stemmed as written and, because many people type without accents, once more folded when that
     gives another stem.

@@ -174,6 +174,8 @@ OTHER_THINGS = {
     "responses.show": {"number": "reply"},
     "conversation.decide": {"number": "comment"},
     "conversation.report": {"number": "comment"},
+    "conversation.reports": {"plano": "slug"},
+    "writing.new": {"plano": "slug"},
     "proposals.attachment": {"number": "file"},
     "workshops.contributions": {"number": "workshop"},
     "accounts.take_role": {"number": "person"},
@@ -184,7 +186,7 @@ OTHER_THINGS = {
 def address(app: Flask, endpoint: str, things: dict[str, Any]) -> str:
     """The address of the route for this world."""
     rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
-    names = {name: OTHER_THINGS.get(endpoint, {}).get(name, name) for name in rule.arguments}
+    names = {name: name for name in rule.arguments} | OTHER_THINGS.get(endpoint, {})
     adapter = app.url_map.bind("localhost")
     return adapter.build(endpoint, {name: things[key] for name, key in names.items()})
 

@@ -9,6 +9,7 @@ from ogp_participa.counting.models import Count, Standing
 from ogp_participa.database import now
 from ogp_participa.drafting import rules
 from ogp_participa.forum.models import ForumDecision
+from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.selection import explanations
 from ogp_participa.selection.rules import Result, select
@@ -37,13 +38,13 @@ DECISION, OTHERS = ForumDecision(id=1, plan_id=1), ForumDecision(id=2, plan_id=2
 def test_staff_alone_cannot_skip_the_vote(
     standing: Standing | None, decision: ForumDecision | None, justification: str, allowed: bool
 ) -> None:
-    proposal = Proposal(id=1, plan_id=1, state=State.PUBLISHED)
+    proposal = Proposal(id=1, plan_id=1, plan=Plan(published=0), state=State.PUBLISHED)
     assert bool(rules.can_promote(proposal, standing, decision, justification)) is allowed
 
 
 @pytest.mark.parametrize("state", State)
 def test_only_public_ideas_that_live_on_feed_a_commitment_or_are_answered(state: State) -> None:
-    proposal = Proposal(id=1, plan_id=1, state=state)
+    proposal = Proposal(id=1, plan_id=1, plan=Plan(published=0), state=state)
     promoted = state in (State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED)
     assert bool(rules.can_promote(proposal, ELECTED, None, "")) is promoted
     assert bool(rules.can_answer(proposal, "Porque sim.")) is (state in (State.PUBLISHED, State.NOT_PROMOTED))

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -124,11 +125,13 @@ def test_without_the_pdf_library_there_is_neither_button_nor_file(
 ) -> None:
     edition, _made = published(cast)
     slug = edition.plan.slug
-    monkeypatch.setattr(documents, "_printer", lambda: None)
+    documents.prints.cache_clear()
+    monkeypatch.setattr(documents, "_PRINTER", (sys.executable, "-c", "import there_is_no_such_library"))
     assert ".pdf" not in visitor.get(f"/planos/{slug}/plano").text
     visitor.get(path(slug, "pdf"), status=404)
     with pytest.raises(RuntimeError):
         documents.pdf_of("<p>Nada</p>")
+    documents.prints.cache_clear()
 
 
 @pytest.mark.parametrize("kind", ["docx", "csv", "json"])
