@@ -185,6 +185,7 @@ def desk_menu(person: Person, plan: Plan | None, seat: Seat | None) -> list[Link
         add(_("Reports"), "conversation.reports")
     if person.is_staff:
         add(_("Management"), "plans.desk")
+        add(_("Check an identity"), "identities.find")
         if plan:
             add(_("Calendar"), "calendar.desk", slug=plan.slug)
             add(_("Forum"), "forum.desk", slug=plan.slug)

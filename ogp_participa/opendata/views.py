@@ -16,7 +16,7 @@ from ogp_participa.i18n import lang
 from ogp_participa.opendata import queries
 from ogp_participa.opendata.rules import COLUMNS, CONTRIBUTION, RESPONSE, safe_cell
 from ogp_participa.plans.models import Plan
-from ogp_participa.plans.queries import every_plan, plan_by_slug
+from ogp_participa.plans.queries import every_plan, let_go, plan_by_slug
 from ogp_participa.proposals.models import PUBLIC
 from ogp_participa.proposals.queries import by_reference
 from ogp_participa.responses import queries as answers
@@ -121,11 +121,11 @@ def events_json() -> ResponseReturnValue:
 
 
 def plan_or_404(slug: str) -> Plan:
-    """The plan of an address."""
+    """The plan of an address, outside of any session: a file is still being sent after the request's session ended."""
     plan = plan_by_slug(slug)
     if plan is None or not plan.listed:
         abort(404)
-    g.plan = plan
+    g.plan = let_go(plan)
     return plan
 
 

@@ -35,7 +35,7 @@ def plan_as_of_late(slug: str) -> Plan | None:
 
     def read() -> Plan | None:
         plan = plan_by_slug(slug)
-        return _let_go(plan) if plan else None
+        return let_go(plan) if plan else None
 
     return _lately.get(slug, read, seconds=1)
 
@@ -47,13 +47,13 @@ def edition_as_of_late(plan_id: int) -> tuple[Plan, dict[int, Theme]]:
         themes = list(db.session.scalars(sa.select(Theme).where(Theme.plan_id == plan_id).limit(1_000)))
         for theme in themes:
             db.session.expunge(theme)
-        return _let_go(db.session.get_one(Plan, plan_id)), {theme.id: theme for theme in themes}
+        return let_go(db.session.get_one(Plan, plan_id)), {theme.id: theme for theme in themes}
 
     kept: tuple[Plan, dict[int, Theme]] = _lately.get(plan_id, read, seconds=1)
     return kept
 
 
-def _let_go(plan: Plan) -> Plan:
+def let_go(plan: Plan) -> Plan:
     """Take a plan with its calendar out of the session."""
     db.session.expunge(plan)
     for stage in plan.stages:
