@@ -28,6 +28,10 @@ def keep(field: Any, verdict: Verdict) -> bool:
     return bool(verdict)
 
 
+LONGEST_NUMBER = 20
+"""More digits than any number here has: none is read that would take long, or fit into no column."""
+
+
 class NumberField(IntegerField):
     """A whole number, with a sentence of ours when it is not one."""
 
@@ -36,6 +40,8 @@ class NumberField(IntegerField):
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
         try:
+            if len("".join(valuelist)) > LONGEST_NUMBER:
+                raise ValueError
             super().process_formdata(valuelist if valuelist and valuelist[0].strip() else [])
         except ValueError:
             raise ValueError(_("Write a whole number, like 5.")) from None
