@@ -7,9 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, Response, has_request_context, request
+from flask_babel.speaklater import LazyString
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase
+
+from ogp_participa.verdicts import Stale
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -78,6 +82,15 @@ db = SQLAlchemy(session_options={"class_": OneDatabase})
 def now() -> datetime:
     """The present moment, in UTC."""
     return datetime.now(UTC)
+
+
+def store_first(reason: str | LazyString, *rows: object) -> None:
+    """Store rows that one alone may store: the table has the last word, and whoever comes second hears the reason."""
+    try:
+        with db.session.begin_nested():
+            db.session.add_all(rows)
+    except IntegrityError as taken:
+        raise Stale(reason) from taken
 
 
 def init_database(app: Flask) -> None:

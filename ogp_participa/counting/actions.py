@@ -2,14 +2,13 @@
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 
 from ogp_participa.accounts.models import Person
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.counting import keeping, queries, rules
 from ogp_participa.counting.models import Count, Removal, Standing
-from ogp_participa.database import db, now
+from ogp_participa.database import db, now, store_first
 from ogp_participa.plans.models import Plan
 from ogp_participa.proof.actions import seal
 from ogp_participa.proof.queries import last_head
@@ -17,7 +16,7 @@ from ogp_participa.proposals.models import Proposal
 from ogp_participa.selection.queries import Vote, vote_of
 from ogp_participa.selection.rules import Result
 from ogp_participa.tallying import Rule
-from ogp_participa.verdicts import Stale, first_no
+from ogp_participa.verdicts import first_no
 from ogp_participa.voting.actions import freeze
 
 
@@ -48,11 +47,7 @@ def count_ballots(plan: Plan, seed: str, by: Person | None) -> Count:
         participation=queries.participation(plan),
         closed_by_id=by.id if by else None,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(count)
-    except IntegrityError as taken:  # the table has the last word
-        raise Stale(_("The count is already closed. It is closed once.")) from taken
+    store_first(_("The count is already closed. It is closed once."), count)
     plan.counted_at = count.closed_at
     _keep(plan, count, vote, queries.run(plan, count, vote, ()))
     record(Kind.COUNT_CLOSED, by=by, on=plan, ballots=count.ballots, seed=count.seed)
@@ -78,11 +73,7 @@ def remove_winner(person: Person, plan: Plan, proposal: Proposal, reason: str) -
         left=[number for number in found.left if number != proposal.id],
         by_id=person.id,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(removal)
-    except IntegrityError as taken:
-        raise Stale(_("It was already taken out.")) from taken
+    store_first(_("It was already taken out."), removal)
     _keep(plan, found.count, found.vote, found.result)
     record(Kind.WINNER_REMOVED, by=person, on=proposal, reason=removal.reason)
     return removal

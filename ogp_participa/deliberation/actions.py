@@ -1,11 +1,9 @@
 """Writing down what a decision needs, recording what the forum decided, and acts that were signed."""
 
-from sqlalchemy.exc import IntegrityError
-
 from ogp_participa.accounts.models import Person
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.database import db, now
+from ogp_participa.database import db, now, store_first
 from ogp_participa.deliberation import queries, rules
 from ogp_participa.deliberation.models import ActDocument, DecisionTerms, Deliberation, SeatVote, SignedAct, Vote
 from ogp_participa.deliberation.rules import Ballot, Meeting, Signature, Terms
@@ -74,7 +72,7 @@ def deliberate(by: Person, plan: Plan, meeting: Meeting, seen: int, document: Up
         by_id=by.id,
     )
     made.votes = [_vote(one, seats[one.seat_id]) for one in meeting.ballots]
-    _last_word(made)
+    store_first(rules.RECORDED, made)
     if document is not None:
         _keep(plan, document, deliberation_id=made.id)
     told = {"deliberation_id": made.id, "motion": made.motion.value, "carried": made.carried}
@@ -114,7 +112,7 @@ def sign(by: Person, plan: Plan, signature: Signature, seen: int, document: Uplo
         text=signature.text,
         by_id=by.id,
     )
-    _last_word(made)
+    store_first(rules.SIGNED, made)
     if document is not None:
         _keep(plan, document, act_id=made.id)
     record(Kind.ACT_SIGNED, by=by, on=plan, act_id=made.id, act=made.kind.value, institution=made.institution)
@@ -149,12 +147,3 @@ def _keep(plan: Plan, file: Upload, deliberation_id: int | None = None, act_id: 
             content=file.content,
         )
     )
-
-
-def _last_word(row: Deliberation | SignedAct) -> None:
-    """Store the row, or learn that somebody else stored theirs first."""
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-    except IntegrityError as taken:
-        raise Stale(rules.RECORDED if isinstance(row, Deliberation) else rules.SIGNED) from taken

@@ -1,12 +1,10 @@
 """Giving an opinion, appealing against it, answering the appeal. Nothing is ever written over."""
 
-from sqlalchemy.exc import IntegrityError
-
 from ogp_participa.accounts.models import Person
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.commitments.models import Commitment
-from ogp_participa.database import db, now
+from ogp_participa.database import db, now, store_first
 from ogp_participa.feasibility import queries, rules
 from ogp_participa.feasibility.models import Opinion, OpinionAppeal, OpinionKind, OpinionVersion
 from ogp_participa.feasibility.rules import Words
@@ -31,7 +29,7 @@ def give(
         opinion = Opinion(plan_id=thing.plan_id, kind=kind, version=0)
         opinion.proposal_id = thing.id if isinstance(thing, Proposal) else None
         opinion.commitment_id = thing.id if isinstance(thing, Commitment) else None
-        _last_word(opinion)
+        store_first(rules.CHANGED, opinion)
     return _follow(by, opinion, words, reason)
 
 
@@ -49,7 +47,7 @@ def appeal(by: Person, opinion: Opinion, text: str, seat: Seat | None) -> Opinio
     made = OpinionAppeal(
         version_id=opinion.current.id, text=text, by_id=by.id, seat_id=None if as_author or not seat else seat.id
     )
-    _last_word(made)
+    store_first(rules.APPEALED, made)
     _shown_anew(opinion.subject)
     about = opinion.kind.value
     record(
@@ -131,7 +129,7 @@ def _follow(by: Person, opinion: Opinion, words: Words, reason: str) -> OpinionV
         judged=opinion.subject.version,
         by_id=by.id,
     )
-    _last_word(version)
+    store_first(rules.CHANGED, version)
     db.session.expire(opinion, ["current", "versions"])
     subject = opinion.subject
     _shown_anew(subject)
@@ -158,12 +156,3 @@ def _still(verdict: Verdict) -> None:
     """Stop whoever wrote about another version than the one that stands now."""
     if not verdict:
         raise Stale(verdict.reason) if verdict.reason == rules.CHANGED else Refused(verdict.reason)
-
-
-def _last_word(row: Opinion | OpinionVersion | OpinionAppeal) -> None:
-    """Store the row, or learn that somebody else stored theirs first."""
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-    except IntegrityError as taken:
-        raise Stale(rules.APPEALED if isinstance(row, OpinionAppeal) else rules.CHANGED) from taken

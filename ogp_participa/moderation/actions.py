@@ -10,7 +10,7 @@ from ogp_participa.accounts.models import Person
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.conversation.models import Follow
-from ogp_participa.database import db, now
+from ogp_participa.database import db, now, store_first
 from ogp_participa.moderation import rules
 from ogp_participa.moderation.models import Appeal, Decision, Outcome, Reason, SecondOpinion, Standing
 from ogp_participa.moderation.queries import case_of, catalogue, starting_reason
@@ -63,7 +63,7 @@ def second(proposal: Proposal, *, by: Member, words: Words, agrees: bool) -> Sec
     decision = case.current
     assert decision is not None
     opinion = SecondOpinion(decision_id=decision.id, agrees=agrees, text=words.text, **_who(by))
-    _last_word(opinion)
+    store_first(rules.DECIDED, opinion)
     db.session.expire(decision, ["second"])
     if agrees:
         decision.standing = Standing.IN_FORCE
@@ -100,7 +100,7 @@ def appeal(proposal: Proposal, *, by: Person, text: str) -> Appeal:
     rules.can_appeal(by, case, now()).require()
     assert case.refusal is not None
     filed = Appeal(proposal_id=proposal.id, decision_id=case.refusal.id, text=text)
-    _last_word(filed)
+    store_first(rules.DECIDED, filed)
     db.session.expire(case.refusal, ["appeal"])
     record(Kind.APPEAL_FILED, by=by, on=proposal, appeal_id=filed.id)
     return filed
@@ -177,7 +177,7 @@ def _decide(case: Case, outcome: Outcome, by: Member, words: Words, **more: Any)
         **_who(by),
         **more,
     )
-    _last_word(decision)
+    store_first(rules.DECIDED, decision)
     return decision
 
 
@@ -193,15 +193,6 @@ def _reason(plan: Plan, number: str) -> Reason | None:
 
 def _who(by: Member) -> dict[str, Any]:
     return {"by": by.person, "seat": by.seat}
-
-
-def _last_word(row: Decision | SecondOpinion | Appeal) -> None:
-    """Store the row, or learn that somebody else stored theirs first."""
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-    except IntegrityError as taken:
-        raise Stale(rules.DECIDED) from taken
 
 
 def _bring_followers(proposal: Proposal, host: Proposal) -> None:

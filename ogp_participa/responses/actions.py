@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy.exc import IntegrityError
-
 from ogp_participa.accounts.models import Person
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.consultation.models import Contribution
 from ogp_participa.counting.queries import count_of
-from ogp_participa.database import db, now
+from ogp_participa.database import db, now, store_first
 from ogp_participa.forum.actions import organisation_named
 from ogp_participa.forum.models import Organisation, Sector
 from ogp_participa.plans.models import Plan
@@ -130,11 +128,7 @@ def _links(
                 days=rules.days_since(rules.closed_at(plan, is_proposal, at), moment),
             )
         )
-    try:
-        with db.session.begin_nested():
-            db.session.add_all(links)
-    except IntegrityError as taken:
-        raise Stale(rules.CHANGED) from taken
+    store_first(rules.CHANGED, *links)
     return links
 
 
