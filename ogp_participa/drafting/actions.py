@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import sqlalchemy as sa
-
 from ogp_participa.accounts.models import Person
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
@@ -13,7 +11,7 @@ from ogp_participa.counting.queries import count_of, removals_of, standings_by_p
 from ogp_participa.database import db, now
 from ogp_participa.drafting import queries, rules
 from ogp_participa.drafting.models import Basis, Promotion, Response
-from ogp_participa.editing.actions import keep_version
+from ogp_participa.editing.actions import begin
 from ogp_participa.forum.models import ForumDecision
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal, State
@@ -23,13 +21,7 @@ from ogp_participa.verdicts import YES, Stale
 def draft_commitment(person: Person, plan: Plan, title: str, summary: str) -> Commitment:
     """A new commitment in the plan's draft, with the next number."""
     rules.can_draft(person, plan, count_of(plan), now=now()).require()
-    db.session.refresh(plan, with_for_update={"of": Plan})  # the next number is taken by one at a time
-    last = db.session.scalar(sa.select(sa.func.max(Commitment.number)).where(Commitment.plan_id == plan.id)) or 0
-    commitment = Commitment(plan=plan, number=last + 1, title=title, summary=summary)
-    db.session.add(commitment)
-    record(Kind.COMMITMENT_DRAFTED, by=person, on=commitment)
-    keep_version(person, commitment, "")
-    return commitment
+    return begin(person, plan, title, summary)
 
 
 def promote(

@@ -26,9 +26,14 @@ _UNKNOWN = object()
 def start(person: Person, plan: Plan, title: str) -> Commitment:
     """A new commitment of an edition without a vote, with the next number."""
     rules.can_start(person, plan, now=now()).require()
-    db.session.refresh(plan, with_for_update={"of": Plan})
+    return begin(person, plan, title)
+
+
+def begin(person: Person, plan: Plan, title: str, summary: str = "") -> Commitment:
+    """The commitment itself, with its first version. Whoever calls this has asked the rule of their own way here."""
+    db.session.refresh(plan, with_for_update={"of": Plan})  # the next number is taken by one at a time
     last = db.session.scalar(sa.select(sa.func.max(Commitment.number)).where(Commitment.plan_id == plan.id)) or 0
-    made = Commitment(plan=plan, number=last + 1, title=title, served={}, areas=[])
+    made = Commitment(plan=plan, number=last + 1, title=title, summary=summary)
     db.session.add(made)
     record(Kind.COMMITMENT_DRAFTED, by=person, on=made)
     keep_version(person, made, "")
