@@ -46,7 +46,6 @@ def bundle(slug: str, output: Path, force: bool) -> None:
 
     The same election gives the same bytes. The bundle is checked before the command ends.
     """
-    sys.set_int_max_str_digits(0)  # supports in late steps are fractions of many digits
     plan = plan_by_slug(slug)
     if plan is None:
         raise click.ClickException(f"There is no plan at {slug}.")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ogp_participa.checking.formats import Candidate, Terms, json_text, outcome, pabulib_head, totals
+from ogp_participa.checking.formats import Candidate, Terms, json_text, long_numbers, outcome, pabulib_head, totals
 from ogp_participa.checking.ledger import Ledger, heads_of, read_log
 from ogp_participa.checking.opening import Opened, Openings, candidates_of, votes_of
 from ogp_participa.checking.reading import Difference, Folder, canonical, compare, differs, short, terms_of, value_of
@@ -112,7 +112,6 @@ def _check_result(
     return result
 
 
-MOST_DIGITS = 1_000_000
 WORDS, IN_RECEIPT = 2048, 6
 _BITS = 11
 
@@ -177,8 +176,8 @@ def main(arguments: Sequence[str] | None = None, *, here: Path | None = None) ->
 
 def verify(folder: Path, receipt: str | None = None, say: Say = print) -> int:
     """Say whether a bundle matches, and where a receipt is in it; returns the command's exit code."""
-    sys.set_int_max_str_digits(MOST_DIGITS)  # supports in late steps are fractions of many digits
-    found = check(folder, say)
+    with long_numbers():
+        found = check(folder, say)
     if not found and receipt is not None:
         try:
             say(find(folder, receipt))

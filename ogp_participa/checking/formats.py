@@ -4,7 +4,9 @@ Standard library only: the bundle carries this file. Whoever writes a bundle and
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -33,6 +35,22 @@ FILES = (
     "words.txt",
 )
 """Everything that a bundle holds."""
+
+MOST_DIGITS = 1_000_000
+
+
+@contextmanager
+def long_numbers() -> Iterator[None]:
+    """Let Python read and write numbers of many digits meanwhile: supports in late steps are such fractions.
+
+    The limit belongs to the whole process and guards what strangers send, so it is given back.
+    """
+    before = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(MOST_DIGITS)
+    try:
+        yield
+    finally:
+        sys.set_int_max_str_digits(before)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.bundling import Unwritable, write
 from ogp_participa.checking.bundle import check
-from ogp_participa.checking.formats import FILES
+from ogp_participa.checking.formats import FILES, long_numbers
 from ogp_participa.counting.actions import count_ballots
 from ogp_participa.counting.models import Count
 from ogp_participa.database import db, now
@@ -46,13 +46,14 @@ def write_bundle(plan: Plan, folder: Path) -> Iterator[int]:
     The same election gives the same bytes. Raises :class:`Unwritable` where the count is not closed, or what is in the
     database is not what was published.
     """
-    vote = queries.bundle_of(plan)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in FILES:
-        (folder / name).unlink(missing_ok=True)
-    yield from write(folder, vote)
-    del vote
-    differences = check(folder, say=lambda _said: None)
+    with long_numbers():
+        vote = queries.bundle_of(plan)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in FILES:
+            (folder / name).unlink(missing_ok=True)
+        yield from write(folder, vote)
+        del vote
+        differences = check(folder, say=lambda _said: None)
     if differences:
         raise Unwritable(f"The bundle does not match itself: {differences[0]}")
 
