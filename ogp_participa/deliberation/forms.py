@@ -20,7 +20,7 @@ from ogp_participa.forms import AtMost, Filled, Form, choices, long_text_field, 
 from ogp_participa.forum.forms import POSITIONS, CountField, DayField
 from ogp_participa.forum.models import Organisation, Seat
 from ogp_participa.forum.queries import organisation_called
-from ogp_participa.moderation.forms import Impersonal
+from ogp_participa.responses.forms import SignedForm
 
 SEATS, SHARE = "lugares", "porcentagem"
 
@@ -185,17 +185,9 @@ def meeting_form(seats: Sequence[Seat], stands: int, day: date) -> MeetingForm:
     return made(stands, data={"held_on": day})
 
 
-class ActForm(SeenForm):
+class ActForm(SeenForm, SignedForm):
     """An act that an institution signed."""
 
-    institution = select_field(_l("Institution that signs"), default="")
-    new_institution = text_field(_l("Or one that is not in the list"), AtMost(160))
-    role = text_field(
-        _l("Public role of who signed"),
-        Filled(_l("Write the role of who signed there, as in “Head of the legal office”.")),
-        AtMost(120),
-        Impersonal(),
-    )
     signed_on = DayField(_l("Day of the signature"))
     number = text_field(_l("Number of the act"), AtMost(80))
     gazette = text_field(_l("Where the Diário Oficial published it"), AtMost(200))
@@ -203,19 +195,12 @@ class ActForm(SeenForm):
     text = long_text_field(_l("What it says"), AtMost(rules.LONGEST))
 
     def __init__(self, act: Act, known: Sequence[Organisation], stands: int, **options: Any) -> None:
-        super().__init__(stands, **options)
+        super().__init__(stands, known=[one for one in known if one.sector is rules.SIGNERS[act]], **options)
         self.act = act
-        names = [(one.name, one.name) for one in known if one.sector is rules.SIGNERS[act]]
-        self.institution.choices = choices([("", _("Choose the institution")), *names])
-
-    def named(self) -> str:
-        """The institution's name, or nothing."""
-        return self.new_institution.data or self.institution.data or ""
 
     def validate_new_institution(self, field: Any) -> None:
         """One of the two is filled, with an institution of the right side."""
-        if not self.named():
-            raise ValidationError(_("Choose the institution that signs, or write its name."))
+        super().validate_new_institution(field)
         found = organisation_called(self.named())
         if found and found.sector is not rules.SIGNERS[self.act]:
             raise ValidationError(_("This organisation belongs to the other sector."))

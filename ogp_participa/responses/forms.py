@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 
 from ogp_participa.commitments.models import Commitment, Milestone
 from ogp_participa.forms import AtMost, Filled, Form, choices, long_text_field, select_field, text_field
-from ogp_participa.institutions.queries import institutions
+from ogp_participa.forum.models import Organisation
 from ogp_participa.moderation.forms import Impersonal
 from ogp_participa.responses import rules
 from ogp_participa.responses.models import ReplyOutcome
@@ -29,10 +29,10 @@ class SignedForm(Form):
         Impersonal(),
     )
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, known: Sequence[Organisation], **options: Any) -> None:
         super().__init__(**options)
-        known = [(one.name, one.name) for one in institutions()]
-        self.institution.choices = choices([("", _("Choose the institution")), *known])
+        names = [(one.name, one.name) for one in known]
+        self.institution.choices = choices([("", _("Choose the institution")), *names])
 
     def validate_new_institution(self, field: Any) -> None:
         """One of the two is filled."""
@@ -56,8 +56,10 @@ class ReplyForm(SignedForm):
     text = long_text_field(_l("The reason"), AtMost(rules.LONGEST), Impersonal())
     changed = select_field(_l("Commitment or milestone that changed"), default="")
 
-    def __init__(self, commitments: Sequence[Commitment], seen: int, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(
+        self, known: Sequence[Organisation], commitments: Sequence[Commitment], seen: int, **options: Any
+    ) -> None:
+        super().__init__(known, **options)
         self.offered: dict[str, tuple[Commitment, Milestone | None]] = {}
         listed = [("", _("None"))]
         for one in commitments:

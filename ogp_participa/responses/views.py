@@ -15,6 +15,7 @@ from ogp_participa.consultation.models import ContributionKind
 from ogp_participa.consultation.rules import KINDS as SAID_KINDS
 from ogp_participa.counting.queries import count_of
 from ogp_participa.database import db, now
+from ogp_participa.institutions.queries import institutions
 from ogp_participa.plans.models import Plan
 from ogp_participa.plans.rules import can_manage
 from ogp_participa.responses import actions, queries, rules
@@ -146,7 +147,7 @@ def answer(slug: str) -> ResponseReturnValue:
         flash(rules.NOBODY, "error")
         return redirect(url_for("responses.desk", slug=slug), 303)
     stands = sum(row.answers or 0 for row in picked)
-    entry = ReplyForm(whole_commitments_of(plan), stands, data=first_words(picked))
+    entry = ReplyForm(institutions(), whole_commitments_of(plan), stands, data=first_words(picked))
     late = entry.is_submitted() and entry.seen_answers != stands
     if not late and entry.validate_on_submit():
         try:
@@ -186,7 +187,7 @@ def sign(slug: str) -> ResponseReturnValue:
     """An institution signs the answers that were given after the count."""
     plan = plan_at(slug)
     rules.can_reply(myself(), plan).require()
-    entry = SignedForm()
+    entry = SignedForm(institutions())
     if entry.validate_on_submit():
         count = actions.sign(myself(), plan, entry.named(), entry.role.data)
         flash(ngettext("%(num)s answer was signed.", "%(num)s answers were signed.", count), "success")
