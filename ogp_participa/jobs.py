@@ -22,7 +22,9 @@ from ogp_participa.mail.actions import remove_old_texts, send_waiting_mail
 from ogp_participa.mail.models import Mail
 from ogp_participa.notebook.actions import forget_abandoned
 from ogp_participa.notifications.actions import announce_events
-from ogp_participa.proof.actions import seal_all
+from ogp_participa.plans.models import Plan
+from ogp_participa.proof.actions import seal_when_due
+from ogp_participa.proof.queries import waiting
 from ogp_participa.ratelimits import sweep
 from ogp_participa.voting.actions import freeze, unlink
 from ogp_participa.voting.queries import linked_plans, unfrozen_plans
@@ -72,6 +74,16 @@ def freeze_rules() -> None:
     for plan in unfrozen_plans(now()):
         freeze(plan)
         db.session.commit()
+
+
+def seal_all() -> int:
+    """Seal every log that is due, each in its own transaction; returns how many were."""
+    sealed = 0
+    for number, ballots in waiting():
+        plan = db.session.get(Plan, number)
+        sealed += plan is not None and seal_when_due(plan, ballots) is not None
+        db.session.commit()
+    return sealed
 
 
 def unlink_ballots() -> None:

@@ -41,15 +41,9 @@ def seal(plan: Plan, *, at: datetime | None = None) -> Head | None:
     return head
 
 
-def seal_all() -> int:
-    """Seal every log that is due (see ``rules.is_due``), each in its own transaction; returns how many were."""
-    sealed = 0
-    for number, ballots in queries.waiting():
-        plan = db.session.get(Plan, number)
-        if plan is not None and rules.is_due(ballots, _waited(plan), invented=plan.demonstration):
-            sealed += seal(plan) is not None
-        db.session.commit()
-    return sealed
+def seal_when_due(plan: Plan, ballots: int) -> Head | None:
+    """Seal the log in which so many ballots wait, where it is time (see ``rules.is_due``)."""
+    return seal(plan) if rules.is_due(ballots, _waited(plan), invented=plan.demonstration) else None
 
 
 def _waited(plan: Plan) -> timedelta:

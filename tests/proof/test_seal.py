@@ -13,9 +13,10 @@ from ogp_participa import proving
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.database import db, now
+from ogp_participa.jobs import seal_all
 from ogp_participa.plans.models import Plan
 from ogp_participa.proof import queries, rules
-from ogp_participa.proof.actions import seal, seal_all
+from ogp_participa.proof.actions import seal
 from ogp_participa.proof.models import Head, Node
 from ogp_participa.voting import actions as voting
 from ogp_participa.voting.models import Leaf
