@@ -10,7 +10,13 @@ import time
 
 def ask(connection: socket.socket, path: str, headers: str) -> tuple[int, int]:
     """One request on a kept connection: (status, bytes of the body)."""
-    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: benchmark\r\n{headers}\r\n".encode())
+    head, body = answer(connection, f"GET {path} HTTP/1.1\r\nHost: benchmark\r\n{headers}\r\n".encode())
+    return int(head[9:12]), len(body)
+
+
+def answer(connection: socket.socket, request: bytes) -> tuple[bytes, bytes]:
+    """Send a request on a kept connection and read the whole answer: its head and its body."""
+    connection.sendall(request)
     data = b""
     while b"\r\n\r\n" not in data:
         part = connection.recv(65_536)
@@ -21,7 +27,7 @@ def ask(connection: socket.socket, path: str, headers: str) -> tuple[int, int]:
     length = next((int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0)
     while len(body) < length:
         body += connection.recv(65_536)
-    return int(head[9:12]), length
+    return head, body
 
 
 def worker(port: int, paths: list[str], headers: str, until: float, counts: list[int], seed: int) -> None:

@@ -8,23 +8,15 @@ import threading
 import time
 from typing import Any
 
+from benchmarks.load import answer
+
 FORM = "POST /propostas/P-2026-{proposal:04d}/voto HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n"
 FORM += "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{body}"
 
 
 def cast(connection: socket.socket, request: bytes) -> None:
     """One choice on a kept connection; raises when it was not taken."""
-    connection.sendall(request)
-    data = b""
-    while b"\r\n\r\n" not in data:
-        part = connection.recv(65_536)
-        if not part:
-            raise ConnectionError("The server closed the connection.")
-        data += part
-    head, _, body = data.partition(b"\r\n\r\n")
-    length = next((int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0)
-    while len(body) < length:
-        body += connection.recv(65_536)
+    head, body = answer(connection, request)
     if head[9:12] not in (b"303", b"302"):
         raise RuntimeError(head.decode(errors="replace") + body.decode(errors="replace")[:500])
 

@@ -20,7 +20,6 @@ from ogp_participa.voting.models import Ballot, Choice
 from ogp_participa.voting.queries import ballots_by_day, ballots_by_territory
 
 MOST_REMOVALS = 200
-MOST_EQUALS = 100
 
 
 def count_of(plan: Plan) -> Count | None:
@@ -155,19 +154,6 @@ def line_of(plan: Plan) -> rules.Line:
     elected, fewest = db.session.execute(query).one()
     drawn = db.session.scalar(sa.select(sa.func.count()).where(here, Standing.last == rules.Last.EQUAL)) or 0
     return rules.Line(count.seats if count else plan.seats, elected, fewest or 0, drawn > 0)
-
-
-def equals_at_the_line(plan: Plan) -> list[Standing]:
-    """Whoever had as much as the last winner, and that one, in the order of their lots; none when it was clear."""
-    count = count_of(plan)
-    step = count.steps[-1] if count and count.steps else None
-    order = [step["winner"], *step["equals"]][:MOST_EQUALS] if step and step["equals"] else []
-    query = (
-        sa.select(Standing)
-        .where(Standing.plan_id == plan.id, Standing.proposal_id.in_(order))
-        .options(joinedload(Standing.proposal))
-    )
-    return sorted(db.session.scalars(query), key=lambda one: order.index(one.proposal_id)) if order else []
 
 
 def as_data(plan: Plan, count: Count) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from ogp_participa.accounts.models import Person
 from ogp_participa.database import db, now
 from ogp_participa.plans.models import Plan, Stage
 from ogp_participa.plans.rules import has_voting_opened
-from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.proposals.models import Proposal
 from ogp_participa.proposals.queries import split_reference
 from ogp_participa.voting import rules
 from ogp_participa.voting.models import Ballot, Channel, Choice, FrozenRules, Leaf
@@ -210,25 +210,3 @@ def votes_of(proposals: Sequence[int]) -> dict[int, int]:
         .group_by(Choice.proposal_id)
     )
     return {row[0]: row[1] for row in db.session.execute(query)}
-
-
-def tally(plan: Plan) -> Sequence[tuple[int, int]]:
-    """(proposal number in the database, votes) of every proposal that still receives votes, most votes first.
-
-    A choice of a proposal that was joined with another or withdrawn does not count.
-    """
-    counted = (
-        sa.select(Choice.proposal_id, sa.func.count().label("votes"))
-        .join(Ballot, Ballot.id == Choice.ballot_id)
-        .where(Ballot.plan_id == plan.id)
-        .group_by(Choice.proposal_id)
-        .subquery()
-    )
-    votes = sa.func.coalesce(counted.c.votes, 0)
-    query = (
-        sa.select(Proposal.id, votes)
-        .outerjoin(counted, counted.c.proposal_id == Proposal.id)
-        .where(Proposal.plan_id == plan.id, Proposal.state == State.PUBLISHED)
-        .order_by(votes.desc(), Proposal.id)
-    )
-    return [(number, count) for number, count in db.session.execute(query)]

@@ -151,7 +151,8 @@ def test_equals_at_the_last_seat_are_drawn(cast: Cast) -> None:
         with pytest.raises(Refused):
             actions.close_count(cast.dario, plan, blank)
     count = actions.close_count(cast.dario, plan, f" {SEED} ")
-    equals = queries.equals_at_the_line(plan)
+    order = [count.steps[-1]["winner"], *count.steps[-1]["equals"]]
+    equals = [queries.standings_by_proposal(order)[number] for number in order]
     lots = sorted(proposals[1:], key=lambda p: lot(SEED, p.reference))
     assert [one.proposal_id for one in equals] == [p.id for p in lots]
     assert [(one.elected, one.tied) for one in equals] == [(True, True), (False, True)]

@@ -1,8 +1,5 @@
 """Promoting and answering."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -18,6 +15,7 @@ from ogp_participa.drafting.models import Basis, Promotion, Response
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.verdicts import Refused, Stale
 from tests import factories
+from tests.counting.elections import at_once
 from tests.drafting.elections import counted, decision
 from tests.people import Cast
 
@@ -126,28 +124,6 @@ def test_a_drafted_commitment_has_its_first_version(cast: Cast) -> None:
     assert first.content["summary"] == "Abrir tudo."
 
 
-def _at_once(app: Flask, act: Callable[[], None], times: int = 8) -> list[str]:
-    """What happened to ``times`` desks that press at the same moment."""
-    answers: list[str] = []
-
-    def press() -> None:
-        with app.app_context():
-            try:
-                act()
-                db.session.commit()
-                answers.append("done")
-            except Refused as refusal:
-                db.session.rollback()
-                answers.append(type(refusal).__name__)
-
-    threads = [threading.Thread(target=press) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(answers)
-
-
 def _numbers(by: Person, plan_id: int, *others: int) -> tuple[int, ...]:
     numbers = (by.id, plan_id, *others)
     db.session.rollback()  # whoever read last still holds the write lock of SQLite
@@ -169,7 +145,7 @@ def test_eight_desks_at_once_make_one_promotion(fresh_app: Flask) -> None:
         assert proposal
         actions.promote(person, found, [proposal], seen=0)
 
-    assert _at_once(fresh_app, press) == ["Stale"] * 7 + ["done"]
+    assert at_once(fresh_app, press) == ["Stale"] * 7 + ["done"]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Promotion)) == 1
 
 

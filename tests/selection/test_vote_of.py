@@ -11,9 +11,9 @@ from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.selection import queries
 from ogp_participa.tallying import FIRST, Profile
 from ogp_participa.voting.models import Ballot, Choice
-from ogp_participa.voting.queries import tally
 from tests import factories
 from tests.people import Cast
+from tests.voting.tallies import tally
 
 
 def _ballot(plan: Plan, *chosen: Proposal) -> None:

@@ -20,6 +20,7 @@ from ogp_participa.voting import actions, queries, rules
 from ogp_participa.voting.models import Ballot, Channel, Choice, Leaf
 from tests import factories
 from tests.people import Cast
+from tests.voting.tallies import tally
 
 
 def _slots(cast: Cast) -> list[int]:
@@ -30,7 +31,7 @@ def _slots(cast: Cast) -> list[int]:
 def test_a_choice_counts_the_moment_it_is_made(cast: Cast) -> None:
     proposal = factories.proposal(cast.plan)
     actions.cast(cast.ana, proposal)
-    assert queries.tally(cast.plan) == [(proposal.id, 1)]
+    assert tally(cast.plan) == [(proposal.id, 1)]
 
 
 def test_the_same_choice_twice_is_one_choice(cast: Cast) -> None:
@@ -95,7 +96,7 @@ def test_voting_ends_at_its_last_moment_to_the_microsecond(cast: Cast) -> None:
         actions.cast(cast.ana, proposal)
     with time_machine.travel(stage.closes_at, tick=False), pytest.raises(Refused):
         actions.uncast(cast.ana, proposal)
-    assert queries.tally(cast.plan) == [(proposal.id, 1)]
+    assert tally(cast.plan) == [(proposal.id, 1)]
 
 
 def test_a_confirmed_ballot_that_changes_is_not_confirmed_any_more(cast: Cast) -> None:
@@ -172,7 +173,7 @@ def test_a_choice_of_a_proposal_joined_with_another_does_not_count(cast: Cast) -
     actions.cast(cast.ana, proposal)
     proposal.enter(State.MERGED)
     db.session.flush()
-    assert queries.tally(cast.plan) == []
+    assert tally(cast.plan) == []
 
 
 def test_sixty_four_requests_at_once_make_one_ballot_with_five_choices(fresh_app: Flask) -> None:
@@ -214,4 +215,4 @@ def test_who_erases_the_account_and_registers_again_gets_no_second_ballot(cast: 
     again = factories.person("Ana Souza", email=address.upper())
     with pytest.raises(Refused, match="já está na urna"):
         actions.cast(again, proposal)
-    assert queries.tally(cast.plan) == [(proposal.id, 1)]
+    assert tally(cast.plan) == [(proposal.id, 1)]
