@@ -1,32 +1,36 @@
 """Files that people send: known by their content, made harmless when they come in, and served so that nothing runs.
 
-Pictures are drawn again at a modest size, which drops where and with what they were taken and whatever else hid in
-the file. A PDF is kept as it is and only ever offered for download.
+Pictures are drawn again at a modest size (by ``redrawing``, in a process of its own), which drops where and with what
+they were taken and whatever else hid in the file. A PDF is kept as it is and only ever offered for download.
 """
 
 import hashlib
-import io
 import re
+import subprocess
+import sys
 from dataclasses import dataclass
 
 import puremagic
 from flask import Response
 from flask_babel import format_decimal
 from flask_babel import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from flask_babel import lazy_gettext as _l
 
 from ogp_participa.text import slug_of
 
 LIMIT = 5 * 1024 * 1024
-SIDE = 1280
-QUALITY = 82
-PIXELS = {"JPEG": 25_000_000, "PNG": 10_000_000, "WEBP": 10_000_000}
-"""Pixels a picture may have. A JPEG is made smaller while it is read, the others are unpacked whole."""
+REDRAWING = 30
+"""Seconds that a picture may take; one at the limits takes less than two."""
+
+TOO_MANY_PIXELS = 3
+"""How ``redrawing`` ends when it refuses a picture for its size; any other failure means it cannot be opened."""
 
 KINDS = {"JPEG": {".jpg", ".jpeg", ".jfif", ".jpe"}, "PNG": {".png"}, "WEBP": {".webp"}, "PDF": {".pdf"}}
 ENDINGS = {"image/webp": ".webp", "application/pdf": ".pdf"}
 ACCEPT = ".jpg,.jpeg,.png,.webp,.pdf"
 """What a file field offers to choose from; what counts is the content."""
+
+_BROKEN = _l("We could not open this picture. Try another one, or save it again as JPEG.")
 
 
 class NotAccepted(Exception):
@@ -76,21 +80,17 @@ def sniff(content: bytes) -> str | None:
 
 
 def redraw(content: bytes, kind: str) -> bytes:
-    """The picture drawn again as WebP: upright, at most ``SIDE`` pixels a side, without anything else it carried."""
-    broken = _("We could not open this picture. Try another one, or save it again as JPEG.")
+    """The picture drawn again as WebP, upright, of modest size, without anything else it carried."""
+    command = (sys.executable, "-m", "ogp_participa.redrawing", kind)
     try:
-        picture = Image.open(io.BytesIO(content), formats=[kind])
-        if picture.width * picture.height > PIXELS[kind]:
-            raise NotAccepted(_("This picture has too many pixels. Make it smaller and try again."))
-        picture.draft("RGB", (SIDE, SIDE))
-        upright = ImageOps.exif_transpose(picture)
-        seen = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-        seen.thumbnail((SIDE, SIDE))
-        drawn = io.BytesIO()
-        Image.frombytes(seen.mode, seen.size, seen.tobytes()).save(drawn, "WEBP", quality=QUALITY)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
-        raise NotAccepted(broken) from error
-    return drawn.getvalue()
+        drawn = subprocess.run(command, check=False, input=content, capture_output=True, timeout=REDRAWING)
+    except subprocess.TimeoutExpired as late:
+        raise NotAccepted(str(_BROKEN)) from late
+    if drawn.returncode == TOO_MANY_PIXELS:
+        raise NotAccepted(_("This picture has too many pixels. Make it smaller and try again."))
+    if drawn.returncode:
+        raise NotAccepted(str(_BROKEN))
+    return drawn.stdout
 
 
 def tidy_name(name: str, media_type: str) -> str:
