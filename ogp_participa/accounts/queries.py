@@ -37,6 +37,11 @@ def people_with_roles() -> list[Person]:
     return list(db.session.scalars(query.limit(500)).unique())
 
 
+def staff_numbers() -> set[int]:
+    """The numbers of everybody who works in the open-government office now."""
+    return {person.id for person in people_with_roles() if person.is_staff and person.active}
+
+
 def columns_to(table: sa.Table) -> list[sa.Column[Any]]:
     """The columns of a table that point to a person."""
     return [key.parent for key in table.foreign_keys if key.column.table.name == "person"]

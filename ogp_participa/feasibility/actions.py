@@ -94,8 +94,7 @@ def answer(
 
 def _not_published(opinion: Opinion) -> Verdict:
     """A plan that is published keeps its opinions; the answer can still say why."""
-    published = rules.is_published(opinion.plan, now())
-    return Verdict(not published, rules.PUBLISHED)
+    return Verdict(not rules.is_published(opinion.plan), rules.PUBLISHED)
 
 
 def _locked(thing: Proposal | Commitment, kind: OpinionKind) -> Opinion | None:

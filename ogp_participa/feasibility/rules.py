@@ -63,15 +63,14 @@ def process_number(typed: str) -> str | None:
     return f"{digits[:4]}.{digits[4:8]}/{digits[8:15]}-{digits[15]}"
 
 
-def is_published(plan: Plan, now: datetime) -> bool:
-    """Whether the plan is settled: a past one, or one whose stages of publication are over."""
-    stages = plan.stages_with(Right.PUBLISH)
-    return plan.historical or (bool(stages) and all(stage.closes_at <= now for stage in stages))
+def is_published(plan: Plan) -> bool:
+    """Whether the plan is settled: a past one, or one that was published. Its calendar may say what it likes."""
+    return plan.historical or plan.published > 0
 
 
 def calendar_allows(plan: Plan, now: datetime) -> Verdict:
     """Opinions belong to the making of a plan; the calendar says when."""
-    if is_published(plan, now):
+    if is_published(plan):
         return no(PUBLISHED)
     if not any(plan.stage_open(now, right) for right in OPENING):
         return no(
@@ -145,7 +144,7 @@ def can_be_appealed(case: Case, now: datetime) -> Verdict:
         return no(APPEALED)
     if city_day(now) > last_day(case.version):
         return no(_l("The term for an appeal is over."))
-    if is_published(case.plan, now):
+    if is_published(case.plan):
         return no(_l("The plan is published. An appeal could not change it any more."))
     return YES
 

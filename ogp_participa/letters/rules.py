@@ -39,6 +39,7 @@ class Facts:
     holders: dict[int, int] = field(default_factory=dict)
     followers: dict[int, set[int]] = field(default_factory=dict)
     merged: dict[int, set[int]] = field(default_factory=dict)
+    staff: set[int] = field(default_factory=set)
     participants: dict[int, set[int]] = field(default_factory=dict)
     source_authors: dict[int, set[int]] = field(default_factory=dict)
     source_followers: dict[int, set[int]] = field(default_factory=dict)
@@ -63,7 +64,7 @@ def letter(event: Event, facts: Facts) -> Letter:
         return _role_letter(event)
     proposal = facts.proposal_of(event)
     if event.kind in OPINION_KINDS:
-        return _opinion_letter(event, proposal or facts.commitments.get(event.subject_id))
+        return _opinion_letter(event, facts, proposal or facts.commitments.get(event.subject_id))
     plan = facts.plans.get(event.plan_id or 0)
     if event.kind in CONSULTATION_KINDS:
         return _consultation_letter(event, facts.contributions.get(event.subject_id), plan)
@@ -85,7 +86,7 @@ def letter(event: Event, facts: Facts) -> Letter:
 OPINION_KINDS = frozenset({Kind.OPINION_GIVEN, Kind.OPINION_APPEALED, Kind.OPINION_ANSWERED})
 
 
-def _opinion_letter(event: Event, subject: Proposal | Commitment | None) -> Letter:
+def _opinion_letter(event: Event, facts: Facts, subject: Proposal | Commitment | None) -> Letter:
     """Of a department's opinion on a proposal or a commitment; its page says why, and until when one can appeal."""
     told, ref = event.details, subject.reference if subject else ""
     kind = str(KINDS[OpinionKind(told["about"])])
@@ -97,7 +98,10 @@ def _opinion_letter(event: Event, subject: Proposal | Commitment | None) -> Lett
             lines.append(_("The page says why, and until when an appeal is possible."))
     elif event.kind is Kind.OPINION_APPEALED:
         title = _("%(ref)s: an appeal against the %(opinion)s", ref=ref, opinion=kind.lower())
-        lines.append(_("The department's answer will be published."))
+        appeal = facts.opinion_appeals.get(told.get("opinion_appeal_id", 0))
+        if appeal is not None:
+            lines += [f"{appeal.version.institution} · SEI {appeal.version.process}", plain(appeal.text, 600)]
+        lines.append(_("Staff take the appeal to the department. Its answer will be published."))
     else:
         title = _("%(ref)s: the appeal against the %(opinion)s was answered", ref=ref, opinion=kind.lower())
         lines.append(_("The opinion stays as it was.") if told.get("kept") else _("The opinion has changed."))

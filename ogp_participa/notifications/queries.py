@@ -10,6 +10,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import joinedload
 
 from ogp_participa.accounts.models import Person
+from ogp_participa.accounts.queries import staff_numbers
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.commitments.models import Commitment
@@ -23,7 +24,7 @@ from ogp_participa.letters.rules import OPINION_KINDS, Facts
 from ogp_participa.moderation.models import Appeal, Decision
 from ogp_participa.notebook.models import Draft
 from ogp_participa.notifications.models import Announced, Muted, Notification, Topic
-from ogp_participa.notifications.rules import WHOLE_PLAN
+from ogp_participa.notifications.rules import AUDIENCES, WHOLE_PLAN, Audience
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.responses.models import Reply
@@ -101,7 +102,9 @@ def facts_of(events: Iterable[Event]) -> Facts:
         decisions=_by_number(Decision, _numbers(batch, "", "decision_id"), joinedload(Decision.reason)),
         appeals=_by_number(Appeal, _numbers(batch, "", "appeal_id")),
         commitments=_by_number(Commitment, _numbers(batch, "commitment", "commitment_id"), joinedload(Commitment.plan)),
-        opinion_appeals=_by_number(OpinionAppeal, _numbers(batch, "", "opinion_appeal_id")),
+        opinion_appeals=_by_number(
+            OpinionAppeal, _numbers(batch, "", "opinion_appeal_id"), joinedload(OpinionAppeal.version)
+        ),
         contributions=_by_number(Contribution, {e.subject_id for e in batch if e.subject == "contribution"}),
         replies=_by_number(Reply, _numbers(batch, "", "reply_id")),
         plans=_by_number(Plan, {event.plan_id for event in batch if event.plan_id}),
@@ -124,6 +127,8 @@ def with_people(facts: Facts, events: Sequence[Event], calendar_plans: set[int])
         .where(Proposal.merged_into_id.in_(facts.proposals))
     )
     facts.merged = _grouped(sa.union(joined, following))
+    if any(Audience.STAFF in AUDIENCES.get(event.kind, ()) for event in events):
+        facts.staff = staff_numbers()
     tenures = _numbers(events, "", "tenure_id")
     if tenures:
         holders = db.session.execute(sa.select(Tenure.id, Tenure.person_id).where(Tenure.id.in_(tenures)))

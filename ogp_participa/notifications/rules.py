@@ -27,6 +27,7 @@ class Audience(enum.StrEnum):
     PARTICIPANTS = "participants"
     APPELLANT = "appellant"
     CONTRIBUTOR = "contributor"
+    STAFF = "staff"
 
 
 _PROPOSAL = (Audience.AUTHOR, Audience.FOLLOWERS)
@@ -52,7 +53,7 @@ AUDIENCES: dict[Kind, tuple[Audience, ...]] = {
     Kind.WINNER_REMOVED: _RESULT,
     Kind.PROPOSAL_ANSWERED: _RESULT,
     Kind.OPINION_GIVEN: _PROPOSAL,
-    Kind.OPINION_APPEALED: _OPINION,
+    Kind.OPINION_APPEALED: (Audience.STAFF, *_OPINION),
     Kind.OPINION_ANSWERED: _OPINION,
     Kind.DRAFT_OPENED: _PROPOSAL,
     Kind.PLAN_PUBLISHED: (*_PROPOSAL, Audience.PARTICIPANTS),
@@ -131,6 +132,7 @@ def _members(audience: Audience, event: Event, facts: Facts) -> set[int]:
         | facts.plan_source_followers.get(draft, set()),
         Audience.CONTRIBUTOR: {contribution.author_id} if contribution and contribution.author_id else set(),
         Audience.APPELLANT: {appeal.by_id} if appeal and appeal.by_id else set(),
+        Audience.STAFF: facts.staff,
         Audience.MERGED: facts.merged.get(here, set()),
         Audience.COMMENTER: {comment.author_id} if comment and comment.author_id else set(),
         Audience.SEATED: {facts.holders[tenure]} if tenure in facts.holders else set(),

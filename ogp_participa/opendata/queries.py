@@ -121,6 +121,7 @@ def record_of_commitment(commitment: Commitment) -> dict[str, Any]:
             {"reference": reference_of(year, number), "basis": basis.value}
             for year, number, basis in db.session.execute(sources)
         ],
+        "opinions": [as_opinion(given) for given in opinions_on(commitment).values()],
         "changed_by": changed_by([commitment.id]).get(commitment.id, []),
         "versions": [as_commitment_version(version) for version in versions_of(commitment)],
     }

@@ -18,7 +18,7 @@ from ogp_participa.proposals.models import State
 from ogp_participa.story.queries import events_of
 from ogp_participa.verdicts import Refused, Stale
 from tests import factories
-from tests.feasibility import ANSWER, APPEAL, DEPARTMENT, REASON, fed, given, words
+from tests.feasibility import ANSWER, APPEAL, DEPARTMENT, PROCESS, REASON, fed, given, words
 from tests.people import Cast
 
 LEGAL = OpinionKind.LEGAL
@@ -112,12 +112,28 @@ def test_author_followers_and_who_appealed_hear_of_it(cast: Cast) -> None:
     opinion = given(cast.dario, proposal)
     assert told() == {cast.ana.id, cast.bruno.id}
     actions.appeal(cast.clara, opinion, APPEAL, cast.clara_seat)
-    assert told() == {cast.ana.id, cast.bruno.id, cast.clara.id}
+    assert told() == {cast.ana.id, cast.bruno.id, cast.clara.id, cast.dario.id, cast.eva.id}
     mail = db.session.scalars(sa.select(Mail).where(Mail.person_id == cast.ana.id).order_by(Mail.id)).first()
     assert mail
     assert f"/pareceres/{opinion.id}" in mail.text
     assert "desfavorável" in mail.subject
     assert DEPARTMENT in mail.text
+
+
+def test_staff_hear_of_an_appeal_and_to_whom_it_goes(cast: Cast) -> None:
+    gone = factories.person("Gil", role="staff")
+    gone.active = False
+    opinion = given(cast.dario, factories.proposal(cast.plan, cast.ana))
+    assert told() == {cast.ana.id}
+    appeal = actions.appeal(cast.ana, opinion, APPEAL, None)
+    assert told() == {cast.ana.id, cast.dario.id, cast.eva.id}
+    letters = {mail.person_id: mail for mail in db.session.scalars(sa.select(Mail).order_by(Mail.id))}
+    assert all(
+        said in letters[cast.dario.id].text for said in (DEPARTMENT, PROCESS, APPEAL, f"/pareceres/{opinion.id}")
+    )
+    actions.answer(cast.dario, appeal, ANSWER, DEPARTMENT, "Chefia")
+    told()
+    assert db.session.scalar(sa.select(sa.func.count()).where(Mail.person_id == cast.eva.id)) == 1
 
 
 def test_authors_and_followers_of_the_proposals_behind_a_commitment_hear_of_it(cast: Cast) -> None:

@@ -6,13 +6,13 @@ import pytest
 from flask import Flask
 
 from ogp_participa.database import db, now
+from ogp_participa.feasibility import actions
 from ogp_participa.feasibility.models import Finding, Opinion, OpinionKind, OpinionVersion
 from ogp_participa.feasibility.queries import opinion_on, opinions_on
-from ogp_participa.plans.models import StageKind
 from ogp_participa.proposals.models import Proposal, State
 from tests import factories
 from tests.drafting.elections import counted
-from tests.feasibility import ANSWER, APPEAL, DEPARTMENT, PROCESS, REASON, fed, form, given
+from tests.feasibility import ANSWER, APPEAL, DEPARTMENT, PROCESS, REASON, fed, form, given, words
 from tests.people import Browser, Cast
 from tests.test_query_caps import count
 
@@ -210,12 +210,27 @@ def test_the_data_of_a_proposal_name_its_opinions(cast: Cast, visitor: Browser) 
     ]
 
 
+def test_the_data_of_a_commitment_name_its_opinions(cast: Cast, visitor: Browser) -> None:
+    commitment = fed(cast.plan, factories.proposal(cast.plan, cast.ana, State.PROMOTED))
+    opinion = given(cast.dario, commitment, kind=OpinionKind.LEGAL)
+    appeal = actions.appeal(cast.ana, opinion, APPEAL, None)
+    db.session.commit()
+    there = f"/compromissos/{commitment.reference}.json"
+    (told,) = (visitor.get(there).json or {})["opinions"]
+    assert told["kind"] == "legal"
+    assert (told["finding"], told["version"], told["appeal_waits"]) == ("unfavourable", 1, True)
+    assert (told["institution"], told["address"]) == (DEPARTMENT, path(opinion))
+    actions.answer(cast.dario, appeal, ANSWER, DEPARTMENT, "Chefia", words(Finding.FAVOURABLE))
+    db.session.commit()
+    (told,) = (visitor.get(there).json or {})["opinions"]
+    assert (told["finding"], told["version"], told["appeal_waits"]) == ("favourable", 2, False)
+
+
 def test_a_published_plan_takes_no_opinion_and_says_so(cast: Cast, app: Flask) -> None:
     plan = factories.plan()
     proposal = factories.proposal(plan, cast.ana)
     given(cast.dario, proposal)
-    factories.stage(plan, StageKind.PUBLICATION, opens=-3, closes=-1)
-    plan.stages[0].closes_at = now()
+    plan.published = 1
     db.session.commit()
     dario = Browser(app, cast.dario)
     assert "O plano já foi publicado." in dario.get(entry(proposal)).text

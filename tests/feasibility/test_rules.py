@@ -62,11 +62,21 @@ def test_other_stages_do_not_allow_them(cast: Cast, right: Right) -> None:
     assert not rules.calendar_allows(factories.plan(rights=(right,)), now())
 
 
-def test_nobody_gives_an_opinion_on_a_published_plan(cast: Cast) -> None:
+def test_nobody_gives_an_opinion_on_a_published_plan_whatever_its_calendar_says(cast: Cast) -> None:
+    plan = factories.plan(rights=(Right.DRAFT,))
+    factories.stage(plan, StageKind.PUBLICATION, opens=1, closes=3)
+    plan.published = 1
+    assert rules.calendar_allows(plan, now()).reason == rules.PUBLISHED
+    appealed = rules.Case(plan, version(), frozenset({cast.ana.id}), None)
+    assert not rules.can_appeal(cast.ana, appealed, now())
+    assert rules.is_published(factories.plan(rights=(), historical=True))
+
+
+def test_a_plan_that_is_late_is_not_taken_for_a_published_one(cast: Cast) -> None:
     plan = factories.plan(rights=(Right.DRAFT,))
     factories.stage(plan, StageKind.PUBLICATION, opens=-3, closes=-1)
-    assert rules.calendar_allows(plan, now()).reason == rules.PUBLISHED
-    assert rules.is_published(factories.plan(rights=(), historical=True), now())
+    assert rules.can_give(cast.dario, plan, now())
+    assert rules.can_appeal(cast.ana, rules.Case(plan, version(), frozenset({cast.ana.id}), None), now())
 
 
 def test_only_staff_give_opinions(cast: Cast) -> None:
