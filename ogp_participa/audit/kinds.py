@@ -125,7 +125,7 @@ DETAILS: dict[Kind, frozenset[str]] = {
     Kind.LOG_SEALED: frozenset({"size", "root"}),
     Kind.COUNT_CLOSED: frozenset({"ballots", "seed"}),
     Kind.LINK_DESTROYED: frozenset({"ballots"}),
-    Kind.WINNER_REMOVED: frozenset({"reason"}),
+    Kind.WINNER_REMOVED: frozenset({"reason", "opinion_id", "version", "about", "institution", "process"}),
     Kind.COMMITMENT_DRAFTED: frozenset({"commitment_id"}),
     Kind.COMMITMENT_CHANGED: frozenset({"fields", "version"}),
     Kind.MILESTONE_ADDED: frozenset({"milestone", "version"}),

@@ -1,5 +1,7 @@
 """Closing the count, and taking a winner out of it that proved unfeasible."""
 
+from dataclasses import asdict
+
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
@@ -54,8 +56,11 @@ def count_ballots(plan: Plan, seed: str, by: Person | None) -> Count:
     return count
 
 
-def remove_winner(person: Person, plan: Plan, proposal: Proposal, reason: str) -> Removal:
-    """Take a winner out of the count with a published reason, and run the same rule again without it.
+def remove_winner(
+    person: Person, plan: Plan, proposal: Proposal, reason: str, cites: rules.Cited | None = None
+) -> Removal:
+    """Take a winner out of the count with a published reason, and run the same rule again without it. The opinion that
+    the reason rests on is cited where there is one.
 
     Promotions that were made stand, whoever has the seat now.
     """
@@ -71,11 +76,12 @@ def remove_winner(person: Person, plan: Plan, proposal: Proposal, reason: str) -
         reason=reason.strip(),
         entered=found.entered,
         left=[number for number in found.left if number != proposal.id],
+        cites=asdict(cites) if cites else {},
         by_id=person.id,
     )
     store_first(_("It was already taken out."), removal)
     _keep(plan, found.count, found.vote, found.result)
-    record(Kind.WINNER_REMOVED, by=person, on=proposal, reason=removal.reason)
+    record(Kind.WINNER_REMOVED, by=person, on=proposal, reason=removal.reason, **removal.cites)
     return removal
 
 

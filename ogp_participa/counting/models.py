@@ -76,7 +76,8 @@ class Standing(Model):
 class Removal(Model):
     """A winner that proved unfeasible was taken out with a published reason, and the rule was run again.
 
-    ``entered`` and ``left`` are the proposals that got and lost a seat by it, the removed one aside.
+    ``entered`` and ``left`` are the proposals that got and lost a seat by it, the removed one aside. ``cites`` names
+    the version of a department's opinion that it rests on, with the words of that day; it is empty where there is none.
     """
 
     __tablename__ = "removal"
@@ -88,6 +89,7 @@ class Removal(Model):
     reason: Mapped[str] = mapped_column(sa.Text)
     entered: Mapped[list[int]] = mapped_column(sa.JSON, default=list)
     left: Mapped[list[int]] = mapped_column(sa.JSON, default=list)
+    cites: Mapped[dict[str, Any]] = mapped_column(default=dict)
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
     at: Mapped[datetime] = mapped_column(default=now)
 

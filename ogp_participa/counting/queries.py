@@ -184,6 +184,7 @@ def as_data(plan: Plan, count: Count) -> dict[str, Any]:
             {
                 "reference": names.get(one.proposal_id, ""),
                 "reason": one.reason,
+                "opinion": {**one.cites, "address": f"/pareceres/{one.cites['opinion_id']}"} if one.cites else None,
                 "at": one.at.isoformat(),
                 "entered": [names.get(number, "") for number in one.entered],
                 "left": [names.get(number, "") for number in one.left],

@@ -39,6 +39,17 @@ class Line:
     split: bool = False
 
 
+@dataclass(frozen=True)
+class Cited:
+    """A version of a department's opinion, as somebody cites it: with its name and process number of the day."""
+
+    opinion_id: int
+    version: int
+    about: str
+    institution: str
+    process: str
+
+
 def can_close_count(person: Person | None, plan: Plan, *, now: datetime, counted: bool, seed: str) -> Verdict:
     """Staff close the count once, after the last moment of voting, with the number of the public draw.
 

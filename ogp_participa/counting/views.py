@@ -9,6 +9,9 @@ from ogp_participa.addresses import proposal_at, voted_plan_at
 from ogp_participa.counting import actions, queries, rules
 from ogp_participa.counting.forms import RemovalForm
 from ogp_participa.database import now
+from ogp_participa.feasibility.models import OpinionVersion
+from ogp_participa.feasibility.queries import unfavourable_on
+from ogp_participa.feasibility.rules import KINDS
 from ogp_participa.plans.rules import can_manage
 
 pages = Blueprint("counting", __name__)
@@ -23,6 +26,18 @@ def result_json(slug: str) -> Response:
     return jsonify({"plan": plan.slug, "title": plan.title, "address": address, **queries.as_data(plan, count)})
 
 
+def named(version: OpinionVersion) -> str:
+    """A version of an opinion in words: its kind, who gave it, and which version it is."""
+    given = _("%(institution)s, version %(n)s", institution=version.institution, n=version.number)
+    return f"{KINDS[version.opinion.kind]} – {given}"
+
+
+def cited(version: OpinionVersion) -> rules.Cited:
+    """The citation of an opinion."""
+    about = version.opinion.kind.value
+    return rules.Cited(version.opinion_id, version.number, about, version.institution, version.process)
+
+
 @pages.route("/gestao/planos/<slug>/selecao/retirada/<reference>", methods=["GET", "POST"])
 @signed_in
 def remove(slug: str, reference: str) -> ResponseReturnValue:
@@ -33,9 +48,11 @@ def remove(slug: str, reference: str) -> ResponseReturnValue:
         abort(404)
     standing = queries.standing_of(proposal)
     rules.can_remove(myself(), plan, queries.count_of(plan), proposal, standing, now=now()).require()
-    form = RemovalForm()
+    unfavourable = {f"{one.opinion_id}-{one.number}": one for one in unfavourable_on(proposal)}
+    form = RemovalForm({key: named(one) for key, one in unfavourable.items()})
     if form.validate_on_submit():
-        actions.remove_winner(myself(), plan, proposal, form.reason.data)
+        cites = cited(unfavourable[form.cited]) if form.cited else None
+        actions.remove_winner(myself(), plan, proposal, form.reason.data, cites)
         flash(_("%(ref)s was taken out, and the rule was run again.", ref=proposal.reference), "success")
         return redirect(url_for("drafting.board", slug=slug), 303)
     change = queries.rerun(plan, queries.removed_of(plan) | {proposal.id})
@@ -46,6 +63,7 @@ def remove(slug: str, reference: str) -> ResponseReturnValue:
         standing=standing,
         change=change,
         others=queries.proposals_of({*change.entered, *change.left}),
+        unfavourable=unfavourable,
         draft=form,
     )
     return page, 422 if form.errors else 200

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.queries import Happened
@@ -116,6 +116,14 @@ def versions_of(opinion: Opinion, limit: int = 200) -> list[OpinionVersion]:
         .limit(limit)
     )
     return list(db.session.scalars(query))
+
+
+def unfavourable_on(proposal: Proposal) -> list[OpinionVersion]:
+    """The newest versions of the opinions on a proposal that are unfavourable, with the appeals against them."""
+    query = sa.select(OpinionVersion).join(OpinionVersion.opinion).where(Opinion.proposal_id == proposal.id)
+    query = query.where(OpinionVersion.number == Opinion.version, OpinionVersion.finding == Finding.UNFAVOURABLE)
+    whole = (contains_eager(OpinionVersion.opinion), joinedload(OpinionVersion.appeal))
+    return list(db.session.scalars(query.options(*whole).order_by(Opinion.id).limit(len(OpinionKind))))
 
 
 def authors_of(opinion: Opinion) -> frozenset[int]:

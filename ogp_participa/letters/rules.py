@@ -237,8 +237,11 @@ def _promoted(event: Event, facts: Facts, ref: str) -> Words:
 
 
 def _taken_out(event: Event, _facts: Facts, ref: str) -> Words:
-    reason = str(event.details.get("reason", ""))
-    return _("%(ref)s was taken out of the result: see why", ref=ref), [_("Reason: %(reason)s", reason=reason)]
+    told, lines = event.details, [_("Reason: %(reason)s", reason=event.details.get("reason", ""))]
+    if "opinion_id" in told:
+        given = _("%(institution)s, version %(n)s", institution=told["institution"], n=told["version"])
+        lines.append(f"{_('Based on:')} {KINDS[OpinionKind(told['about'])]} – {given}")
+    return _("%(ref)s was taken out of the result: see why", ref=ref), lines
 
 
 def _said(subject: Any, line: Any = "") -> Callable[[Event, Facts, str], Words]:

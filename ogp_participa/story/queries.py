@@ -222,6 +222,7 @@ def _step(event: Happened, proposal: Proposal, facts: Facts, lang: str) -> Step:
             href = url_for("commitments.show", reference=promotion.commitment.reference)
         case Kind.WINNER_REMOVED:
             title, sign, tone, text = _("Taken out of the result"), "✕", "warn", event.details.get("reason", "")
+            text, href = _with_opinion(text, event.details)
         case Kind.CONTRIBUTION_ANSWERED:
             return _reply_step(event, facts.replies.get(event.details.get("reply_id", 0)))
         case Kind.PROPOSAL_ANSWERED:
@@ -233,6 +234,15 @@ def _step(event: Happened, proposal: Proposal, facts: Facts, lang: str) -> Step:
         if decision.into_id:
             href = url_for("proposals.show", address=address_of(decision.year, decision.number, decision.title))
     return Step(title=title, sign=sign, text=text, at=day(event.at), moment=event.at, tone=tone, href=href)
+
+
+def _with_opinion(reason: str, told: dict[str, Any]) -> tuple[str, str]:
+    """Why a winner was taken out with the opinion that was cited, and where that is; nothing more where none was."""
+    if "opinion_id" not in told:
+        return reason, ""
+    given = _("%(institution)s, version %(n)s", institution=told["institution"], n=told["version"])
+    said = f"{reason} ({KINDS[OpinionKind(told['about'])]} – {given})"
+    return said, url_for("feasibility.show", number=told["opinion_id"], versao=told["version"])
 
 
 def _opinion_step(event: Happened) -> Step:
