@@ -14,12 +14,14 @@ from ogp_participa.counting import actions as counting
 from ogp_participa.counting.queries import standings
 from ogp_participa.database import db
 from ogp_participa.moderation.models import Decision, Outcome, Standing
-from ogp_participa.plans.models import Plan
+from ogp_participa.plans.models import Plan, Right
 from ogp_participa.proposals.actions import index_for_search
 from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.responses.models import ReplyOutcome
 from tests import factories
 from tests.counting.elections import ballot, held
 from tests.people import Browser, Cast
+from tests.responses import answer, commitment
 
 
 @contextmanager
@@ -98,6 +100,17 @@ def test_a_page_needs_few_statements_whatever_the_number_of_rows(cast: Cast, vis
     more(cast, first, 30)
     many = count(visitor, address(cast, first))
     assert len(many) == len(few), "\n\n".join(many)
+
+
+def test_a_proposals_answer_is_on_its_page_within_the_same_cap(cast: Cast, visitor: Browser) -> None:
+    most, address = PAGES["proposal"]
+    first = filled(cast, 21)
+    cast.plan.stages[0].rights = [Right.PROPOSE.value, Right.DRAFT.value]
+    goal = commitment(cast.plan)
+    for _n in range(3):
+        answer(cast, cast.plan, first.reference, outcome=ReplyOutcome.IN_PART, commitment=goal)
+    sent = count(visitor, address(cast, first))
+    assert len(sent) <= most, "\n\n".join(sent)
 
 
 def test_signed_in_pages_need_little_more(cast: Cast, app: Flask) -> None:

@@ -22,6 +22,7 @@ from ogp_participa.plans.models import Plan, Right
 from ogp_participa.plans.rules import can_manage
 from ogp_participa.proposals.models import Workshop
 from ogp_participa.ratelimits import limiter
+from ogp_participa.responses.rules import answer_due
 from ogp_participa.verdicts import YES, Refused, Verdict
 from ogp_participa.workshops.queries import workshops_of
 
@@ -216,6 +217,8 @@ def contribution(reference: str) -> str:
         one=queries.shown(found),
         agreed=queries.agreed_by(person, [found.id]),
         reported=bool(person and queries.report_of(person, found)),
+        due=answer_due(found.plan, found),
+        moment=now(),
     )
 
 

@@ -1,6 +1,7 @@
 """Finding plans and their parts."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ogp_participa.database import db
@@ -47,7 +48,8 @@ def edition_as_of_late(plan_id: int) -> tuple[Plan, dict[int, Theme]]:
         themes = list(db.session.scalars(sa.select(Theme).where(Theme.plan_id == plan_id).limit(1_000)))
         for theme in themes:
             db.session.expunge(theme)
-        return let_go(db.session.get_one(Plan, plan_id)), {theme.id: theme for theme in themes}
+        whole = sa.select(Plan).where(Plan.id == plan_id).options(joinedload(Plan.stages))
+        return let_go(db.session.scalars(whole).unique().one()), {theme.id: theme for theme in themes}
 
     kept: tuple[Plan, dict[int, Theme]] = _lately.get(plan_id, read, seconds=1)
     return kept

@@ -25,7 +25,8 @@ from ogp_participa.moderation.queries import last_decision, versions_set_aside
 from ogp_participa.plans.models import Right
 from ogp_participa.proposals import queries, rules
 from ogp_participa.proposals.models import PUBLIC, Proposal, ProposalVersion, State
-from ogp_participa.story.queries import events_of, timeline
+from ogp_participa.responses.rules import answer_due
+from ogp_participa.story.queries import events_of, replies_to, timeline
 from ogp_participa.territories import name_of
 from ogp_participa.text import to_html
 from ogp_participa.voting.models import Ballot
@@ -110,14 +111,18 @@ def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None) -
     number = refusal.reason.number if refusal and refusal.reason else None
     said, total = comments_on(proposal, page_number("comentarios"))
     companions = queries.companions_of(proposal)
-    events = events_of(proposal)
+    events, moment = events_of(proposal), now()
+    replies = replies_to(proposal, events)
     facts = {
         "proposal": proposal,
         "voting": voting,
         "ballot": ballot,
-        "may_vote": can_vote(person, proposal.plan, now=now()),
+        "may_vote": can_vote(person, proposal.plan, now=moment),
         "promotions": promotions_of(proposal) if proposal.state is State.PROMOTED else [],
-        "answers": answers_of(proposal) if proposal.state is State.NOT_PROMOTED else [],
+        "answers": answers_of(proposal) if proposal.state is State.NOT_PROMOTED and not replies else [],
+        "replies": replies,
+        "due": answer_due(proposal.plan, proposal),
+        "moment": moment,
         "refusal": refusal,
         "text": rules.can_read_text(person, proposal, seat, number),
         "mine": person is not None and person.id == proposal.author_id,
@@ -125,7 +130,7 @@ def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None) -
         "companions": companions,
         "opinions": told_by(events),
         "judged": proposal.state in JUDGED,
-        "steps": timeline(proposal, lang(), now(), events),
+        "steps": timeline(proposal, lang(), moment, events, replies),
         "related": queries.related(proposal, companions),
         "said": said,
         "comment_pages": max(1, -(-total // COMMENTS_PER_PAGE)),

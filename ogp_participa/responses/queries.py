@@ -17,7 +17,7 @@ from ogp_participa.plans.models import Plan, Right
 from ogp_participa.proposals.models import Likeness, Proposal, reference_of
 from ogp_participa.proposals.queries import split_reference
 from ogp_participa.responses.models import Answered, Reply, ReplyOutcome
-from ogp_participa.responses.rules import ANSWERED_STATES, MOST, TERM_DAYS, Figures
+from ogp_participa.responses.rules import ANSWERED_STATES, MOST, TERM_DAYS, Figures, vote_closes
 from ogp_participa.text import fold
 
 PER_PAGE = 50
@@ -235,18 +235,15 @@ def figures_of(plan: Plan, moment: datetime) -> Figures:
 
 def _closed(plan: Plan, said: Any) -> sa.ColumnElement[Any]:
     """When the stage closed in which each came: the rule's ``closed_at`` as SQL."""
-    cases = [
-        (
-            sa.and_(
-                (said.c.what == PROPOSAL) if right is Right.PROPOSE else (said.c.what != PROPOSAL),
-                said.c.at >= stage.opens_at,
-                said.c.at < stage.closes_at,
-            ),
-            sa.literal(stage.closes_at, Moment()),
-        )
-        for right in (Right.PROPOSE, Right.CONSULT)
-        for stage in sorted(plan.stages_with(right), key=lambda one: one.closes_at)
-    ]
+    cases = []
+    for right in (Right.PROPOSE, Right.CONSULT):
+        mine = (said.c.what == PROPOSAL) if right is Right.PROPOSE else (said.c.what != PROPOSAL)
+        waits = vote_closes(plan, right is Right.PROPOSE)
+        for stage in sorted(plan.stages_with(right), key=lambda one: one.closes_at):
+            within = sa.and_(mine, said.c.at >= stage.opens_at, said.c.at < stage.closes_at)
+            cases.append((within, sa.literal(max([stage.closes_at, *waits]), Moment())))
+        if waits:
+            cases.append((sa.and_(mine, said.c.at < max(waits)), sa.literal(max(waits), Moment())))
     return sa.case(*cases, else_=said.c.at) if cases else sa.type_coerce(said.c.at, Moment())
 
 
@@ -388,7 +385,8 @@ def answers_to(proposal_id: int | None = None, contribution_id: int | None = Non
     """Every answer to one contribution, the newest first."""
     mine = Answered.proposal_id == proposal_id if proposal_id else Answered.contribution_id == contribution_id
     query = sa.select(Reply).join(Answered, Answered.reply_id == Reply.id).where(mine)
-    return list(db.session.scalars(query.order_by(Answered.number.desc()).limit(20)))
+    query = query.options(joinedload(Reply.commitment)).order_by(Answered.number.desc())
+    return list(db.session.scalars(query.limit(20)))
 
 
 def records(plan: Plan) -> Iterator[dict[str, Any]]:

@@ -47,6 +47,7 @@ pages.add_app_template_filter(rules.OUTCOMES.get, "reply_outcome")
 pages.add_app_template_filter(rules.SIGNS.get, "reply_sign")
 pages.add_app_template_filter(KINDS.get, "said_kind")
 pages.add_app_template_global(queries.answers_to, "answers_to")
+pages.add_app_template_global(rules.answer_due, "answer_due")
 
 
 def wanted_here() -> Wanted:

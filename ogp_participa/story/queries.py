@@ -13,6 +13,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.queries import Happened, events_on
@@ -33,6 +34,7 @@ from ogp_participa.moderation.models import Appeal, Decision, Reason
 from ogp_participa.plans.models import Right
 from ogp_participa.proposals.models import Proposal, State, address_of, reference_of
 from ogp_participa.responses.models import Reply, ReplyOutcome
+from ogp_participa.responses.queries import answers_to
 from ogp_participa.responses.rules import OUTCOMES
 from ogp_participa.story.rules import Outlook, outlook
 
@@ -112,11 +114,29 @@ def events_of(proposal: Proposal) -> list[Happened]:
     return events_on("proposal", proposal.id, SHOWN)
 
 
-def timeline(proposal: Proposal, lang: str, now: datetime, known: Sequence[Happened] | None = None) -> list[Step]:
+def replies_to(proposal: Proposal, events: Sequence[Happened]) -> list[Reply]:
+    """The answers that institutions signed, newest first; nothing is asked where nothing tells of one."""
+    told = (Kind.CONTRIBUTION_ANSWERED, Kind.PROPOSAL_ANSWERED)  # what the count answered may be signed since
+    replies = answers_to(proposal.id) if any(one.kind in told for one in events) else []
+    for reply in replies:
+        if reply.commitment is not None:
+            set_committed_value(
+                reply.commitment, "plan", proposal.plan
+            )  # it is of the same plan, which is here already
+    return replies
+
+
+def timeline(
+    proposal: Proposal,
+    lang: str,
+    now: datetime,
+    known: Sequence[Happened] | None = None,
+    replies: Sequence[Reply] | None = None,
+) -> list[Step]:
     """Every public step of the proposal, oldest first, then where it stands and what comes next. ``known`` are its
-    events, for a page that has read them already."""
+    events and ``replies`` the answers to it, for a page that has read them already."""
     events = events_of(proposal) if known is None else known
-    facts = _facts(proposal, events)
+    facts = _facts(proposal, events, replies_to(proposal, events) if replies is None else replies)
     steps = [
         _opinion_step(event) if event.kind in OPINIONS else _step(event, proposal, facts, lang) for event in events
     ]
@@ -156,7 +176,7 @@ COUNTED = (State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED)
 _DECIDED = _decided()
 
 
-def _facts(proposal: Proposal, events: Sequence[Happened]) -> Facts:
+def _facts(proposal: Proposal, events: Sequence[Happened], replies: Sequence[Reply]) -> Facts:
     """Read what the events point to: one query for the decisions and the count, and one for each rarer kind of thing
     that is there."""
 
@@ -176,7 +196,7 @@ def _facts(proposal: Proposal, events: Sequence[Happened]) -> Facts:
         appeals=_by_id(Appeal, wanted("appeal_id")),
         promotions=promotions,
         responses=_by_id(Response, wanted("response_id")),
-        replies=_by_id(Reply, wanted("reply_id")),
+        replies={reply.id: reply for reply in replies},
         consulted=newest_parts([one.commitment_id for one in promotions.values()]),
     )
 

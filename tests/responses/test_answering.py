@@ -151,6 +151,10 @@ def test_days_and_delays_stand_in_the_figures(cast: Cast) -> None:
     for proposal, days in ((first, 40), (second, 12)):
         proposal.submitted_at = now() - timedelta(days=days)
     db.session.commit()
+    assert queries.figures_of(plan, now()).late == 0  # the vote closed a moment ago: nobody could answer before
+    for stage in plan.stages:
+        stage.opens_at, stage.closes_at = now() - timedelta(days=70), now() - timedelta(days=60)
+    db.session.commit()
     figures = queries.figures_of(plan, now())
     assert (figures.total, figures.late) == (2, 1)
     answer(cast, plan, second.reference)

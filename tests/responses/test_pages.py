@@ -10,8 +10,11 @@ from flask import Flask
 
 from ogp_participa.consultation.models import Contribution, ContributionKind
 from ogp_participa.database import db, now
+from ogp_participa.i18n import day
+from ogp_participa.proposals.models import State
 from ogp_participa.responses import queries
 from ogp_participa.responses.models import Reply, ReplyOutcome
+from ogp_participa.responses.rules import answer_due
 from tests import factories
 from tests.people import Browser, Cast
 from tests.responses import SECRETARIAT, answer, commitment, counted, drafted, form, said
@@ -30,6 +33,29 @@ def test_anybody_reads_the_ledger(cast: Cast, visitor: Browser) -> None:
     assert first.reference in only and second.reference not in only
     found = visitor.get(f"/planos/{plan.slug}/devolutivas?ref={second.reference}").text
     assert second.reference in found and first.reference not in found
+
+
+def test_a_proposals_page_has_its_answer_as_a_block_with_what_it_changed(cast: Cast, visitor: Browser) -> None:
+    plan, (_first, second) = counted(cast)
+    goal = commitment(plan)
+    answer(cast, plan, second.reference, outcome=ReplyOutcome.IN_PART, commitment=goal)
+    page = visitor.get(f"/propostas/{second.address}").text
+    block = page[page.index('id="devolutiva"') :].partition("</section>")[0]
+    assert SECRETARIAT in block and f"/compromissos/{goal.reference}" in block and "Acolhida em parte" in block
+    assert "Não selecionada" not in page
+
+
+def test_a_proposals_page_says_that_it_waits_and_until_when(cast: Cast, visitor: Browser) -> None:
+    plan, (first, _second) = counted(cast)
+    due = answer_due(plan, first)
+    assert due
+    page = visitor.get(f"/propostas/{first.address}").text
+    block = page[page.index('id="devolutiva"') :].partition("</section>")[0]
+    assert "Espera resposta" in block and day(due) in block
+    hidden = factories.proposal(plan, state=State.IN_REVIEW)
+    assert answer_due(plan, hidden) is None
+    said_of = said(cast, drafted(cast), 1)
+    assert "Espera resposta" in visitor.get(f"/contribuicoes/{said_of.reference}").text
 
 
 @pytest.mark.parametrize("asked", ["pagina=99999", "pagina=2&situacao=respondidas"])

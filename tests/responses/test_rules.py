@@ -38,6 +38,21 @@ def test_days_count_from_the_close_of_the_stage_in_which_it_came(app: Flask) -> 
     assert rules.days_since(closed, START + timedelta(days=15)) == 5
 
 
+def test_a_proposal_that_is_voted_on_has_its_term_from_the_close_of_the_vote(app: Flask) -> None:
+    voted = plan()
+    voted.stages.append(
+        Stage(
+            kind=StageKind.VOTING,
+            position=3,
+            opens_at=START + timedelta(days=30),
+            closes_at=START + timedelta(days=50),
+            rights=[Right.VOTE.value],
+        )
+    )
+    assert rules.closed_at(voted, True, START + timedelta(days=3)) == START + timedelta(days=50)
+    assert rules.closed_at(voted, False, START + timedelta(days=61)) == START + timedelta(days=70)
+
+
 def test_an_answer_before_the_close_took_no_days(app: Flask) -> None:
     closed = rules.closed_at(plan(), False, START + timedelta(days=61))
     assert rules.days_since(closed, START + timedelta(days=62)) == 0
