@@ -2,6 +2,9 @@
 
 import enum
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
@@ -79,9 +82,23 @@ db = SQLAlchemy(session_options={"class_": OneDatabase})
 """The session of each request. Models grow from :class:`Model`; the extension's own base stays unused."""
 
 
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
+
+
 def now() -> datetime:
     """The present moment, in UTC."""
-    return datetime.now(UTC)
+    return _told.get() or datetime.now(UTC)
+
+
+@contextmanager
+def as_of(moment: datetime) -> Iterator[None]:
+    """Whatever is done inside happens at ``moment``: the demonstration tells its past with the rooms' own verbs, so
+    that the rules judge it by the calendar of that day. No request does this."""
+    before = _told.set(moment)
+    try:
+        yield
+    finally:
+        _told.reset(before)
 
 
 def store_first(reason: str | LazyString, *rows: object) -> None:

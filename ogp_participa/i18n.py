@@ -4,7 +4,7 @@ The prefix becomes part of SCRIPT_NAME, so every ``url_for`` stays in the langua
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,8 @@ from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
+
+from ogp_participa.database import now
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -141,7 +143,7 @@ def city_day(at: datetime) -> date:
 
 def today() -> date:
     """The city's day: seats, terms and forms go by it."""
-    return city_day(datetime.now(UTC))
+    return city_day(now())
 
 
 def day(value: date | datetime) -> str:

@@ -11,8 +11,22 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.calendar.actions import change_stage
 from ogp_participa.database import db, now
-from ogp_participa.demonstration import contributions, crowd, decisions, edition, facts, opinions, terms
+from ogp_participa.demonstration import (
+    contributions,
+    crowd,
+    decisions,
+    edition,
+    facts,
+    opinions,
+    past,
+    pastconsultation,
+    pastdecision,
+    pastplan,
+    pastvote,
+    terms,
+)
 from ogp_participa.demonstration.contributions import Story
+from ogp_participa.demonstration.past import Past
 from ogp_participa.forum.models import Position, Seat, Sector, Tenure
 from ogp_participa.notifications.models import Announced
 from ogp_participa.plans.models import Plan
@@ -29,10 +43,20 @@ def is_filled() -> bool:
 
 def steps() -> list[tuple[str, Callable[[], object]]]:
     """What to do, in order: (what, how). The caller commits when all of it is done."""
+    people: dict[str, Person] = {}
+    told: list[Past] = []
     story: list[Story] = []
     return [
         ("facts", facts.load_history),
-        ("edition", lambda: story.append(_begin())),
+        ("people", lambda: people.update(edition.make_people())),
+        ("earlier edition", lambda: told.append(past.begin(people))),
+        ("earlier proposals", lambda: pastvote.add_proposals(told[0])),
+        ("earlier vote", lambda: pastvote.add_vote(told[0])),
+        ("earlier commitments", lambda: pastplan.add_commitments(told[0])),
+        ("earlier consultation", lambda: pastconsultation.add_consultation(told[0])),
+        ("earlier decision", lambda: pastdecision.add_decision(told[0])),
+        ("earlier plan", lambda: pastdecision.add_publication(told[0])),
+        ("edition", lambda: story.append(_begin(people))),
         ("rules", lambda: edition.freeze_rules(story[0].plan)),
         ("proposals", lambda: contributions.add_proposals(story[0])),
         ("decisions", lambda: decisions.add_decisions(story[0])),
@@ -45,9 +69,8 @@ def steps() -> list[tuple[str, Callable[[], object]]]:
     ]
 
 
-def _begin() -> Story:
+def _begin(people: dict[str, Person]) -> Story:
     plan = edition.make_plan()
-    people = edition.make_people()
     return Story(plan, people, edition.make_forum(plan, people), edition.make_workshops(plan, people["dario"]))
 
 

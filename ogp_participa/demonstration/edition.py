@@ -11,7 +11,8 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.database import db, now
 from ogp_participa.demonstration.facts import read
-from ogp_participa.forum.models import Organisation, Position, Seat, Sector, Tenure
+from ogp_participa.forum.actions import organisation_named
+from ogp_participa.forum.models import Position, Seat, Sector, Tenure
 from ogp_participa.i18n import today
 from ogp_participa.moderation.actions import adopt_catalogue
 from ogp_participa.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind, Theme
@@ -125,7 +126,7 @@ def _person(email: str, name: str, password: str | None) -> Person:
         name=name,
         password=password,
         fs_uniquifier=f"demo-{email}"[:64],
-        confirmed_at=now() - timedelta(days=60),
+        confirmed_at=now() - timedelta(days=530),
     )
 
 
@@ -133,16 +134,13 @@ def make_forum(plan: Plan, people: dict[str, Person]) -> list[Seat]:
     """The forum's seats, vacancies and substitutions included."""
     given = read("forum")
     segments = {s["key"]: s["name"]["pt"] for s in given["segments"]}
-    organisations: dict[str, Organisation] = {}
     day = today()
     seats: list[Seat] = []
     for one in given["seats"]:
         sector = Sector(one["sector"])
         name = one["organisation"]
-        if name and name not in organisations:
-            organisations[name] = Organisation(name=name, sector=sector)
         seat = Seat(plan_id=plan.id, sector=sector, segment=segments[one["segment"]])
-        seat.organisation = organisations.get(name) if name else None
+        seat.organisation = organisation_named(name, sector) if name else None
         seat.tenures = [_tenure(h, people, day) for h in one["holders"]]
         seats.append(seat)
     db.session.add_all(seats)
