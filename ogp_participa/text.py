@@ -21,8 +21,18 @@ TAGS = {
 }
 SCHEMES = {"http", "https", "mailto"}
 
-_markdown = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable(["linkify", "table", "strikethrough"])
-_cleaner = bleach.Cleaner(tags=TAGS, attributes={"a": ["href"]}, protocols=SCHEMES, strip=True)
+
+class _Own(threading.local):
+    """What each thread has for itself: all three remember where they are in a text, and would mix one with another."""
+
+    def __init__(self) -> None:
+        self.markdown = MarkdownIt("commonmark", {"html": False, "linkify": True})
+        self.markdown.enable(["linkify", "table", "strikethrough"])
+        self.cleaner = bleach.Cleaner(tags=TAGS, attributes={"a": ["href"]}, protocols=SCHEMES, strip=True)
+        self.stemmer = Stemmer.Stemmer("portuguese", 0)  # It keeps no words, ``_stem`` does.
+
+
+_own = _Own()
 
 # Invisible characters that hide or reorder text or pass for a name, and those that no XML file may hold; the zero-width
 # joiner stays because emoji need it.
@@ -76,8 +86,8 @@ def is_unmarked(text: str) -> bool:
 
 def marked_to_html(text: str | None) -> Markup:
     """The same for any text, the whole way through."""
-    html = _HEADING.sub(r"\g<1>3>", _markdown.render(text or ""))
-    html = _cleaner.clean(html)
+    html = _HEADING.sub(r"\g<1>3>", _own.markdown.render(text or ""))
+    html = _own.cleaner.clean(html)
     html = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel="nofollow ugc noopener")
     return Markup(html)
 
@@ -97,15 +107,6 @@ def fold(text: str | None) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-class _Stemmers(threading.local):
-    """A stemmer of each thread's own: two threads must not use the same one. It keeps no words, ``_stem`` does."""
-
-    def __init__(self) -> None:
-        self.portuguese = Stemmer.Stemmer("portuguese", 0)
-
-
-_stemmers = _Stemmers()
-
 # Plurals that the stemmer leaves apart from their singular: reais, jardins, opções, pães, faróis, papéis.
 _PLURALS = ((("ais",), "al"), (("ões", "oes", "ães", "aes"), "ão"), (("ns",), "m"), (("óis",), "ol"), (("éis",), "el"))
 
@@ -116,7 +117,7 @@ def _stem(word: str) -> str:
         if len(word) > 4 and word.endswith(endings):
             word = word[: -len(endings[0])] + singular
             break
-    return fold(str(_stemmers.portuguese.stemWord(word)))
+    return fold(str(_own.stemmer.stemWord(word)))
 
 
 def words_of(text: str | None) -> list[str]:
