@@ -1,6 +1,6 @@
-"""The demonstration's earlier edition, which has gone the whole way: its calendar, forum and clock.
+"""Editions of the demonstration that are further than the running one: their calendar, forum and clock.
 
-Everything in it is done by the rooms' own verbs, as of invented days of the past: the rules judge each step by the
+Everything in them is done by the rooms' own verbs, as of invented days of the past: the rules judge each step by the
 calendar of its day, and every result (the count, the ledger, the forum's decision) is computed like any other.
 """
 
@@ -21,31 +21,58 @@ from ogp_participa.forum.actions import create_seat, organisation_named, seat_me
 from ogp_participa.forum.models import Organisation, Position, Seat, Sector
 from ogp_participa.i18n import city_day
 from ogp_participa.moderation.actions import adopt_catalogue
-from ogp_participa.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind, Theme
+from ogp_participa.plans.models import DEFAULT_RIGHTS, Plan, Stage, StageKind, Theme
 from ogp_participa.proposals.models import Proposal
 
 SLUG = "demo-anterior"
 
+Calendar = tuple[tuple[StageKind, str, int, int], ...]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What an edition is before anything happens in it: its words and its calendar, in days from today.
+
+    Its forum sits from one day to another; ``story`` names the file that tells the rest.
+    """
+
+    slug: str
+    title: str
+    summary: str
+    calendar: Calendar
+    seated: int
+    left: int | None
+    story: str
+
+
 # More than a year before the running edition, so that the two never share the numbers of a year.
-CALENDAR: tuple[tuple[StageKind, str, int, int, tuple[Right, ...]], ...] = (
-    (StageKind.PROPOSALS, "", -500, -465, (Right.PROPOSE, Right.MODERATE)),
-    (StageKind.MODERATION, "", -465, -461, (Right.MODERATE,)),
-    (StageKind.VOTING, "", -461, -447, (Right.VOTE,)),
-    (StageKind.DRAFTING, "Redação e respostas", -447, -330, (Right.DRAFT,)),
-    (StageKind.CONSULTATION, "", -400, -370, (Right.CONSULT,)),
-    (StageKind.DELIBERATION, "", -355, -330, (Right.DELIBERATE,)),
-    (StageKind.PUBLICATION, "", -330, -320, (Right.PUBLISH,)),
-    (StageKind.IMPLEMENTATION, "", -320, 410, DEFAULT_RIGHTS[StageKind.IMPLEMENTATION]),
-    (StageKind.EVALUATION, "", 410, 500, DEFAULT_RIGHTS[StageKind.EVALUATION]),
+EARLIER = Frame(
+    slug=SLUG,
+    title="Edição de demonstração anterior",
+    summary="Uma edição inventada que já foi até o fim: mostra um plano publicado, de onde veio cada compromisso "
+    "e o que mudou depois. Não é um plano da cidade de São Paulo.",
+    calendar=(
+        (StageKind.PROPOSALS, "", -500, -465),
+        (StageKind.MODERATION, "", -465, -461),
+        (StageKind.VOTING, "", -461, -447),
+        (StageKind.DRAFTING, "Redação e respostas", -447, -330),
+        (StageKind.CONSULTATION, "", -400, -370),
+        (StageKind.DELIBERATION, "", -355, -330),
+        (StageKind.PUBLICATION, "", -330, -320),
+        (StageKind.IMPLEMENTATION, "", -320, 410),
+        (StageKind.EVALUATION, "", 410, 500),
+    ),
+    seated=-515,
+    left=-76,
+    story="past_plan",
 )
-SEATED, LEFT = -515, -76
-"""The forum of that time sat from one day to the other; the running edition has its own."""
 
 
 @dataclass
 class Past:
-    """What is known of the earlier edition while its story is told."""
+    """What is known of an edition while its story is told."""
 
+    frame: Frame
     plan: Plan
     people: dict[str, Person]
     today: datetime
@@ -54,7 +81,7 @@ class Past:
     proposals: dict[str, Proposal] = field(default_factory=dict)
     commitments: dict[str, Commitment] = field(default_factory=dict)
     said: dict[str, Contribution] = field(default_factory=dict)
-    told: dict[str, Any] = field(default_factory=lambda: read("past_plan"))
+    told: dict[str, Any] = field(default_factory=dict)
 
     @property
     def staff(self) -> Person:
@@ -78,36 +105,36 @@ class Past:
         return seat, seat.tenures[0].person
 
 
-def begin(people: dict[str, Person]) -> Past:
+def begin(people: dict[str, Person], frame: Frame) -> Past:
     """The edition with its calendar, themes, catalogue of reasons and forum."""
     start = now().replace(minute=0, second=0, microsecond=0)
-    told = Past(_plan(start), people, start)
-    with told.at(-520):
+    told = Past(frame, _plan(frame, start), people, start, told=read(frame.story))
+    first = frame.seated - 5
+    told.plan.created_at = start + timedelta(days=first)
+    with told.at(first):
         db.session.add(told.plan)
+        db.session.flush()  # its themes point to it
         for theme in read("themes")["themes"]:
             name = theme["name"]
             row = Theme(key=theme["key"], name_pt=name["pt"], name_en=name["en"], name_es=name["es"])
-            told.themes[row.key] = row
-        db.session.flush()
-        for row in told.themes.values():
             row.plan_id = told.plan.id
+            told.themes[row.key] = row
         db.session.add_all(told.themes.values())
         adopt_catalogue(told.plan)
         record(Kind.PLAN_CREATED, by=told.staff, on=told.plan)
-    with told.at(SEATED):
+    with told.at(frame.seated):
         _seat(told)
     return told
 
 
-def _plan(start: datetime) -> Plan:
-    first, last = start + timedelta(days=-320), start + timedelta(days=410)
+def _plan(frame: Frame, start: datetime) -> Plan:
+    term = [stage for stage in frame.calendar if stage[0] is StageKind.IMPLEMENTATION]
     plan = Plan(
-        slug=SLUG,
-        title="Edição de demonstração anterior",
-        summary="Uma edição inventada que já foi até o fim: mostra um plano publicado, de onde veio cada compromisso "
-        "e o que mudou depois. Não é um plano da cidade de São Paulo.",
-        starts=str(first.year),
-        ends=str(last.year),
+        slug=frame.slug,
+        title=frame.title,
+        summary=frame.summary,
+        starts=str((start + timedelta(days=term[0][2])).year),
+        ends=str((start + timedelta(days=term[-1][3])).year),
         demonstration=True,
         choices=4,
         seats=6,
@@ -120,11 +147,10 @@ def _plan(start: datetime) -> Plan:
             position=position,
             opens_at=start + timedelta(days=opens),
             closes_at=start + timedelta(days=closes),
-            rights=[right.value for right in rights],
+            rights=[right.value for right in DEFAULT_RIGHTS[kind]],
         )
-        for position, (kind, title, opens, closes, rights) in enumerate(CALENDAR, start=1)
+        for position, (kind, title, opens, closes) in enumerate(frame.calendar, start=1)
     ]
-    plan.created_at = start + timedelta(days=-520)
     return plan
 
 
@@ -146,7 +172,8 @@ def _seat(told: Past) -> None:
 
 def _sit(told: Past, seat: Seat, person: Person, position: Position) -> None:
     if all(tenure.position is not position for tenure in seat.tenures):
-        seat_member(seat, told.plan, person, position, told.day(SEATED), told.day(LEFT), told.staff)
+        until = None if told.frame.left is None else told.day(told.frame.left)
+        seat_member(seat, told.plan, person, position, told.day(told.frame.seated), until, told.staff)
 
 
 def institution(name: str) -> Organisation:

@@ -32,7 +32,7 @@ def add_consultation(told: Past) -> None:
     luck = Random("consulta")
     for place, row in enumerate(told.told["contributions"]):
         with told.at(-399 + place * 1.2):
-            _contribute(told, draft, row, luck)
+            contribute(told, draft, row, luck)
     _session(told, draft, luck)
     for place, row in enumerate(told.told["edits"]):
         with told.at(-378.5 + place * 0.3):
@@ -51,7 +51,8 @@ def _place(told: Past, draft: PlanDraft, row: Row) -> Place:
     return Place(draft, part, passages[row["passage"]] if row["passage"] else None)
 
 
-def _contribute(told: Past, draft: PlanDraft, row: Row, luck: Random) -> None:
+def contribute(told: Past, draft: PlanDraft, row: Row, luck: Random) -> None:
+    """Somebody says something of a draft; others agree, or the forum hides it."""
     words = Words(ContributionKind(row["kind"]), row["text"], row.get("replacement", ""), row.get("title", ""))
     made = actions.contribute(told.people[row["by"]], _place(told, draft, row), words)
     told.said[row["key"]] = made
@@ -95,20 +96,21 @@ def _answer_sources(told: Past) -> None:
     """What became of the proposals that feed commitments; some had to wait until their milestone was written."""
     for place, row in enumerate(told.told["source_replies"]):
         with told.at(-404 + place * 0.5 if "milestone" in row else -436.4 + place * 0.2):
-            _reply(told, row, [told.proposals[key].reference for key in row["to"]])
+            reply(told, row, [told.proposals[key].reference for key in row["to"]])
 
 
 def _answer(told: Past) -> None:
     """Everything that was said gets an answer; one answer is corrected later."""
     for place, row in enumerate(told.told["replies"]):
         with told.at(-375 + place * 1.1):
-            _reply(told, row, [told.said[key].reference for key in row["to"]])
+            reply(told, row, [told.said[key].reference for key in row["to"]])
     row = told.told["correction"]
     with told.at(-356.5):
-        _reply(told, row, [told.said[key].reference for key in row["to"]])
+        reply(told, row, [told.said[key].reference for key in row["to"]])
 
 
-def _reply(told: Past, row: Row, references: list[str]) -> None:
+def reply(told: Past, row: Row, references: list[str]) -> None:
+    """An institution answers those with these references, in one text."""
     commitment = told.commitments[row["on"]] if "on" in row else None
     milestone = None
     if commitment is not None and "milestone" in row:

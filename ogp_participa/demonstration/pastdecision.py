@@ -30,16 +30,16 @@ def add_decision(told: Past) -> None:
         terms = Terms(True, True, True, 50, True, Majority.MORE_FOR, True, SOURCE)
         deliberation.set_terms(told.staff, told.plan, terms)
     with told.at(-349):
-        _meet(told, -350, Motion.APPROVE, "", [], present=5)
+        meet(told, -350, Motion.APPROVE, "", [], present=5)
     with told.at(-342):
-        _meet(told, -343, Motion.APPROVE_WITH_CHANGES, told.told["deliberation"]["text"], _special(told), present=99)
+        meet(told, -343, Motion.APPROVE_WITH_CHANGES, told.told["deliberation"]["text"], _special(told), present=99)
     for row in told.told["after_forum"]:
         with told.at(-340):
             edit(told, row)
     with told.at(-335):
-        _sign(told, Act.HOMOLOGATION, COMMITTEE, "Presidência do comitê", -336, "Resolução fictícia nº 3")
+        sign(told, Act.HOMOLOGATION, COMMITTEE, "Presidência do comitê", -336, "Resolução fictícia nº 3")
     with told.at(-333):
-        _sign(told, Act.ENDORSEMENT, ENDORSER, "Representante da sociedade civil no Fórum", -334, "Ata fictícia nº 12")
+        sign(told, Act.ENDORSEMENT, ENDORSER, "Representante da sociedade civil no Fórum", -334, "Ata fictícia nº 12")
 
 
 def _special(told: Past) -> list[tuple[int, Vote, str]]:
@@ -56,7 +56,7 @@ def _special(told: Past) -> list[tuple[int, Vote, str]]:
     ]
 
 
-def _meet(told: Past, held: int, motion: Motion, text: str, special: list[tuple[int, Vote, str]], present: int) -> None:
+def meet(told: Past, held: int, motion: Motion, text: str, special: list[tuple[int, Vote, str]], present: int) -> None:
     """A meeting: the first ``present`` seats came, and all agreed but the ``special`` ones."""
     others = {seat: (vote, said) for seat, vote, said in special}
     ballots = []
@@ -75,7 +75,8 @@ def _paper(title: str, text: str) -> Upload:
     return accept(f"{title}.pdf", leaflet(title, ["Documento inventado para a demonstração.", text]))
 
 
-def _sign(told: Past, act: Act, name: str, role: str, signed: int, number: str) -> None:
+def sign(told: Past, act: Act, name: str, role: str, signed: int, number: str) -> None:
+    """An act with its document."""
     text = "Ato inventado: mostra onde fica o documento assinado e de que decisão do Fórum ele trata."
     process = f"0000.{told.day(signed).year}/0000101-0"
     signature = Signature(act, name, role, told.day(signed), number, "", process, text)

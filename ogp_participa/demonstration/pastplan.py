@@ -89,8 +89,7 @@ def _answer_the_others(told: Past) -> None:
 
 def _add_texts(told: Past) -> None:
     """Over weeks, the commitments get what OGP's template asks for, part by part; each saving is a version."""
-    parts: tuple[Callable[[Past, Row], None], ...] = (_save_problem, _save_action, _save_parts, _save_milestones)
-    for number, part in enumerate(parts):
+    for number, part in enumerate(PARTS):
         for place, row in enumerate(told.told["commitments"]):
             with told.at(-430 + number * 6.1 + place * 1.1):
                 part(told, row)
@@ -124,6 +123,10 @@ def _save_milestones(told: Past, row: Row) -> None:
 
 def _written(told: Past, offset: int) -> str:
     return told.day(offset).isoformat()
+
+
+PARTS: tuple[Callable[[Past, Row], None], ...] = (_save_problem, _save_action, _save_parts, _save_milestones)
+"""What is written of a commitment, in the order in which it is written."""
 
 
 def save(told: Past, commitment: Commitment, fields: Row, reason: str = "") -> None:
