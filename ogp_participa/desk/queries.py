@@ -17,7 +17,8 @@ from ogp_participa.i18n import city_day
 from ogp_participa.moderation.models import Appeal, Decision, Outcome, SecondOpinion, Standing
 from ogp_participa.moderation.queries import PAGE, Page
 from ogp_participa.moderation.rules import Member
-from ogp_participa.plans.models import Plan
+from ogp_participa.plans.models import Plan, Right
+from ogp_participa.plans.rules import is_open
 from ogp_participa.proposals.models import Proposal, ProposalVersion, State
 
 
@@ -79,7 +80,7 @@ def _conditions(wait: Wait) -> list[sa.ColumnElement[bool]]:
     return [Proposal.state == State.IN_REVIEW, Decision.id.is_(None)]
 
 
-def _mine(wait: Wait, who: Member, day: date) -> sa.ColumnElement[bool]:
+def _mine(wait: Wait, who: Member, day: date, reading: bool) -> sa.ColumnElement[bool]:
     """The rules of who may take a line, once more as a condition, so that a page of the queue needs no loop."""
     person = who.person.id
     parts: list[sa.ColumnElement[bool]] = [Proposal.author_id.is_distinct_from(person)]
@@ -94,6 +95,8 @@ def _mine(wait: Wait, who: Member, day: date) -> sa.ColumnElement[bool]:
     if wait is Wait.FIRST:
         before = _earlier.round == Proposal.round - 1
         parts.append(~_took_part(person, _earlier.standing == Standing.NOT_AGREED, before))
+        if not reading:  # after the stage only what was begun is read to its end
+            parts.append(_exists(_earlier.standing == Standing.NOT_AGREED, before))
     elif wait is Wait.SECOND:
         sector = who.seat.sector if who.seat else None
         other = sa.select(Seat.id).where(Seat.plan_id == Proposal.plan_id, Seat.sector != sector)
@@ -108,7 +111,12 @@ def _took_part(person: int, *conditions: Any, second_too: bool = False) -> sa.Co
     if second_too:
         seconded = sa.select(SecondOpinion.decision_id).where(SecondOpinion.by_id == person)
         part = sa.or_(part, _earlier.id.in_(seconded))
-    query = sa.select(_earlier.id).where(_earlier.proposal_id == Proposal.id, part, *conditions)
+    return _exists(part, *conditions)
+
+
+def _exists(*conditions: Any) -> sa.ColumnElement[bool]:
+    """Whether the proposal has such a decision."""
+    query = sa.select(_earlier.id).where(_earlier.proposal_id == Proposal.id, *conditions)
     return query.correlate(Proposal).exists()
 
 
@@ -138,7 +146,7 @@ def _matching(text: str) -> sa.ColumnElement[bool]:
     return sa.and_(*(sa.or_(*(c.ilike(_loosely(word), escape="\\") for c in columns)) for word in words))
 
 
-def _filtered(plan: Plan, who: Member, chosen: Filters, day: date) -> list[Any]:
+def _filtered(plan: Plan, who: Member, chosen: Filters, moment: datetime) -> list[Any]:
     conditions: list[Any] = [Proposal.plan_id == plan.id, *_conditions(chosen.wait)]
     if chosen.theme:
         conditions.append(Proposal.theme_id == chosen.theme)
@@ -148,7 +156,7 @@ def _filtered(plan: Plan, who: Member, chosen: Filters, day: date) -> list[Any]:
     if chosen.text.strip():
         conditions.append(_matching(chosen.text))
     if not chosen.everyone:
-        conditions.append(_mine(chosen.wait, who, day))
+        conditions.append(_mine(chosen.wait, who, city_day(moment), bool(is_open(plan, Right.MODERATE, moment))))
     return conditions
 
 
@@ -156,22 +164,23 @@ def waiting(
     plan: Plan, who: Member, chosen: Filters, moment: datetime, page: int = 1, size: int = PAGE, skip: int | None = None
 ) -> Page:
     """A page of what waits, oldest first; ``skip`` leaves one proposal out."""
-    conditions = _filtered(plan, who, chosen, city_day(moment))
+    conditions = _filtered(plan, who, chosen, moment)
     if skip:
         conditions.append(Proposal.id != skip)
     total = db.session.scalar(_joined(sa.select(sa.func.count(Proposal.id)).select_from(Proposal)).where(*conditions))
     pages = max(1, -(-(total or 0) // size))
     page = min(max(1, page), pages)
     since = _SINCE[chosen.wait].label("since")
+    mine = _mine(chosen.wait, who, city_day(moment), bool(is_open(plan, Right.MODERATE, moment)))
     query = (
-        _joined(sa.select(Proposal, since, _mine(chosen.wait, who, city_day(moment)).label("mine")))
+        _joined(sa.select(Proposal, since, mine.label("mine")))
         .where(*conditions)
         .order_by(since, Proposal.id)
         .options(joinedload(Proposal.theme), load_only(*_SHOWN))
         .limit(size)
         .offset((page - 1) * size)
     )
-    rows = [Waiting(p, at, max(0, (moment - at).days), bool(mine)) for p, at, mine in db.session.execute(query)]
+    rows = [Waiting(p, at, max(0, (moment - at).days), bool(own)) for p, at, own in db.session.execute(query)]
     return Page(rows, page, pages, total or 0)
 
 
@@ -185,7 +194,7 @@ def counts(plan: Plan, who: Member, moment: datetime) -> Counts:
     """How much waits, in one statement."""
 
     def count(wait: Wait, mine: bool) -> Any:
-        conditions = _filtered(plan, who, Filters(wait=wait, everyone=not mine), city_day(moment))
+        conditions = _filtered(plan, who, Filters(wait=wait, everyone=not mine), moment)
         return _joined(sa.select(sa.func.count(Proposal.id)).select_from(Proposal)).where(*conditions).scalar_subquery()
 
     waits = list(Wait)

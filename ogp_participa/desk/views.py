@@ -11,8 +11,9 @@ from ogp_participa.desk.queries import Filters, Wait
 from ogp_participa.i18n import today
 from ogp_participa.moderation import rules
 from ogp_participa.moderation.queries import member
-from ogp_participa.plans.models import Plan
+from ogp_participa.plans.models import Plan, Right
 from ogp_participa.plans.queries import current_plan, plan_by_slug, themes_of
+from ogp_participa.plans.rules import is_open
 from ogp_participa.territories import TERRITORIES, name_of
 
 pages = Blueprint("desk", __name__)
@@ -48,6 +49,7 @@ def _queue_page(wait: Wait) -> str:
         chosen=chosen,
         rows=queries.waiting(plan, who, chosen, moment, page_number()),
         counts=queries.counts(plan, who, moment),
+        reading=is_open(plan, Right.MODERATE, moment),
         following=queries.next_waiting(plan, who, wait, moment),
         decisions=queries.my_decisions(person, plan),
         themes=themes_of(plan),

@@ -38,7 +38,7 @@ def return_for_changes(proposal: Proposal, *, by: Member, words: Words) -> Decis
     """The author is asked for a change, with a reason, and may send the proposal again."""
     case = _locked(proposal)
     _still_as_read(case, words)
-    rules.can_decide(by, case).require()
+    rules.can_return(by, case).require()
     proposal.enter(State.NEEDS_CHANGE)
     decision = _decide(case, Outcome.RETURN, by, words)
     record(Kind.PROPOSAL_RETURNED, by=by.person, on=proposal, decision_id=decision.id)

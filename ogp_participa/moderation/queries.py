@@ -118,12 +118,6 @@ def appeal_of(proposal: Proposal) -> Appeal | None:
     return db.session.scalars(query, execution_options={"populate_existing": True}).first()
 
 
-def open_appeal(proposal: Proposal) -> Appeal | None:
-    """The appeal of a proposal that waits for an answer."""
-    found = appeal_of(proposal)
-    return found if found and found.upheld is None else None
-
-
 @lru_cache(maxsize=1)
 def catalogue() -> tuple[dict[str, Any], ...]:
     """The catalogue that an edition starts with."""

@@ -18,6 +18,8 @@ FEWEST_LETTERS = 10
 DECIDED = _l("Another person decided before you.")
 CHANGED = _l("This proposal changed after you opened it. Read it again before you decide.")
 
+TOO_LATE_TO_MEND = _l("The stage has ended, so the author could not send it again. Choose another decision.")
+
 WITH_WORDS = frozenset({Outcome.RETURN, Outcome.REFUSE, Outcome.MERGE})
 WITH_REASON = frozenset({Outcome.RETURN, Outcome.REFUSE})
 
@@ -49,6 +51,15 @@ class Case:
     def current(self) -> Decision | None:
         """The decision on the current round, if there is one."""
         return next((d for d in self.decisions if d.round == self.proposal.round), None)
+
+    @property
+    def begun(self) -> bool:
+        """Whether a refusal was proposed that is not settled: it waits for its second reading, or found none who agrees
+        and the text waits for other members."""
+        if self.current is not None:
+            return self.current.standing is Standing.AWAITING_SECOND
+        before = next((d for d in self.decisions if d.round == self.proposal.round - 1), None)
+        return before is not None and before.standing is Standing.NOT_AGREED
 
     @property
     def round_to_decide(self) -> int:
@@ -99,10 +110,11 @@ def can_read(member: Member) -> Verdict:
 
 
 def can_decide(member: Member, case: Case) -> Verdict:
-    """The first reading: a member, while the forum reads, on a proposal that waits and is not their own affair."""
+    """The first reading: a member, while the forum reads, on a proposal that waits and is not their own affair. What
+    was begun before the stage ended is read to its end: no proposal stays without an answer."""
     return first_no(
         is_member(member.seat),
-        case.moderating,
+        YES if case.begun else case.moderating,
         _waits_for_first(case),
         has_no_interest(member, case),
         _has_not_read(member, case),
@@ -125,11 +137,16 @@ def _has_not_read(member: Member, case: Case) -> Verdict:
     return YES
 
 
+def can_return(member: Member, case: Case) -> Verdict:
+    """Asking for a change, as long as the author can still send it again."""
+    return first_no(can_decide(member, case), YES if case.moderating else no(TOO_LATE_TO_MEND))
+
+
 def can_second(member: Member, case: Case) -> Verdict:
-    """The second reading of a refusal: another person, from the other sector, without an interest of their own."""
+    """The second reading of a refusal: another person, from the other sector, without an interest of their own; also
+    after the stage has ended, since nobody's proposal stays half refused."""
     return first_no(
         is_member(member.seat),
-        case.moderating,
         _waits_for_second(case),
         has_no_interest(member, case),
         _is_the_other_side(member, case),

@@ -82,6 +82,8 @@ def _decision_form(opened: Opened) -> DecisionForm:
         into=asked,
     )
     outcomes = [Outcome.MERGE] if proposal.state is State.PUBLISHED else list(OUTCOMES)
+    if case.begun and not case.moderating:
+        outcomes.remove(Outcome.RETURN)
     entry.offer(outcomes, queries.reasons_of(proposal.plan), lang())
     return entry
 

@@ -15,7 +15,7 @@ from ogp_participa.moderation.rules import Member
 from ogp_participa.plans.models import Theme
 from ogp_participa.proposals.models import Proposal, ProposalVersion, State
 from tests import factories
-from tests.moderation.saying import case, member, newcomer, refusal, refused, statements, waiting, words
+from tests.moderation.saying import case, end_the_stage, member, newcomer, refusal, refused, statements, waiting, words
 from tests.people import Browser, Cast
 
 ENOUGH = 30
@@ -92,7 +92,8 @@ def test_an_appeal_waits_for_those_without_a_part_in_it(cast: Cast) -> None:
     assert titles(cast, newcomer(cast), chosen) == [proposal.title]
 
 
-def test_the_condition_of_the_queue_says_what_the_rules_say(cast: Cast) -> None:
+@pytest.mark.parametrize("ended", [False, True])
+def test_the_condition_of_the_queue_says_what_the_rules_say(cast: Cast, ended: bool) -> None:
     waiting(cast)
     waiting(cast, cast.clara)
     waiting(cast, organisation_id=cast.celio_seat.organisation_id)
@@ -101,6 +102,8 @@ def test_the_condition_of_the_queue_says_what_the_rules_say(cast: Cast) -> None:
     refusal(cast, disputed)
     actions.second(disputed, by=member(cast.celio, cast.plan), words=words(disputed), agrees=False)
     actions.appeal(refused(cast), by=cast.ana, text="Peço que leiam de novo.")
+    if ended:
+        end_the_stage(cast)
     rule = {
         Wait.FIRST: rules.can_decide,
         Wait.SECOND: rules.can_second,
@@ -235,3 +238,15 @@ def test_a_null_byte_is_no_server_error(cast: Cast, app: Flask) -> None:
     clara = Browser(app, cast.clara)
     for path in ("/mesa?q=%00", "/mesa?plano=%00", "/mesa/leitura/%00", f"/planos/{cast.plan.slug}/decisoes?q=%00"):
         assert clara.client.get(path).status_code < 500
+
+
+def test_after_the_stage_the_desk_holds_what_was_begun_and_says_so(app: Flask, cast: Cast) -> None:
+    waiting(cast, title="Ainda não lida")
+    refusal(cast, waiting(cast, title="Meio recusada"))
+    end_the_stage(cast)
+    celio = Browser(app, cast.celio)
+    desk = celio.get("/mesa").text
+    assert "Ainda não lida" not in desk
+    assert "O que começou é lido até o fim" in desk
+    second = celio.get("/mesa?espera=segunda").text
+    assert "Meio recusada" in second

@@ -50,6 +50,13 @@ def refusal(cast: Cast, proposal: Proposal) -> Decision:
     return proposed
 
 
+def end_the_stage(cast: Cast) -> None:
+    """The forum's stage has ended."""
+    for stage in cast.plan.stages:
+        stage.closes_at = now()
+    db.session.commit()
+
+
 def refused(cast: Cast, author: Person | None = None) -> Proposal:
     """A proposal that Clara and Célio refused."""
     proposal = waiting(cast, author)

@@ -21,7 +21,7 @@ def test_the_author_appeals(cast: Cast) -> None:
     proposal = refused(cast)
     filed = actions.appeal(proposal, by=cast.ana, text=PLEASE)
     assert filed.upheld is None
-    assert queries.open_appeal(proposal) is filed
+    assert queries.appeal_of(proposal) is filed
     assert proposal.state is State.REFUSED
 
 
@@ -76,7 +76,7 @@ def test_upheld_it_is_published(cast: Cast) -> None:
     assert (proposal.state, filed.decision.standing) == (State.PUBLISHED, Standing.OVERTURNED)
     assert proposal.published_at is not None
     assert (filed.answered_by, filed.answered_seat) == (nina.person, nina.seat)
-    assert queries.open_appeal(proposal) is None
+    assert filed.upheld is True
 
 
 def test_denied_it_stays_refused(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
@@ -11,8 +12,8 @@ from ogp_participa.moderation import actions, queries, rules
 from ogp_participa.moderation.models import SecondOpinion, Standing
 from ogp_participa.proposals.models import State
 from ogp_participa.verdicts import Refused, Stale
-from tests.moderation.saying import case, member, newcomer, refusal, refused, waiting, words
-from tests.people import Cast
+from tests.moderation.saying import case, end_the_stage, fields, member, newcomer, refusal, refused, waiting, words
+from tests.people import Browser, Cast
 
 
 def test_one_reader_refuses_nothing(cast: Cast) -> None:
@@ -126,3 +127,39 @@ def test_a_refusal_needs_a_reason_for_refusing(cast: Cast) -> None:
     for reason in ("", "1.1", "3.1"):
         with pytest.raises(Refused):
             actions.propose_refusal(proposal, by=member(cast.clara, cast.plan), words=words(proposal, reason))
+
+
+def test_a_refusal_that_waits_is_read_to_its_end_after_the_stage(app: Flask, cast: Cast) -> None:
+    proposal = waiting(cast)
+    refusal(cast, proposal)
+    end_the_stage(cast)
+    celio = Browser(app, cast.celio)
+    address = f"/mesa/segunda-leitura/{proposal.reference}"
+    assert "A etapa terminou. Uma recusa que espera ainda recebe a segunda leitura" in celio.get(address).text
+    celio.post(address, {**fields(proposal, ""), "agrees": "yes"})
+    assert proposal.state is State.REFUSED
+
+
+def test_without_agreement_after_the_stage_others_decide_but_ask_for_no_change(app: Flask, cast: Cast) -> None:
+    proposal, unread = waiting(cast), waiting(cast)
+    refusal(cast, proposal)
+    end_the_stage(cast)
+    actions.second(proposal, by=member(cast.celio, cast.plan), words=words(proposal), agrees=False)
+    nina = newcomer(cast)
+    db.session.commit()
+    assert not rules.can_decide(nina, case(unread))
+    with pytest.raises(Refused):
+        actions.return_for_changes(proposal, by=nina, words=words(proposal, "1.1"))
+    browser = Browser(app, nina.person)
+    address = f"/mesa/leitura/{proposal.reference}"
+    assert 'value="return"' not in browser.get(address).text
+    browser.post(address, fields(proposal, "publish"))
+    assert proposal.state is State.PUBLISHED
+
+
+def test_while_the_stage_is_open_a_change_can_be_asked_for_after_a_disagreement(cast: Cast) -> None:
+    proposal = waiting(cast)
+    refusal(cast, proposal)
+    celio = member(cast.celio, cast.plan)
+    actions.second(proposal, by=celio, words=words(proposal), agrees=False)
+    assert rules.can_return(celio, case(proposal))
