@@ -4,6 +4,7 @@ A count must survive a refused request, so it is written in a short transaction 
 """
 
 import time
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, current_app, has_request_context, request
@@ -26,6 +27,22 @@ class RateLimit(Model):
     expires: Mapped[float] = mapped_column(sa.Float)
 
 
+def _counted(key: str, expiry: int, amount: int) -> Any:
+    """The statement that counts a key once more and tells the count."""
+    moment = time.time()
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    fresh = insert(RateLimit).values(key=key, count=amount, expires=moment + expiry)
+    table = RateLimit.__table__.c
+    expired = table.expires <= moment
+    return fresh.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "count": sa.case((expired, amount), else_=table["count"] + amount),
+            "expires": sa.case((expired, moment + expiry), else_=table.expires),
+        },
+    ).returning(table["count"])
+
+
 class DatabaseStorage(Storage):
     """Fixed windows in one table: every count is one statement."""
 
@@ -38,24 +55,12 @@ class DatabaseStorage(Storage):
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count once more; an expired window starts again. Returns the count."""
-        moment = time.time()
-        insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
         if db.engine.dialect.name == "sqlite" and has_request_context():
             # Who posts was looked up already, and holds SQLite's one write lock since; nothing was written yet, for
             # limits come before the view. Without letting go, this count would wait for its own request.
             db.session.rollback()
-        fresh = insert(RateLimit).values(key=key, count=amount, expires=moment + expiry)
-        table = RateLimit.__table__.c
-        expired = table.expires <= moment
-        counted = fresh.on_conflict_do_update(
-            index_elements=["key"],
-            set_={
-                "count": sa.case((expired, amount), else_=table["count"] + amount),
-                "expires": sa.case((expired, moment + expiry), else_=table.expires),
-            },
-        ).returning(table["count"])
         with db.engine.begin() as connection:
-            return int(connection.execute(counted).scalar_one())
+            return int(connection.execute(_counted(key, expiry, amount)).scalar_one())
 
     def get(self, key: str) -> int:
         """The count of a key; 0 when its window is over."""
@@ -84,6 +89,12 @@ class DatabaseStorage(Storage):
         """Forget one key."""
         with db.engine.begin() as connection:
             connection.execute(sa.delete(RateLimit).where(RateLimit.key == key))
+
+
+def first_time(key: str, seconds: int) -> bool:
+    """Whether ``key`` is met for the first time within ``seconds``; of two requests at once only one is the first. What
+    is undone with its request was not met."""
+    return bool(db.session.execute(_counted(key, seconds, 1)).scalar_one() == 1)
 
 
 def sweep() -> int:

@@ -12,7 +12,7 @@ from flask_security import MailUtil, Security, user_authenticated, user_register
 
 from ogp_participa.accounts.forms import FORMS
 from ogp_participa.accounts.models import Person
-from ogp_participa.accounts.security import draw, people, settings
+from ogp_participa.accounts.security import Codes, draw, people, settings
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.database import now
@@ -31,7 +31,7 @@ def init_accounts(app: Flask, mail_util: type[MailUtil]) -> None:
         app.config.setdefault(name, value)
     app.config.setdefault("REMEMBER_COOKIE_NAME", "lembrar")
     app.config.setdefault("REMEMBER_COOKIE_DURATION", timedelta(days=30))
-    Security(app, people, render_template=draw, mail_util_cls=mail_util, **FORMS)
+    Security(app, people, render_template=draw, mail_util_cls=mail_util, totp_cls=Codes, **FORMS)
     user_registered.connect(welcome, app)
     user_authenticated.connect(remember_visit, app)
 

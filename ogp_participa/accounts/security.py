@@ -7,13 +7,20 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, render_template, request
-from flask_security import SQLAlchemyUserDatastore, uia_email_mapper
+from flask_security import SQLAlchemyUserDatastore, UserMixin, uia_email_mapper
+from flask_security.totp import Totp
 from flask_wtf import FlaskForm
+from passlib.exc import UsedTokenError
+from passlib.totp import TotpMatch
 from sqlalchemy.orm import joinedload
 
 from ogp_participa.accounts.models import Person, Role
 from ogp_participa.database import db, now
 from ogp_participa.i18n import CATALOGUES
+from ogp_participa.ratelimits import first_time
+
+SECONDS_OF_A_CODE = 600
+"""How long a used code is remembered: well beyond the time it is accepted, before and after its own half minute."""
 
 
 def _l(sentence: str) -> str:
@@ -91,6 +98,16 @@ class People(SQLAlchemyUserDatastore):
             return False
         user.mf_recovery_codes = codes[:idx] + codes[idx + 1 :]
         return True
+
+
+class Codes(Totp):
+    """Codes of the second factor, each good once: who looks over a shoulder, or reads along, comes too late."""
+
+    def set_last_counter(self, user: UserMixin, tmatch: TotpMatch) -> None:
+        """Use up the code that was typed; one that was used before is as wrong as any other."""
+        key = hashlib.blake2b(tmatch.totp.key + str(tmatch.counter).encode(), digest_size=16).hexdigest()
+        if not first_time(f"totp:{key}", SECONDS_OF_A_CODE):
+            raise UsedTokenError
 
 
 def draw(template: str, **context: Any) -> Any:

@@ -1,6 +1,7 @@
 """Signing in and out, a forgotten password, and the second factor."""
 
 import re
+import time
 from typing import Any
 
 import pyotp
@@ -136,6 +137,22 @@ def set_up_app(browser: Browser) -> str:
     return secret
 
 
+def next_code(secret: str) -> str:
+    """The code that the app shows half a minute from now: a clock may be that much ahead."""
+    return pyotp.TOTP(secret).at(int(time.time()) + 30)
+
+
+def test_a_code_works_once(app: Flask, maria: Person, visitor: Browser) -> None:
+    sign_in(visitor)
+    secret = set_up_app(visitor)
+    code = next_code(secret)
+    first, late = Browser(app), Browser(app)
+    first.post(sign_in(first).location, {"code": code})
+    first.get("/minha-conta")
+    late.post(sign_in(late).location, {"code": code}, status=422)
+    late.get("/minha-conta", status=303)
+
+
 def test_the_second_factor_is_asked_for_at_sign_in(app: Flask, maria: Person, visitor: Browser) -> None:
     sign_in(visitor)
     secret = set_up_app(visitor)
@@ -146,7 +163,7 @@ def test_the_second_factor_is_asked_for_at_sign_in(app: Flask, maria: Person, vi
     asked = sign_in(other, next="/minha-conta/dados")
     other.get(asked.location)
     other.post(asked.location, {"code": "123 456"}, status=422)
-    code = pyotp.TOTP(secret).now()
+    code = next_code(secret)
     entered = other.post(asked.location, {"code": f"{code[:3]} {code[3:]}"})
     assert entered.location.endswith("/minha-conta/dados")
     other.get("/minha-conta")
