@@ -96,6 +96,7 @@ def reports() -> ResponseReturnValue:
 
 
 @pages.route("/comentarios/<int:number>/decisao", methods=["GET", "POST"])
+@limiter.limit("60 per minute", methods=["POST"])
 @signed_in
 def decide(number: int) -> ResponseReturnValue:
     """Hide, restore or keep a comment."""

@@ -14,7 +14,8 @@ from ogp_participa.consultation.models import Contribution
 from ogp_participa.conversation.models import Comment
 from ogp_participa.feasibility.models import Finding, OpinionAppeal, OpinionKind
 from ogp_participa.feasibility.rules import FINDINGS, KINDS
-from ogp_participa.mail.rules import LONGEST_SUBJECT, Letter
+from ogp_participa.i18n import lang
+from ogp_participa.mail.rules import Letter, short_subject
 from ogp_participa.moderation.models import Appeal, Decision
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal
@@ -76,7 +77,7 @@ def letter(event: Event, facts: Facts) -> Letter:
         return _plan_letter(event, plan)
     subject, lines = _PROPOSAL_WORDS[event.kind](event, facts, proposal.reference)
     return Letter(
-        subject[:LONGEST_SUBJECT],
+        short_subject(subject),
         [f"{proposal.reference} · {proposal.title}", *(line for line in lines if line)],
         "proposals.show",
         {"address": proposal.address},
@@ -106,7 +107,7 @@ def _opinion_letter(event: Event, facts: Facts, subject: Proposal | Commitment |
         title = _("%(ref)s: the appeal against the %(opinion)s was answered", ref=ref, opinion=kind.lower())
         lines.append(_("The opinion stays as it was.") if told.get("kept") else _("The opinion has changed."))
     where = {"number": told["opinion_id"]}
-    return Letter(title[:LONGEST_SUBJECT], [line for line in lines if line], "feasibility.show", where)
+    return Letter(short_subject(title), [line for line in lines if line], "feasibility.show", where)
 
 
 CONSULTATION_KINDS = frozenset({Kind.DRAFT_OPENED, Kind.CONTRIBUTION_HIDDEN, Kind.CONTRIBUTION_RESTORED})
@@ -125,7 +126,7 @@ def _consultation_letter(event: Event, contribution: Contribution | None, plan: 
     subject = _("Your contribution %(ref)s is shown again", ref=reference)
     if event.kind is Kind.CONTRIBUTION_HIDDEN:
         subject = _("Your contribution %(ref)s was hidden", ref=reference)
-    return Letter(subject[:LONGEST_SUBJECT], [reason], "consultation.contribution", {"reference": reference})
+    return Letter(short_subject(subject), [reason], "consultation.contribution", {"reference": reference})
 
 
 def _reply_letter(event: Event, subject: Proposal | Contribution | None, facts: Facts) -> Letter:
@@ -139,7 +140,7 @@ def _reply_letter(event: Event, subject: Proposal | Contribution | None, facts: 
     if reply is not None:
         lines += [plain(reply.text, 600), f"{reply.institution} – {reply.role}"]
     where = {"number": event.details["reply_id"]}
-    return Letter(title[:LONGEST_SUBJECT], [line for line in lines if line], "responses.show", where)
+    return Letter(short_subject(title), [line for line in lines if line], "responses.show", where)
 
 
 def _published_letter(event: Event, plan: Plan | None) -> Letter:
@@ -182,7 +183,7 @@ def _decided(event: Event, facts: Facts) -> list[str]:
     decision = facts.decisions.get(event.details.get("decision_id", 0))
     if decision is None:
         return []
-    reason = f"{decision.reason.number} {decision.reason.text_pt}" if decision.reason else ""
+    reason = f"{decision.reason.number} {decision.reason.text(lang())}" if decision.reason else ""
     return [reason, plain(decision.text, 600)]
 
 

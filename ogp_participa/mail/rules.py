@@ -13,6 +13,13 @@ from ogp_participa.verdicts import YES, Verdict, no
 LONGEST_SUBJECT = 50
 
 
+def short_subject(text: str) -> str:
+    """A subject that fits the list of a mail program on a phone; a longer one is cut between two words."""
+    if len(text) <= LONGEST_SUBJECT:
+        return text
+    return text[: LONGEST_SUBJECT - 1].rsplit(" ", 1)[0].rstrip(" –-,;:") + "…"
+
+
 @dataclass(frozen=True)
 class Letter:
     """The words of a notice: in the inbox, and as a mail."""

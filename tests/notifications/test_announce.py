@@ -15,7 +15,7 @@ from ogp_participa.conversation.models import Comment, Follow
 from ogp_participa.database import db
 from ogp_participa.jobs import announce
 from ogp_participa.mail.models import Mail
-from ogp_participa.mail.rules import LONGEST_SUBJECT
+from ogp_participa.mail.rules import LONGEST_SUBJECT, short_subject
 from ogp_participa.moderation.models import Decision, Outcome, Reason, Standing
 from ogp_participa.notifications.actions import announce_events, mute
 from ogp_participa.notifications.models import Announced, Notification, Topic
@@ -228,3 +228,28 @@ def test_four_workers_at_once_tell_everybody_once(fresh_app: Flask) -> None:
         db.session.scalar(sa.select(sa.func.count()).select_from(t)) for t in (Event, Announced, Notification, Mail)
     ]
     assert counts == [120, 120, 120, 120]
+
+
+def test_a_long_subject_is_cut_between_words() -> None:
+    subject = short_subject("P-2026-0093: Parecer técnico – favorável com mudanças e mais")
+    assert subject == "P-2026-0093: Parecer técnico – favorável com…"
+    assert short_subject("x" * LONGEST_SUBJECT) == "x" * LONGEST_SUBJECT
+    assert len(short_subject("x" * 90)) == LONGEST_SUBJECT
+
+
+def test_the_reason_of_a_decision_comes_in_the_language_of_the_reader(cast: Cast) -> None:
+    cast.ana.locale = "es"
+    proposal = factories.proposal(cast.plan, cast.ana, State.NEEDS_CHANGE)
+    reason = db.session.scalars(sa.select(Reason).where(Reason.plan_id == cast.plan.id)).first()
+    assert reason is not None
+    reason.text_es = "Junta más de una idea."
+    decision = Decision(
+        proposal=proposal, round=1, version=1, outcome=Outcome.RETURN, standing=Standing.IN_FORCE, reason=reason
+    )
+    db.session.add(decision)
+    db.session.flush()
+    record(Kind.PROPOSAL_RETURNED, by=cast.clara, on=proposal, decision_id=decision.id)
+    announce_events()
+    (mail,) = mails()
+    assert "Junta más de una idea." in mail.text
+    assert reason.text_pt not in mail.text
