@@ -17,6 +17,7 @@ from ogp_participa.commitments.views import pages as commitments_pages
 from ogp_participa.config import ROOT, load_settings
 from ogp_participa.consultation.views import pages as consultation_pages
 from ogp_participa.conversation.views import pages as conversation_pages
+from ogp_participa.correction.views import pages as correction_pages
 from ogp_participa.counting.views import pages as counting_pages
 from ogp_participa.database import init_database
 from ogp_participa.deliberation.views import pages as deliberation_pages
@@ -72,6 +73,7 @@ ROOMS: tuple[Blueprint, ...] = (
     reading_pages,
     voting_pages,
     proof_pages,
+    correction_pages,
     commitments_pages,
     counting_pages,
     assistance_pages,

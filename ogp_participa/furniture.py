@@ -152,7 +152,8 @@ def menu(plan: Plan | None) -> list[Link]:
             Link(_("Commitments"), url_for("commitments.index", slug=plan.slug), room == "commitments"),
             Link(_("Forum"), url_for("forum.show", slug=plan.slug), room == "forum"),
         ]
-    items.append(Link(_("Plans"), url_for("plans.index"), room in ("plans", "calendar")))
+    plans = room in ("plans", "calendar") and request.endpoint != "plans.home"
+    items.append(Link(_("Plans"), url_for("plans.index"), plans))
     items.append(Link(_("Search"), url_for("browsing.search"), request.endpoint == "browsing.search"))
     return items
 
@@ -185,7 +186,7 @@ def desk_menu(person: Person, plan: Plan | None, seat: Seat | None) -> list[Link
         add(_("Reports"), "conversation.reports")
     if person.is_staff:
         add(_("Management"), "plans.desk")
-        add(_("Check an identity"), "identities.find")
+        add(_("Identities"), "identities.find")
         if plan:
             add(_("Calendar"), "calendar.desk", slug=plan.slug)
             add(_("Forum"), "forum.desk", slug=plan.slug)

@@ -12,6 +12,7 @@ class Kind(enum.StrEnum):
 
     PERSON_REGISTERED = "person_registered"
     PERSON_ERASED = "person_erased"
+    EMAIL_CHANGED = "email_changed"
     ROLE_GIVEN = "role_given"
     ROLE_TAKEN = "role_taken"
 
@@ -163,6 +164,7 @@ PRIVATE: frozenset[Kind] = frozenset(
         Kind.BALLOT_CONFIRMED,
         Kind.IDENTITY_CHECKED,
     }
+        Kind.EMAIL_CHANGED,
 )
 """Kinds that the public log leaves out: they would tell of a private person, a ballot, or a decision in the making."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from ogp_participa.accounts.models import Level
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.commitments.models import Commitment
@@ -151,7 +152,21 @@ def _published_letter(event: Event, plan: Plan | None) -> Letter:
     return Letter(subject, [plan.title if plan else "", said], "publication.show", {"slug": plan.slug} if plan else {})
 
 
+def _identity_letter(event: Event) -> Letter:
+    """Of a document that staff saw, or of such a note taken back."""
+    if event.details.get("level") == Level.CHECKED:
+        lines = [
+            _("The open-government office noted that it saw a document with your photo. The document is not kept."),
+            _("If you showed no document, write to us at once."),
+        ]
+        return Letter(_("Your identity was checked"), lines, "accounts.data", {})
+    lines = [_("It had been noted by mistake. Votes that ask for a document need it to be shown again.")]
+    return Letter(_("The check of your identity was taken back"), lines, "accounts.data", {})
+
+
 def _role_letter(event: Event) -> Letter:
+    if event.kind is Kind.IDENTITY_CHECKED:
+        return _identity_letter(event)
     if event.kind is Kind.ROLE_GIVEN:
         return Letter(_("You were given a role"), [_("Your role is public, with your name.")], "accounts.staff", {})
     return Letter(

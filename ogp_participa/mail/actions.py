@@ -1,6 +1,7 @@
 """Mail on its way out: written with a request, sent by the worker, which commits step by step."""
 
 import smtplib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email import policy
 from email.message import EmailMessage
@@ -152,6 +153,24 @@ def write_letter(words: Letter, locale: str, **context: Any) -> dict[str, str]:
     }
 
 
+def post(person: Person, words_of: Callable[[], Letter], address: str = "") -> None:
+    """Write a letter about an account in the person's own language, to their address or to another that they gave."""
+    with force_locale(person.locale):
+        words = words_of()
+        link = address_in(person.locale, words.endpoint, **words.values)
+        written = write_letter(words, person.locale, link=link)
+    db.session.flush()
+    db.session.add(
+        Mail(
+            person_id=person.id,
+            address=address or person.email,
+            subject=written["subject"],
+            text=written["text"],
+            html=written["html"],
+        )
+    )
+
+
 class Outbox(MailUtil):
     """Flask-Security's messages take the same way out as all others: a row, written with the request."""
 
@@ -174,18 +193,4 @@ class Outbox(MailUtil):
         **kwargs: Any,
     ) -> None:
         """Write the letter that belongs to Flask-Security's ``template``, in the person's own language."""
-        user: Person = kwargs["user"]
-        with force_locale(user.locale):
-            words = ACCOUNT_LETTERS[template.rpartition("/")[2]](kwargs)
-            link = address_in(user.locale, words.endpoint, **words.values)
-            written = write_letter(words, user.locale, link=link)
-        db.session.flush()
-        db.session.add(
-            Mail(
-                person_id=user.id,
-                address=user.email,
-                subject=written["subject"],
-                text=written["text"],
-                html=written["html"],
-            )
-        )
+        post(kwargs["user"], lambda: ACCOUNT_LETTERS[template.rpartition("/")[2]](kwargs))

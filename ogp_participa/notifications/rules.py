@@ -64,6 +64,7 @@ AUDIENCES: dict[Kind, tuple[Audience, ...]] = {
     Kind.MEMBER_LEFT: (Audience.SEATED,),
     Kind.ROLE_GIVEN: (Audience.PERSON,),
     Kind.ROLE_TAKEN: (Audience.PERSON,),
+    Kind.IDENTITY_CHECKED: (Audience.PERSON,),
     Kind.STAGE_ADDED: (Audience.PARTICIPANTS,),
     Kind.STAGE_CHANGED: (Audience.PARTICIPANTS,),
     Kind.STAGE_REMOVED: (Audience.PARTICIPANTS,),

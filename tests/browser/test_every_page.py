@@ -68,6 +68,7 @@ ANA = (
     *("/", f"{PLAN}/propostas", "/propostas/{published}", "/propostas/{published}/voto", "/minha-conta"),
     *("/minha-conta/propostas", "/minha-conta/avisos", "/minha-conta/avisos/preferencias", "/preferencias"),
     *("/minha-conta/perfil-publico", "/minha-conta/dados", "/minha-conta/dados/exclusao", "/minha-conta/seguranca"),
+    "/minha-conta/seguranca/email",
     *("/minha-conta/segundo-fator", "/minha-conta/senha", "/minha-conta/seguindo", "/propor", "/propor/novo"),
     *(f"{PLAN}/votacao", f"{PLAN}/votacao/propostas", f"{PLAN}/cedula", "/propostas/{returned}/ajuste"),
     *("/propor/{draft}/1-problema", "/propor/{draft}/2-ideia", "/propor/{draft}/3-tema", "/propor/{draft}/4-lugar"),
@@ -137,9 +138,16 @@ ELSEWHERE = {
         *("/planos/<slug>/consulta.csv", "/planos/<slug>/consulta.json"),
         *("/planos/<slug>/propostas.atom", "/propostas/<reference>.json"),
         *("/compromissos/<reference>.json", "/compromissos/<reference>/versoes/<int:number>.json"),
+        "/contribuicoes/<reference>.json",
     ),
     "in the middle of signing in, confirming or choosing a password": (
-        *("/confirmar-email/<token>", "/recuperar/<token>", "/entrar/codigo", "/entrar/codigo/ajuda"),
+        *(
+            "/confirmar-email/<token>",
+            "/confirmar-email/novo/<token>",
+            "/recuperar/<token>",
+            "/entrar/codigo",
+            "/entrar/codigo/ajuda",
+        ),
         *("/entrar/escolha", "/entrar/recuperacao", "/entrar/confirmacao"),
     ),
     "looked at in the journey, where there is something to show": (
@@ -202,7 +210,9 @@ def things(app: Flask) -> dict[str, object]:
         values["institution"] = db.session.scalar(sa.select(sa.func.min(Organisation.id)))
         stages = sa.select(Stage).where(Stage.plan_id == plan).order_by(Stage.position)
         first, *_rest, last = db.session.scalars(stages)
-        tenure = db.session.scalars(sa.select(Tenure).join(Seat).where(Tenure.until_date.is_(None)).limit(1)).one()
+        held = sa.select(Tenure).join(Seat).where(Seat.plan_id == plan, Tenure.until_date.is_(None))
+        tenure = db.session.scalars(held.limit(1)).one()
+        leaf = sa.select(Leaf.hash).where(Leaf.plan_id == plan, Leaf.position == 7)
         opinion = sa.select(Opinion.id).order_by(Opinion.version.desc(), Opinion.id).limit(1)
         waits = sa.select(OpinionVersion.opinion_id).join(OpinionVersion.appeal).where(OpinionAppeal.kept.is_(None))
         comment = sa.select(Comment.id).where(~Comment.hidden).order_by(Comment.id).limit(1)
@@ -214,9 +224,9 @@ def things(app: Flask) -> dict[str, object]:
             "opinion": db.session.scalars(opinion).one(),
             "disputed": db.session.scalars(waits.limit(1)).one(),
             "comment": db.session.scalars(comment).one(),
-            "workshop": db.session.scalars(sa.select(Workshop.id).limit(1)).one(),
+            "workshop": db.session.scalars(sa.select(Workshop.id).where(Workshop.plan_id == plan).limit(1)).one(),
             "draft": draft_of_ana(),
-            "receipt": words_of(db.session.scalars(sa.select(Leaf.hash).where(Leaf.position == 7)).one()),
+            "receipt": words_of(db.session.scalars(leaf).one()),
             "entered": receipt_for(person_by_email("dario@example.org"), a_paper()),
             "found": token_for(person_by_email("dario@example.org"), person_by_email("ana@example.org")),
             "unsubscribe": unsubscribe_token(person_by_email("ana@example.org"), Topic.MINE),

@@ -182,14 +182,21 @@ def test_every_kind_has_words_in_every_language(cast: Cast, kind: Kind, locale: 
     tenure.person_id = cast.ana.id
     db.session.add(comment)
     follow(cast.ana, proposal)
-    subjects: dict[str, Any] = {"person": cast.ana, "stage": cast.plan, "member": cast.plan, "comment": comment}
+    subjects: dict[str, Any] = {
+        "person": cast.ana,
+        "identity": cast.ana,
+        "stage": cast.plan,
+        "member": cast.plan,
+        "comment": comment,
+    }
     if kind.startswith("contribution"):
         subjects["contribution"] = said(cast.ana, opened(cast))
     on = subjects.get({"role": "person", "stages": "stage"}.get(kind.split("_")[0], kind.split("_")[0]), proposal)
     details = {"comment_id": comment.id} if kind.startswith("comment") else {}
     details |= {"tenure_id": tenure.id} if kind.startswith("member") else {}
     opinion = {"opinion_id": 1, "about": "legal"}
-    more = {
+    more: dict[Kind, dict[str, Any]] = {
+        Kind.IDENTITY_CHECKED: {"level": "checked"},
         Kind.OPINION_GIVEN: {**opinion, "version": 2, "finding": "unfavourable", "institution": "SMADS"},
         Kind.OPINION_APPEALED: opinion,
         Kind.CONTRIBUTION_ANSWERED: {"reply_id": 1, "outcome": "in_part", "number": 1},
