@@ -15,16 +15,20 @@ from functools import cache
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under a head; the first cell of each row names it."""
+    """Rows under a head; the first cell of each row names it. ``widths`` are the columns' parts of a hundred."""
 
     caption: str
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
+    widths: Sequence[int]
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with what stands under it: Markdown that somebody wrote, lines (label, value), a table, a list."""
+    """A heading with what stands under it: Markdown that somebody wrote, lines (label, value), a table, a list.
+
+    One with ``own_page`` begins a page.
+    """
 
     title: str
     level: int = 2
@@ -32,6 +36,7 @@ class Section:
     lines: Sequence[tuple[str, str]] = ()
     table: Table | None = None
     items: Sequence[str] = ()
+    own_page: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,15 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from flask import request, url_for
+from flask_babel import format_date
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from ogp_participa.commitments.models import Role
 from ogp_participa.commitments.rules import LABELS, ROLES, VALUES
@@ -18,14 +21,21 @@ from ogp_participa.i18n import day
 from ogp_participa.plans.models import Value
 from ogp_participa.policyareas import AREAS
 
-DRAWN = 1
+DRAWN = 2
 """The way of drawing: another number when the same data shall make another file."""
 
+_LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 MARKS = (
     *("plan", "version", "commitment", "milestone", "title", "output", "institution", "starts_on", "ends_on"),
     "address",
 )
 """The columns of the file of milestones."""
+NOTHING = "–"
+"""What stands where nothing was filled in."""
+
+WIDTHS = (7, 27, 24, 16, 13, 13)
+"""How wide the columns of the milestones are on paper, of a hundred."""
+
 TEXTS = ("problem", "causes", "status_quo", "done_so_far", "action", "result")
 
 
@@ -47,13 +57,14 @@ def paper_of(record: Mapping[str, Any], at: datetime, author: str) -> Paper:
 
 def _opening(record: Mapping[str, Any]) -> Iterator[Section]:
     if record["summary"]:
-        yield Section(_("Summary"), 1, text=record["summary"])
+        yield Section(_("Summary"), 1, text=record["summary"], own_page=True)
     if record["foreword"]:
-        yield Section(_("Foreword"), 1, text=record["foreword"])
+        yield Section(_("Foreword"), 1, text=record["foreword"], own_page=not record["summary"])
 
 
 def _commitment(one: Mapping[str, Any]) -> Iterator[Section]:
-    yield Section(f"{one['reference']} {one['title']}", 1, text=one["summary"], lines=list(_lines(one)))
+    title = f"{one['reference']} {one['title']}"
+    yield Section(title, 1, text=one["summary"], lines=list(_lines(one)), own_page=True)
     for name in TEXTS:
         if one[name]:
             yield Section(str(LABELS[name]), text=one[name])
@@ -71,7 +82,7 @@ def _lines(one: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield _("OGP number"), one["ogp_id"]
     for name in ("starts_on", "ends_on"):
         yield str(LABELS[name]), _written(one[name])
-    yield str(LABELS["areas"]), "; ".join(str(AREAS.get(key, key)) for key in one["areas"])
+    yield str(LABELS["areas"]), "; ".join(str(AREAS.get(key, key)) for key in one["areas"]) or NOTHING
     for part in one["institutions"]:
         told = (part["name"], part["contact_name"], part["contact_post"], part["contact_email"])
         yield str(ROLES[Role(part["role"])]), " · ".join(text for text in told if text)
@@ -81,16 +92,32 @@ def _milestones(one: Mapping[str, Any]) -> Table:
     head = (_("No."), _("What will be done"), _("What it delivers"), _("Who is responsible"), LABELS["starts_on"])
     rows = [
         (
-            *(mark["number"], mark["title"], mark["output"], mark["institution"]),
-            *(_written(mark["starts_on"]), _written(mark["ends_on"])),
+            *(mark["number"], *(mark[name] or NOTHING for name in ("title", "output", "institution"))),
+            *(_in_figures(mark["starts_on"]), _in_figures(mark["ends_on"])),
         )
         for mark in one["milestones"]
     ]
-    return Table(_("Milestones of %(ref)s", ref=one["reference"]), [*map(str, head), str(LABELS["ends_on"])], rows)
+    caption = _("Milestones of %(ref)s", ref=one["reference"])
+    return Table(caption, [*map(str, head), str(LABELS["ends_on"])], rows, WIDTHS)
 
 
 def _written(value: str | None) -> str:
-    return day(date.fromisoformat(value)) if value else "–"
+    return day(date.fromisoformat(value)) if value else NOTHING
+
+
+def _in_figures(value: str | None) -> str:
+    """A day that fits a narrow column: "18/11/2026"."""
+    return str(format_date(date.fromisoformat(value), "short")) if value else NOTHING
+
+
+def on_paper(html: Markup) -> Markup:
+    """Safe HTML for paper, where no link is followed: its address stands after its words, unless it is the words."""
+    return Markup(_LINK.sub(_with_address, html))
+
+
+def _with_address(link: re.Match[str]) -> str:
+    address, words = link.groups()
+    return link[0] if words.endswith(address.removeprefix("mailto:")) else f"{link[0]} ({address})"
 
 
 def digest_of(record: dict[str, Any], kind: str) -> str:

@@ -13,16 +13,14 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as DocumentType
-from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
 from ogp_participa.documents import Paper, Section, Table
 from ogp_participa.text import tidy, to_html
-
-LANGUAGE = "pt-BR"
+from ogp_participa.typography import LANGUAGE, LONG, dress, dress_table
 
 
 def main() -> None:
@@ -33,13 +31,16 @@ def main() -> None:
 def draw(paper: Paper) -> bytes:
     """The document as DOCX: real headings, a table of contents, heads of tables that repeat, page numbers."""
     made = Document()
+    dress(made)
     _describe(made, paper)
-    made.add_paragraph(tidy(paper.title), style="Title")
-    made.add_paragraph(tidy(paper.subtitle), style="Subtitle")
+    title = made.add_paragraph(style="Title").add_run(tidy(paper.title))
+    title.font.size = Pt(20) if len(paper.title) > LONG else None
+    for under in (paper.subtitle, paper.author):
+        made.add_paragraph(tidy(under), style="Subtitle")
     _contents(made, paper)
     for section in paper.sections:
         _section(made, section)
-    _page_numbers(made, paper.page)
+    _foot(made, paper)
     kept = io.BytesIO()
     made.save(kept)
     return kept.getvalue()
@@ -50,29 +51,21 @@ def _describe(made: DocumentType, paper: Paper) -> None:
     facts.title, facts.subject, facts.author = (tidy(one)[:255] for one in (paper.title, paper.subject, paper.author))
     facts.language, facts.comments, facts.last_modified_by = LANGUAGE, "", ""
     facts.created = facts.modified = paper.made_at.replace(tzinfo=None)
-    normal: Any = made.styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(11)
-    spoken = OxmlElement("w:lang")
-    for name in ("w:val", "w:eastAsia"):
-        spoken.set(qn(name), LANGUAGE)
-    for known in made.styles.element.findall(f".//{qn('w:docDefaults')}//{qn('w:lang')}"):
-        known.getparent().remove(known)
-    normal.element.get_or_add_rPr().append(spoken)
-    sheet = made.sections[0]
-    sheet.page_width, sheet.page_height = Cm(21), Cm(29.7)
-    sheet.left_margin = sheet.right_margin = Cm(2.5)
 
 
 def _contents(made: DocumentType, paper: Paper) -> None:
-    """A field that the word processor fills with page numbers; until then it shows the titles."""
-    made.add_paragraph(tidy(paper.contents), style="TOC Heading" if "TOC Heading" in made.styles else "Heading 1")
+    """A field that the word processor fills with page numbers; until then its titles lead to their places."""
+    _begins_a_page(made.add_heading(tidy(paper.contents), level=1))
     titles = [section.title for section in paper.sections if section.level == 1]
-    paragraphs = [made.add_paragraph(tidy(title)) for title in titles] or [made.add_paragraph("")]
-    start = _field_parts('TOC \\o "1-2" \\h \\z \\u')
-    for place, part in enumerate(start):
-        paragraphs[0]._p.insert(place + (1 if paragraphs[0]._p.pPr is not None else 0), part)
+    paragraphs = [made.add_paragraph() for _title in titles] or [made.add_paragraph()]
+    for part in _field_parts('TOC \\o "1-2" \\h \\z \\u'):
+        paragraphs[0]._p.append(part)
+    for number, (paragraph, title) in enumerate(zip(paragraphs, titles, strict=False)):
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("w:anchor"), f"s{number}")
+        link.append(paragraph.add_run(tidy(title))._r)
+        paragraph._p.append(link)
     paragraphs[-1]._p.append(_mark("end"))
-    made.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
 def _field_parts(instruction: str) -> list[Any]:
@@ -91,9 +84,10 @@ def _mark(kind: str) -> Any:
     return run
 
 
-def _page_numbers(made: DocumentType, word: str) -> None:
+def _foot(made: DocumentType, paper: Paper) -> None:
+    """What the plan is called, and the number of the page; the cover has neither."""
     foot = made.sections[0].footer.paragraphs[0]
-    foot.add_run(f"{word} ")
+    foot.add_run(f"{tidy(paper.title)}\t{paper.page} ")
     for place, instruction in enumerate(("PAGE", "NUMPAGES")):
         if place:
             foot.add_run(" / ")
@@ -104,9 +98,14 @@ def _page_numbers(made: DocumentType, word: str) -> None:
 
 
 def _section(made: DocumentType, section: Section) -> None:
-    made.add_heading(tidy(section.title), level=section.level)
+    heading = made.add_heading(tidy(section.title), level=section.level)
+    if section.own_page:
+        _begins_a_page(heading)
+    if section.level == 1:
+        _can_be_led_to(heading)
     for label, value in section.lines:
         line = made.add_paragraph()
+        line.paragraph_format.space_after = Pt(2)
         line.add_run(f"{tidy(label)}: ").bold = True
         line.add_run(tidy(value))
     if section.text:
@@ -117,24 +116,31 @@ def _section(made: DocumentType, section: Section) -> None:
         _table(made, section.table)
 
 
+def _begins_a_page(heading: Paragraph) -> None:
+    heading.paragraph_format.page_break_before = True
+
+
+def _can_be_led_to(heading: Paragraph) -> None:
+    """The list of contents leads here: its first title to ``s0``, its next to ``s1``."""
+    number = str(len(heading.part.element.findall(f".//{qn('w:bookmarkStart')}")))
+    for name in ("w:bookmarkStart", "w:bookmarkEnd"):
+        mark = OxmlElement(name)
+        mark.set(qn("w:id"), number)
+        if name == "w:bookmarkStart":
+            mark.set(qn("w:name"), f"s{number}")
+        heading._p.append(mark)
+
+
 def _table(made: DocumentType, table: Table) -> None:
     made.add_paragraph(tidy(table.caption), style="Caption")
     drawn = made.add_table(rows=1, cols=len(table.head))
-    drawn.style = "Table Grid"
     for cell, word in zip(drawn.rows[0].cells, table.head, strict=True):
         cell.paragraphs[0].add_run(tidy(word)).bold = True
-    _repeats(drawn.rows[0])
     for row in table.rows:
         for cell, word in zip(drawn.add_row().cells, row, strict=True):
             cell.text = tidy(word)
+    dress_table(made, drawn, table.widths)
     made.add_paragraph()
-
-
-def _repeats(row: Any) -> None:
-    """The row is the head of its table, on every page."""
-    head = OxmlElement("w:tblHeader")
-    head.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(head)
 
 
 _LISTS = {"ul": "List Bullet", "ol": "List Paragraph"}  # "List Number" would count on from the list before

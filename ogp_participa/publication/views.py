@@ -30,6 +30,7 @@ from ogp_participa.web import PUBLIC_CACHE
 pages = Blueprint("publication", __name__)
 pages.add_app_template_filter(rules.STATES.get, "amendment_state")
 pages.add_app_template_filter(rules.SIGNS.get, "amendment_sign")
+pages.add_app_template_filter(papers.on_paper)
 
 CITY_LOCALE = "pt_BR"
 SCHEMA: dict[str, Any] = json.loads(Path(__file__).parents[1].joinpath("planschema.json").read_text(encoding="utf-8"))
