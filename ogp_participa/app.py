@@ -44,8 +44,10 @@ from ogp_participa.proposals.views import pages as proposals_pages
 from ogp_participa.publication.views import pages as publication_pages
 from ogp_participa.ratelimits import init_rate_limits
 from ogp_participa.reading.views import pages as reading_pages
+from ogp_participa.reasons.views import pages as reasons_pages
 from ogp_participa.register.views import pages as register_pages
 from ogp_participa.responses.views import pages as responses_pages
+from ogp_participa.rollcall.views import pages as rollcall_pages
 from ogp_participa.sending.views import pages as sending_pages
 from ogp_participa.voting.views import pages as voting_pages
 from ogp_participa.web import Number, init_web
@@ -68,12 +70,13 @@ ROOMS: tuple[Blueprint, ...] = (
     workshops_pages,
     conversation_pages,
     moderation_pages,
+    reasons_pages,
     register_pages,
     desk_pages,
     reading_pages,
     voting_pages,
-    proof_pages,
     correction_pages,
+    proof_pages,
     commitments_pages,
     counting_pages,
     assistance_pages,
@@ -84,6 +87,7 @@ ROOMS: tuple[Blueprint, ...] = (
     consultation_pages,
     responses_pages,
     deliberation_pages,
+    rollcall_pages,
     publication_pages,
     notifications_pages,
     opendata_pages,

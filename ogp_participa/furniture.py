@@ -184,6 +184,8 @@ def desk_menu(person: Person, plan: Plan | None, seat: Seat | None) -> list[Link
         add(_("To read"), "desk.queue")
         add(_("Appeals"), "desk.appeals")
         add(_("Reports"), "conversation.reports")
+        if plan and not person.is_staff and plan.stages_with(Right.DELIBERATE):
+            add(_("Decision"), "deliberation.desk", slug=plan.slug)
     if person.is_staff:
         add(_("Management"), "plans.desk")
         add(_("Identities"), "identities.find")

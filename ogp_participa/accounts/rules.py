@@ -56,6 +56,8 @@ FATES: dict[str, Fate] = {
     "deliberation": Fate.KEPT,
     "seat_vote": Fate.KEPT,
     "signed_act": Fate.KEPT,
+    "roll_call": Fate.KEPT,
+    "roll_vote": Fate.KEPT,
     "plan_edition": Fate.KEPT,
     "amendment": Fate.KEPT,
 }

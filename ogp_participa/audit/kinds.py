@@ -46,6 +46,8 @@ class Kind(enum.StrEnum):
     APPEAL_FILED = "appeal_filed"
     APPEAL_UPHELD = "appeal_upheld"
     APPEAL_DENIED = "appeal_denied"
+    REASON_ADDED = "reason_added"
+    REASON_RETIRED = "reason_retired"
 
     IDENTITY_CHECKED = "identity_checked"
     RULES_FROZEN = "rules_frozen"
@@ -80,6 +82,9 @@ class Kind(enum.StrEnum):
     TERMS_SET = "terms_set"
     FORUM_DELIBERATED = "forum_deliberated"
     ACT_SIGNED = "act_signed"
+    ROLL_CALL_OPENED = "roll_call_opened"
+    ROLL_CALL_WITHDRAWN = "roll_call_withdrawn"
+    SEAT_VOTED = "seat_voted"
 
     PLAN_PUBLISHED = "plan_published"
     OGP_ID_RECORDED = "ogp_id_recorded"
@@ -119,6 +124,8 @@ DETAILS: dict[Kind, frozenset[str]] = {
     Kind.APPEAL_FILED: frozenset({"appeal_id"}),
     Kind.APPEAL_UPHELD: frozenset({"appeal_id"}),
     Kind.APPEAL_DENIED: frozenset({"appeal_id"}),
+    Kind.REASON_ADDED: frozenset({"number"}),
+    Kind.REASON_RETIRED: frozenset({"number"}),
     Kind.IDENTITY_CHECKED: frozenset({"level"}),
     Kind.RULES_FROZEN: frozenset({"digest"}),
     Kind.BALLOT_ENTERED: frozenset({"channel"}),
@@ -145,6 +152,9 @@ DETAILS: dict[Kind, frozenset[str]] = {
     Kind.TERMS_SET: frozenset({"terms", "source"}),
     Kind.FORUM_DELIBERATED: frozenset({"deliberation_id", "motion", "carried"}),
     Kind.ACT_SIGNED: frozenset({"act_id", "act", "institution"}),
+    Kind.ROLL_CALL_OPENED: frozenset({"motion"}),
+    Kind.ROLL_CALL_WITHDRAWN: frozenset({"reason"}),
+    Kind.SEAT_VOTED: frozenset({"seat_id", "way"}),
     Kind.PLAN_PUBLISHED: frozenset({"number", "amendment"}),
     Kind.OGP_ID_RECORDED: frozenset({"ogp_id"}),
     Kind.AMENDMENT_PROPOSED: frozenset({"number"}),
@@ -158,13 +168,13 @@ PRIVATE: frozenset[Kind] = frozenset(
     {
         Kind.PERSON_REGISTERED,
         Kind.PERSON_ERASED,
+        Kind.EMAIL_CHANGED,
         Kind.COMMENT_REPORTED,
         Kind.CONTRIBUTION_REPORTED,
         Kind.REFUSAL_PROPOSED,
         Kind.BALLOT_CONFIRMED,
         Kind.IDENTITY_CHECKED,
     }
-        Kind.EMAIL_CHANGED,
 )
 """Kinds that the public log leaves out: they would tell of a private person, a ballot, or a decision in the making."""
 

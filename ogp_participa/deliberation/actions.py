@@ -39,7 +39,7 @@ def deliberate(by: Person, plan: Plan, meeting: Meeting, seen: int, document: Up
     on the page that was filled. It is a decision of the forum, too, in its register."""
     db.session.refresh(plan, with_for_update={"of": Plan})
     terms, last = queries.terms_for(plan), queries.standing(plan)
-    rules.can_deliberate(by, plan, terms, now()).require()
+    rules.can_deliberate(by, plan, terms, meeting.opened or now()).require()
     assert terms is not None  # the rule says so
     if seen != (last.number if last else 0):
         raise Stale(rules.RECORDED)
@@ -57,7 +57,7 @@ def deliberate(by: Person, plan: Plan, meeting: Meeting, seen: int, document: Up
         counts.get(Vote.AGAINST, 0),
         counts.get(Vote.ABSTAINED, 0),
     )
-    draft = queries.newest_draft(plan)
+    draft = meeting.draft or queries.newest_draft(plan)
     made = Deliberation(
         plan_id=plan.id,
         number=seen + 1,
@@ -131,6 +131,7 @@ def _vote(one: Ballot, seat: Seat) -> SeatVote:
         position=there.position if there else None,
         vote=one.vote,
         text=one.text,
+        way=one.way,
     )
 
 

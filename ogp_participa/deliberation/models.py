@@ -103,6 +103,14 @@ class Vote(enum.StrEnum):
     ABSENT = "absent"
 
 
+class Way(enum.StrEnum):
+    """How a vote came: the member voted here, staff typed it as it was said in the room, or from the minutes."""
+
+    ONLINE = "online"
+    ROOM = "room"
+    MINUTES = "minutes"
+
+
 class SeatVote(Model):
     """One seat in one deliberation, with the names of that day. ``text`` is the dissent, or what the conflict is."""
 
@@ -119,6 +127,7 @@ class SeatVote(Model):
     position: Mapped[Position | None]
     vote: Mapped[Vote]
     text: Mapped[str] = mapped_column(sa.Text, default="")
+    way: Mapped[Way] = mapped_column(default=Way.MINUTES)
 
     deliberation: Mapped[Deliberation] = relationship(back_populates="votes")
     seat: Mapped[Seat] = relationship()

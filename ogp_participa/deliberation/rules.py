@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from ogp_participa.accounts.models import Person
+from ogp_participa.consultation.models import PlanDraft
 from ogp_participa.deliberation.models import (
     Act,
     DecisionTerms,
@@ -18,6 +19,7 @@ from ogp_participa.deliberation.models import (
     Motion,
     SignedAct,
     Vote,
+    Way,
 )
 from ogp_participa.forum.models import Organisation, Sector, Tenure
 from ogp_participa.i18n import city_day, day
@@ -46,6 +48,11 @@ VOTE_SIGNS = {
 }
 """Sign and tone of each; the colour is never alone."""
 
+WAYS: dict[Way, Any] = {
+    Way.ONLINE: _l("voted online"),
+    Way.ROOM: _l("said in the room"),
+    Way.MINUTES: _l("from the minutes"),
+}
 MAJORITIES: dict[Majority, Any] = {
     Majority.MORE_FOR: _l("More votes for than against"),
     Majority.HALF_OF_SEATS: _l("Votes for from more than half of the seats that can vote"),
@@ -58,6 +65,7 @@ ACTS: dict[Act, Any] = {
 SIGNERS = {Act.HOMOLOGATION: Sector.GOVERNMENT, Act.ENDORSEMENT: Sector.CIVIL_SOCIETY}
 """Which side signs which act."""
 
+NOT_OPEN = _l("The calendar has no deliberation that is open now.")
 RECORDED = _l("Somebody recorded another deliberation meanwhile. Look at it before you record yours.")
 SIGNED = _l("Somebody recorded this act meanwhile. Look at it before you record yours.")
 MOST_SEATS = 1000
@@ -128,13 +136,15 @@ def makes_sense(terms: Terms) -> Verdict:
 
 @dataclass(frozen=True)
 class Ballot:
-    """One seat in a deliberation."""
+    """One seat in a deliberation. ``given_on`` is the day of its vote where that is not the day of the meeting."""
 
     seat_id: int
     sector: Sector
     vote: Vote
     tenure: Tenure | None = None
     text: str = ""
+    way: Way = Way.MINUTES
+    given_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -223,19 +233,22 @@ def can_deliberate(person: Person | None, plan: Plan, terms: Terms | None, now: 
     if not terms.forum:
         return no(_l("The decision of this edition needs no deliberation of the forum."))
     if not plan.stage_open(now, Right.DELIBERATE):
-        return no(_l("The calendar has no deliberation that is open now."))
+        return no(NOT_OPEN)
     return YES
 
 
 @dataclass(frozen=True)
 class Meeting:
-    """What the forum did at a meeting: the motion and every seat."""
+    """What the forum did at a meeting: the motion and every seat. Where the seats voted here over some days,
+    ``opened`` is when they began, and ``draft`` what lay before them then."""
 
     motion: Motion
     text: str
     held_on: date
     minutes: str
     ballots: Sequence[Ballot] = field(default_factory=list)
+    draft: PlanDraft | None = None
+    opened: datetime | None = None
 
 
 def is_sound(meeting: Meeting, seats: set[int], now: datetime) -> Verdict:
@@ -249,7 +262,7 @@ def is_sound(meeting: Meeting, seats: set[int], now: datetime) -> Verdict:
         return no(_l("The seats of the forum have changed meanwhile. Look at the list as it is now."))
     if all(one.vote in (Vote.ABSENT, Vote.CONFLICT) for one in meeting.ballots):
         return no(_l("Say how at least one seat voted."))
-    return first_no(*(is_sound_ballot(one, meeting.held_on) for one in meeting.ballots))
+    return first_no(*(is_sound_ballot(one, one.given_on or meeting.held_on) for one in meeting.ballots))
 
 
 def is_sound_ballot(one: Ballot, held_on: date) -> Verdict:

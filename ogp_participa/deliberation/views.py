@@ -28,6 +28,7 @@ PATHS = {path: act for act, path in rules.ACT_PATHS.items()}
 pages.add_app_template_filter(rules.MOTIONS.get, "motion")
 pages.add_app_template_filter(rules.VOTES.get, "vote")
 pages.add_app_template_filter(rules.VOTE_SIGNS.get, "vote_sign")
+pages.add_app_template_filter(rules.WAYS.get, "vote_way")
 pages.add_app_template_filter(rules.ACTS.get, "act")
 pages.add_app_template_filter(rules.ACT_PATHS.get, "act_path")
 pages.add_app_template_filter(rules.MAJORITIES.get, "majority")

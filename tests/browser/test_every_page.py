@@ -96,9 +96,10 @@ STAFF = (
     *(f"{DESK}/forum", f"{DESK}/forum/nova", DESK + "/forum/{seat}", DESK + "/forum/{seat}/mandatos/{tenure}/fim"),
     *(f"{DESK}/forum/decisoes/nova", f"{DESK}/oficinas", DESK + "/oficinas/{workshop}", f"{DESK}/selecao"),
     f"{DESK}/consulta",
+    f"{DESK}/motivos",
     *(f"{DESK}/devolutivas", DESK + "/devolutivas/nova?c={published}", f"{DESK}/devolutivas/assinatura"),
     *(f"{DESK}/deliberacao", f"{DESK}/deliberacao/regras", f"{DESK}/deliberacao/nova"),
-    f"{DESK}/deliberacao/atos/homologacao",
+    *(f"{DESK}/deliberacao/atos/homologacao", f"{DESK}/deliberacao/chamada/nova"),
     *(f"{DESK}/plano",),
     *(f"{DESK}/compromissos", "/gestao/instituicoes", "/gestao/instituicoes/{institution}"),
     *("/gestao/pessoas", "/gestao/pessoas/{found}", f"{DESK}/cedulas", f"{DESK}/cedulas/nova"),
@@ -164,6 +165,11 @@ ELSEWHERE = {
         *("/gestao/compromissos/<reference>/instituicoes/nova",),
         *("/gestao/compromissos/<reference>/instituicoes/<int:number>",),
         *("/gestao/compromissos/<reference>/instituicoes/<int:number>/remocao",),
+    ),
+    "looked at in the roll call, where the seats vote": (
+        *("/gestao/planos/<slug>/deliberacao/chamada", "/gestao/planos/<slug>/deliberacao/chamada/encerramento"),
+        "/gestao/planos/<slug>/deliberacao/chamada/lugares/<int:number>",
+        "/gestao/planos/<slug>/deliberacao/chamada/retirada",
     ),
     "looked at in the publication, where a plan is published": (
         *("/planos/<slug>/plano/<int:number>", "/planos/<slug>/emendas/<int:number>"),
