@@ -26,6 +26,7 @@ from ogp_participa.plans.models import Plan
 from ogp_participa.proof.actions import seal_when_due
 from ogp_participa.proof.queries import waiting
 from ogp_participa.ratelimits import sweep
+from ogp_participa.verdicts import Refused
 from ogp_participa.voting.actions import freeze, unlink
 from ogp_participa.voting.queries import linked_plans, unfrozen_plans
 
@@ -81,7 +82,10 @@ def seal_all() -> int:
     sealed = 0
     for number, ballots in waiting():
         plan = db.session.get(Plan, number)
-        sealed += plan is not None and seal_when_due(plan, ballots) is not None
+        try:
+            sealed += plan is not None and seal_when_due(plan, ballots) is not None
+        except Refused:  # its reason is in the log; the logs of other votes are sealed all the same
+            db.session.rollback()
         db.session.commit()
     return sealed
 

@@ -15,8 +15,8 @@ from ogp_participa.database import db, now
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal
 from ogp_participa.verdicts import Refused, first_no
-from ogp_participa.voting.actions import insert_or_leave, leaf_of, mark_of
-from ogp_participa.voting.models import Ballot, Channel, Choice, Leaf
+from ogp_participa.voting.actions import add_leaf, insert_or_leave, mark_of
+from ogp_participa.voting.models import Ballot, Channel, Choice
 from ogp_participa.voting.queries import hold_count, locked_paper
 from ogp_participa.voting.rules import is_votable, name_in
 
@@ -97,7 +97,7 @@ def _write(ballot: Ballot, plan: Plan, chosen: Sequence[Proposal]) -> None:
     slots = [{"ballot_id": ballot.id, "proposal_id": one.id, "slot": slot} for slot, one in enumerate(chosen, start=1)]
     if slots:
         db.session.execute(sa.insert(Choice), slots)
-    db.session.execute(sa.insert(Leaf).values(**leaf_of(ballot, plan, [name_in(plan, one) for one in chosen])))
+    add_leaf(ballot, plan, [name_in(plan, one) for one in chosen])
 
 
 def _same(staff: Person, plan: Plan, sheet: Sheet, mark: str) -> Ballot:

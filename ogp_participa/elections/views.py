@@ -8,7 +8,8 @@ from ogp_participa.bundling import Unwritable
 from ogp_participa.elections import actions, queries
 from ogp_participa.elections.queries import Closed
 from ogp_participa.logs import log
-from ogp_participa.voting.queries import public_log_key
+from ogp_participa.voting.queries import rules_of
+from ogp_participa.voting.rules import key_in
 from ogp_participa.web import PUBLIC_CACHE
 
 pages = Blueprint("elections", __name__)
@@ -31,7 +32,7 @@ def check(slug: str) -> str:
         plan=closed.plan,
         closed=closed,
         ready=closed.leaves <= actions.AT_ONCE or actions.kept_bundle(closed).exists(),
-        key=public_log_key(),
+        key=key_in(rules_of(closed.plan)[0]),
     )
 
 

@@ -15,6 +15,7 @@ from ogp_participa.database import db, now
 from ogp_participa.plans.models import Plan, Right
 from ogp_participa.proof import queries, rules
 from ogp_participa.proof.models import Head, Node
+from ogp_participa.voting.actions import hold_to
 from ogp_participa.voting.models import Leaf
 from ogp_participa.voting.queries import rules_of
 
@@ -23,19 +24,22 @@ def seal(plan: Plan, *, at: datetime | None = None) -> Head | None:
     """Give the waiting leaves their places, sorted by hash, and sign the new head; None when nothing waits.
 
     Ballots do not wait for it, nor it for them: they add leaves, and this changes only leaves that are there. One
-    sealer waits for the other. The order inside a batch betrays no time, and of a leaf that another one has taken the
-    place of, the nonce is forgotten: nobody can open it any more.
+    sealer waits for the other. A server that has another key than the frozen rules name is refused. The order inside a
+    batch betrays no time, and of a leaf that another one has taken the place of, the nonce is forgotten: nobody can
+    open it any more.
     """
     queries.hold_log(plan)
     last = queries.last_head(plan)
     size = last.size if last else 0
     if not _give_places(plan, size):
         return None
+    digest = rules_of(plan)[1]
+    hold_to(plan, digest)
     tree = proving.Tree(size, queries.hashes_of(plan, proving.complete(size)))
     _keep(_grown(plan, tree))
     _forget_superseded(plan, size)
     moment = at or now()
-    head = _signed(plan, tree, last, moment)
+    head = _signed(plan, digest, tree, last, moment)
     db.session.add(head)
     record(Kind.LOG_SEALED, by=None, on=plan, size=head.size, root=head.root.hex()).at = moment
     return head
@@ -91,9 +95,9 @@ def _forget_superseded(plan: Plan, size: int) -> None:
     )
 
 
-def _signed(plan: Plan, tree: proving.Tree, last: Head | None, moment: datetime) -> Head:
+def _signed(plan: Plan, digest: str, tree: proving.Tree, last: Head | None, moment: datetime) -> Head:
     """The head of the tree, signed with the log's key."""
-    key, digest = current_app.config["LOG_KEY"], rules_of(plan)[1]
+    key = current_app.config["LOG_KEY"]
     before = last.seal if last else None
     message = proving.head(plan.slug, digest, tree.size, tree.root, rules.stamp(moment), before)
     signature = key.sign(message)

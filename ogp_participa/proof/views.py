@@ -15,7 +15,8 @@ from ogp_participa.addresses import page_href, page_number, voted_plan_at
 from ogp_participa.plans.models import Plan
 from ogp_participa.proof import queries, rules
 from ogp_participa.proof.models import Head
-from ogp_participa.voting.queries import public_log_key, rules_of
+from ogp_participa.voting.queries import rules_of
+from ogp_participa.voting.rules import key_in
 from ogp_participa.web import PUBLIC_CACHE
 
 pages = Blueprint("proof", __name__)
@@ -28,7 +29,7 @@ def log(slug: str) -> str:
     """The signatures of the log, newest first, and what they mean."""
     plan = voted_plan_at(slug)
     total, number = queries.count_heads(plan), page_number()
-    count = max(1, -(-total // PAGE))
+    count, (text, digest) = max(1, -(-total // PAGE)), rules_of(plan)
     if number > count:
         abort(404)
     # One more than is shown: how many entries a signature added is told by the one below it.
@@ -43,8 +44,8 @@ def log(slug: str) -> str:
         number=number,
         pages=count,
         page_href=page_href,
-        key=public_log_key(),
-        digest=rules_of(plan)[1],
+        key=key_in(text),
+        digest=digest,
         rules=rules,
     )
 
@@ -90,11 +91,11 @@ def csv_lines(rows: Iterable[tuple[int, bytes, str, int | None]]) -> Iterator[st
 def heads_json(slug: str) -> Response:
     """Every signed head with the message that was signed, oldest first: a month of voting has at most 4,464."""
     plan = voted_plan_at(slug)
-    digest, before, listed = rules_of(plan)[1], None, []
+    (text, digest), before, listed = rules_of(plan), None, []
     for head in reversed(queries.heads(plan)):
         listed.append(described(plan, digest, head, before))
         before = head.seal
-    return answer({"plan": plan.slug, "rules": digest, "public_key": public_log_key(), "heads": listed})
+    return answer({"plan": plan.slug, "rules": digest, "public_key": key_in(text), "heads": listed})
 
 
 def described(plan: Plan, digest: str, head: Head, before: bytes | None) -> dict[str, Any]:

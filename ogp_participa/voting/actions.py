@@ -20,6 +20,7 @@ from ogp_participa.accounts.models import Person
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.database import Model, db, now
+from ogp_participa.logs import log
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal
 from ogp_participa.verdicts import Refused
@@ -29,7 +30,9 @@ from ogp_participa.voting.rules import name_in
 
 # Rows that nothing else needs as objects go in without making them.
 _ADD_CHOICE = Model.metadata.tables[Choice.__tablename__].insert()
-_ADD_LEAF = Model.metadata.tables[Leaf.__tablename__].insert()
+_FROZEN = sa.select(FrozenRules.digest).where(FrozenRules.plan_id == sa.bindparam("of"))
+_ADD_LEAF = Model.metadata.tables[Leaf.__tablename__].insert().returning(_FROZEN.scalar_subquery())
+"""A leaf goes in, and the digest of the plan's frozen rules comes back."""
 
 
 def insert_or_leave(table: Any) -> Any:
@@ -126,7 +129,25 @@ def _changed(ballot: Ballot, plan: Plan, chosen: Sequence[Proposal]) -> None:
     """
     if ballot.confirmed_at is not None:
         ballot.confirmed_at = None
-    db.session.execute(_ADD_LEAF, leaf_of(ballot, plan, [name_in(plan, p) for p in chosen]))
+    add_leaf(ballot, plan, [name_in(plan, p) for p in chosen])
+
+
+def add_leaf(ballot: Ballot, plan: Plan, chosen: Sequence[str]) -> None:
+    """Add the leaf of a ballot that holds the references ``chosen`` now.
+
+    A leaf that is not bound to the frozen rules could never be opened, so the ballot is refused (and nothing of it
+    stays). Whoever comes before the worker has frozen them does it.
+    """
+    frozen = db.session.scalar(_ADD_LEAF, {**leaf_of(ballot, plan, chosen), "of": plan.id}) or freeze(plan).digest
+    hold_to(plan, frozen)
+
+
+def hold_to(plan: Plan, frozen: str) -> None:
+    """Refuse to go on, and say so to whoever runs the server, when it has another key than the frozen rules name."""
+    verdict = rules.is_frozen_so(rules.digest(rules.document(plan, queries.public_log_key())), frozen)
+    if not verdict:
+        log.error("signing key", plan=plan.slug, frozen_rules=frozen, key_here=queries.public_log_key())
+    verdict.require()
 
 
 def freeze(plan: Plan) -> FrozenRules:

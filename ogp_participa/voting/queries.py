@@ -112,7 +112,7 @@ def _held(number: int | None) -> Ballot | None:
 
 
 def public_log_key() -> str:
-    """The public key of the ballots' log, in hexadecimal."""
+    """The public half of the key that this server signs logs with, in hexadecimal."""
     key: str = current_app.config["LOG_PUBLIC_KEY"]
     return key
 

@@ -117,6 +117,18 @@ def can_freeze(plan: Plan, now: datetime) -> Verdict:
     return no(_l("Voting has not opened: its rules can still change."))
 
 
+def is_frozen_so(here: str, frozen: str) -> Verdict:
+    """Whether the rules as this server would write them are those that were frozen: nothing but its key can differ."""
+    if here == frozen:
+        return YES
+    return no(
+        _l(
+            "This vote has to wait: the site signs with another key than its rules name, so no ballot can change and "
+            "nothing was stored. Whoever runs the site has to put the key back."
+        )
+    )
+
+
 def name_in(plan: Plan, proposal: Proposal) -> str:
     """The reference that a proposal goes by in the plan's vote: its own, or the one it had where it was voted on."""
     return (proposal.outside_reference if plan.outside_names else None) or proposal.reference
@@ -141,6 +153,11 @@ def document(plan: Plan, log_key: str) -> str:
         "log_key": log_key,
     }
     return json.dumps(said, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def key_in(text: str) -> str:
+    """The public key that a rules' text names. After the count, a server may sign with another one."""
+    return str(json.loads(text)["log_key"])
 
 
 def digest(text: str) -> str:

@@ -10,6 +10,7 @@ from flask import Flask
 
 from ogp_participa import proving
 from ogp_participa.accounts.actions import erase
+from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.database import db, now
 from ogp_participa.plans.models import Right
@@ -146,9 +147,10 @@ def test_only_published_proposals_receive_votes(cast: Cast, state: State) -> Non
 
 
 def test_the_record_of_a_ballot_names_neither_voter_nor_choice(cast: Cast) -> None:
+    actions.freeze(cast.plan)
     actions.cast(cast.ana, factories.proposal(cast.plan))
     leaf = db.session.scalars(sa.select(Leaf)).one()
-    assert not db.session.scalars(sa.select(Event)).all()
+    assert [event.kind for event in db.session.scalars(sa.select(Event))] == [Kind.RULES_FROZEN]
     assert (leaf.position, leaf.superseded_id, leaf.channel) == (None, None, Channel.ONLINE)
 
 

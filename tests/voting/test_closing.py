@@ -80,9 +80,9 @@ def test_a_token_of_another_session_votes_for_nobody(cast: Cast, app: Flask) -> 
 
 def test_a_server_whose_clock_is_late_takes_no_choice_after_the_count(cast: Cast, app: Flask) -> None:
     first, second, third = (factories.proposal(cast.plan) for _ in range(3))
+    cast.plan.choices = 2
     actions.cast(cast.ana, first)
     actions.cast(cast.ana, second)
-    cast.plan.choices = 2
     db.session.commit()
     ana, clara, swap = Browser(app, cast.ana), Browser(app, cast.clara), f"/planos/{cast.plan.slug}/cedula/troca"
     closed(cast)

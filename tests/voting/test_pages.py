@@ -272,6 +272,7 @@ def test_open_counts_are_shown_when_the_stage_says_so(cast: Cast, visitor: Brows
 @pytest.mark.parametrize("rows", [5, 50])
 def test_casting_takes_at_most_six_statements(cast: Cast, app: Flask, rows: int) -> None:
     proposals = [kept(factories.proposal, cast.plan).reference for _ in range(rows)]
+    actions.freeze(cast.plan)
     ana = Browser(app, cast.ana)
     token, taken = ana.token(), []
     for reference in [*proposals[:5], proposals[0]]:
@@ -339,6 +340,7 @@ def test_sixty_four_requests_of_one_person_at_once_make_one_ballot(fresh_app: Fl
 def test_no_page_of_an_open_vote_tells_a_count_or_an_order_by_votes(cast: Cast, app: Flask) -> None:
     """Every public page is read before and after a proposal gets 37 votes: nothing on it may change."""
     proposals = [kept(factories.proposal, cast.plan) for _ in range(6)]
+    actions.freeze(cast.plan)
     db.session.commit()
     paths = _public_pages(app, cast.plan, proposals[3])
     moment = now() + timedelta(minutes=1)
