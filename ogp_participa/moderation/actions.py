@@ -13,12 +13,14 @@ from ogp_participa.conversation.models import Follow
 from ogp_participa.database import db, now, store_first
 from ogp_participa.moderation import rules
 from ogp_participa.moderation.models import Appeal, Decision, Outcome, Reason, SecondOpinion, Standing
-from ogp_participa.moderation.queries import case_of, catalogue, starting_reason
+from ogp_participa.moderation.queries import case_of, catalogue, reason_at, starting_reason
 from ogp_participa.moderation.rules import Case, Member, Words
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.actions import index_for_search
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.verdicts import Stale, Verdict
+
+NOT_IN_CATALOGUE = _l("This reason is not in the catalogue of this plan. Choose another.")
 
 
 def publish(proposal: Proposal, *, by: Member, words: Words) -> Decision:
@@ -186,8 +188,8 @@ def _reason(plan: Plan, number: str) -> Reason | None:
     if not number:
         return None
     adopt_catalogue(plan)
-    found = db.session.scalars(sa.select(Reason).where(Reason.plan_id == plan.id, Reason.number == number)).first()
-    Verdict(found is not None, _l("This reason is not in the catalogue of this plan. Choose another.")).require()
+    found = reason_at(plan, number)
+    Verdict(found is not None, NOT_IN_CATALOGUE).require()
     return found
 
 

@@ -34,7 +34,8 @@ class Standing(enum.StrEnum):
 
 
 class Reason(Model):
-    """A published reason of the edition's rules; its number stays, its words are data."""
+    """A published reason of the edition's rules; its number and words stay. One that was retired is not chosen any
+    more, and stays readable where it was used."""
 
     __tablename__ = "reason"
     __table_args__ = (sa.UniqueConstraint("plan_id", "number"),)
@@ -46,6 +47,7 @@ class Reason(Model):
     text_pt: Mapped[str] = mapped_column(sa.Text)
     text_en: Mapped[str] = mapped_column(sa.Text, default="")
     text_es: Mapped[str] = mapped_column(sa.Text, default="")
+    retired_at: Mapped[datetime | None]
 
     def text(self, lang: str) -> str:
         """The sentence in ``lang`` ("pt-BR", "en", "es"), in Portuguese where there is none."""

@@ -130,6 +130,16 @@ def reasons_of(plan: Plan) -> list[Reason]:
     return list(db.session.scalars(query)) or [starting_reason(plan, row) for row in catalogue()]
 
 
+def reasons_to_choose(plan: Plan) -> list[Reason]:
+    """The reasons that a member chooses from today."""
+    return [reason for reason in reasons_of(plan) if reason.retired_at is None]
+
+
+def reason_at(plan: Plan, number: str) -> Reason | None:
+    """The stored reason of the plan's catalogue with this number."""
+    return db.session.scalars(sa.select(Reason).where(Reason.plan_id == plan.id, Reason.number == number)).first()
+
+
 def starting_reason(plan: Plan, row: dict[str, Any]) -> Reason:
     """A reason of the starting catalogue, for this plan, not stored yet."""
     text = row["text"]

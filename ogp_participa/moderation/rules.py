@@ -199,6 +199,8 @@ def reason_fits(outcome: Outcome, reason: Reason | None) -> Verdict:
     """Asking for changes and refusing need a reason of the plan's catalogue, made for that outcome."""
     if reason is None:
         return no(_l("Choose a reason of the catalogue.")) if outcome in WITH_REASON else YES
+    if reason.retired_at is not None:
+        return no(_l("This reason is not used any more. Choose another."))
     if reason.outcome is not outcome:
         return no(_l("This reason is for another decision. Choose one of the list for your decision."))
     return YES

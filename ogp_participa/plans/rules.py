@@ -196,7 +196,7 @@ def tasks(plan: Plan, there: Preparations) -> list[Task]:
         Task(_("Themes"), there.themes > 0, str(there.themes), "plans.edit_themes"),
         Task(_("Calendar"), stages > 0, str(stages), "calendar.desk"),
         Task(_("Seats of the forum"), there.seats > 0, str(there.seats), "forum.desk"),
-        Task(_("Reasons of moderation"), there.reasons > 0, str(there.reasons), "register.how"),
+        Task(_("Reasons of moderation"), there.reasons > 0, str(there.reasons), "reasons.index"),
         Task(_("How ties are broken"), tie, "" if tie else _("not said"), "plans.edit"),
         Task(_("Shown to everybody"), plan.listed, "", "plans.edit"),
     ]

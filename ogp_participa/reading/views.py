@@ -84,7 +84,7 @@ def _decision_form(opened: Opened) -> DecisionForm:
     outcomes = [Outcome.MERGE] if proposal.state is State.PUBLISHED else list(OUTCOMES)
     if case.begun and not case.moderating:
         outcomes.remove(Outcome.RETURN)
-    entry.offer(outcomes, queries.reasons_of(proposal.plan), lang())
+    entry.offer(outcomes, queries.reasons_to_choose(proposal.plan), lang())
     return entry
 
 
