@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from ogp_participa.accounts.models import Person
 from ogp_participa.commitments.models import Commitment, CommitmentVersion, Milestone, Part
 from ogp_participa.commitments.rules import content_of
 from ogp_participa.database import db
@@ -22,6 +23,10 @@ _WHOLE = (
     selectinload(Commitment.parts).joinedload(Part.organisation),
     selectinload(Commitment.every_milestone).joinedload(Milestone.organisation),
 )
+
+
+_AUTHOR = joinedload(CommitmentVersion.by).lazyload(Person.roles)
+"""Who saved a version, by name; the role of that day is in the version."""
 
 
 def commitments_of(plan: Plan, limit: int = 200) -> list[Commitment]:
@@ -70,6 +75,7 @@ def locked(commitment: Commitment) -> Commitment:
 def versions_of(commitment: Commitment, limit: int = MOST) -> list[CommitmentVersion]:
     """Every version, newest first, without what each says."""
     query = sa.select(CommitmentVersion).where(CommitmentVersion.commitment_id == commitment.id)
+    query = query.options(_AUTHOR)
     return list(db.session.scalars(query.order_by(CommitmentVersion.number.desc()).limit(limit)))
 
 
@@ -90,7 +96,9 @@ def public_content(commitment: Commitment) -> dict[str, Any]:
 
 def version_of(commitment: Commitment, number: int) -> CommitmentVersion | None:
     """One version of a commitment."""
-    query = sa.select(CommitmentVersion).where(
-        CommitmentVersion.commitment_id == commitment.id, CommitmentVersion.number == number
+    query = (
+        sa.select(CommitmentVersion)
+        .where(CommitmentVersion.commitment_id == commitment.id, CommitmentVersion.number == number)
+        .options(_AUTHOR)
     )
     return db.session.scalars(query).first()

@@ -83,18 +83,20 @@ def _milestone(one: Milestone) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that a commitment says. ``key`` stays the same from version to version."""
+    """One thing that a commitment says. ``key`` stays the same from version to version; ``words`` says that it is
+    compared word by word: a day changes as a whole."""
 
     key: str
     label: str
     text: str
+    words: bool = True
 
 
 def lines_of(content: Mapping[str, Any]) -> list[Line]:
     """Everything that a version says, line by line, in the order in which people read it."""
     said = {name: str(content.get(name) or "") for name in (*TEXTS, *DAYS)}
     said |= {name: _in_words(said[name]) for name in DAYS}
-    lines = [Line(name, str(LABELS[name]), said[name]) for name in LABELS if name in said]
+    lines = [Line(name, str(LABELS[name]), said[name], name not in DAYS) for name in LABELS if name in said]
     areas = "; ".join(str(AREAS[key]) for key in content.get("areas", []) if key in AREAS)
     lines.append(Line("areas", str(LABELS["areas"]), areas))
     for value, how in content.get("served", {}).items():
@@ -117,13 +119,17 @@ def _lines_of_milestone(one: Mapping[str, Any]) -> list[Line]:
         Line(f"{key}-title", f"{name} – {_('What will be done')}", one["title"]),
         Line(f"{key}-output", f"{name} – {_('What it delivers')}", one["output"]),
         Line(f"{key}-institution", f"{name} – {_('Who is responsible')}", one["institution"]),
-        Line(f"{key}-start", f"{name} – {LABELS['starts_on']}", _in_words(one["starts_on"])),
-        Line(f"{key}-end", f"{name} – {LABELS['ends_on']}", _in_words(one["ends_on"])),
+        Line(f"{key}-start", f"{name} – {LABELS['starts_on']}", _in_words(one["starts_on"]), words=False),
+        Line(f"{key}-end", f"{name} – {LABELS['ends_on']}", _in_words(one["ends_on"]), words=False),
     ]
 
 
 def _in_words(written: str | None) -> str:
     return day(date.fromisoformat(written)) if written else ""
+
+
+def _whole(was: str, became: str) -> list[Piece]:
+    return [piece for piece in (("removed", was), ("added", became)) if piece[1]]
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,7 @@ def compared(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
         line = after.get(key) or before[key]
         was, became = (lines[key].text if key in lines else "" for lines in (before, after))
         if was != became:
-            changes.append(Change(line.label, differences(was, became)))
+            changes.append(Change(line.label, differences(was, became) if line.words else _whole(was, became)))
     return changes
 
 

@@ -10,8 +10,6 @@ from ogp_participa.accounts.models import Person
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.commitments.models import Commitment, CommitmentVersion
-from ogp_participa.commitments.queries import whole_commitments_of
-from ogp_participa.commitments.rules import content_of
 from ogp_participa.consultation import queries, rules
 from ogp_participa.consultation.models import (
     Agreement,
@@ -65,17 +63,11 @@ def _current_versions(plan: Plan) -> list[tuple[Commitment, CommitmentVersion]]:
     """Each commitment of the plan with the version that says what it says now; a missing one is kept first (a
     commitment nobody has edited yet, an institution that has another name since)."""
     db.session.execute(sa.select(Commitment.id).where(Commitment.plan_id == plan.id).with_for_update())
-    newest = sa.select(CommitmentVersion).join(
-        Commitment,
-        sa.and_(Commitment.id == CommitmentVersion.commitment_id, Commitment.version == CommitmentVersion.number),
-    )
-    newest = newest.where(Commitment.plan_id == plan.id).options(sa.orm.undefer(CommitmentVersion.content))
-    commitments = whole_commitments_of(plan)
-    there = {version.commitment_id: version.content for version in db.session.scalars(newest)}
+    commitments, there = queries.commitments_with_versions(plan)
     for commitment in commitments:
-        if there.get(commitment.id) != content_of(commitment):
+        if not queries.is_kept(commitment, there):
             keep_version(None, commitment, "")
-    versions = {version.commitment_id: version for version in db.session.scalars(newest)}
+    _same, versions = queries.commitments_with_versions(plan)
     return [(commitment, versions[commitment.id]) for commitment in commitments]
 
 

@@ -1,7 +1,7 @@
 """Finding drafts, what was said of them and where; a page needs the same few statements whatever the number."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,8 @@ from sqlalchemy.orm import joinedload, undefer
 
 from ogp_participa.accounts.models import Person
 from ogp_participa.commitments.models import Commitment, CommitmentVersion
-from ogp_participa.commitments.queries import commitments_of
+from ogp_participa.commitments.queries import whole_commitments_of
+from ogp_participa.commitments.rules import content_of
 from ogp_participa.consultation.models import (
     Agreement,
     Contribution,
@@ -174,25 +175,37 @@ def frozen_versions(draft: PlanDraft | None) -> dict[int, int]:
     return {row.commitment_id: row.version_id for row in rows}
 
 
+def commitments_with_versions(plan: Plan) -> tuple[list[Commitment], dict[int, CommitmentVersion]]:
+    """The commitments of a plan with everything in them, and the newest version of each with what it says."""
+    of = (Commitment.id == CommitmentVersion.commitment_id, Commitment.version == CommitmentVersion.number)
+    newest = sa.select(CommitmentVersion).join(Commitment, sa.and_(*of)).where(Commitment.plan_id == plan.id)
+    versions = db.session.scalars(newest.options(undefer(CommitmentVersion.content)))
+    return whole_commitments_of(plan), {version.commitment_id: version for version in versions}
+
+
+def is_kept(commitment: Commitment, versions: Mapping[int, CommitmentVersion]) -> bool:
+    """Whether the newest version says what the commitment says now; an institution may have another name since."""
+    return commitment.id in versions and versions[commitment.id].content == content_of(commitment)
+
+
 @dataclass(frozen=True)
 class Changes:
-    """How many commitments a plan has, and those that are other than in its newest draft (reference and title)."""
+    """How many commitments a plan has, those with another version than in its newest draft, and those that would read
+    otherwise there though nobody saved them: an institution has another name since."""
 
     commitments: int
     changed: list[Commitment]
+    renamed: list[Commitment]
 
 
 def changes_since(plan: Plan, newest: PlanDraft | None) -> Changes:
     """What a new draft would bring that the newest one does not have."""
-    newest_of = sa.and_(
-        Commitment.id == CommitmentVersion.commitment_id, Commitment.version == CommitmentVersion.number
-    )
-    versions = sa.select(Commitment.id, CommitmentVersion.id.label("version")).outerjoin(CommitmentVersion, newest_of)
-    rows = db.session.execute(versions.where(Commitment.plan_id == plan.id))
-    current = {row.id: row.version for row in rows}
-    frozen, commitments = frozen_versions(newest), commitments_of(plan)
-    changed = [one for one in commitments if current.get(one.id) is None or current[one.id] != frozen.get(one.id)]
-    return Changes(len(commitments), changed)
+    commitments, versions = commitments_with_versions(plan)
+    frozen = frozen_versions(newest)
+    current = {number: version.id for number, version in versions.items()}
+    changed = [one for one in commitments if one.id not in current or current[one.id] != frozen.get(one.id)]
+    renamed = [one for one in commitments if one not in changed and not is_kept(one, versions)]
+    return Changes(len(commitments), changed, renamed)
 
 
 def totals_of(plan: Plan) -> dict[int, int]:

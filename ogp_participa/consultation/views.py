@@ -320,5 +320,5 @@ def desk_facts(plan: Plan) -> dict[str, Any]:
         "totals": queries.totals_of(plan),
         "changes": changes,
         "stages": plan.stages_with(Right.CONSULT),
-        "verdict": rules.can_open(me(), plan, changes.commitments, bool(changes.changed), now()),
+        "verdict": rules.can_open(me(), plan, changes.commitments, bool(changes.changed or changes.renamed), now()),
     }

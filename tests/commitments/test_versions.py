@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from ogp_participa.accounts.actions import erase
 from ogp_participa.commitments.models import CommitmentVersion
 from ogp_participa.commitments.queries import versions_of
 from ogp_participa.commitments.rules import compared, content_of, needs
@@ -56,6 +57,28 @@ def test_a_milestone_that_moved_or_left_is_told_in_the_difference(app: Flask, ca
         assert moved == {f"Marco {n}.1": f"{n}.[-2-]{{+1+}}", f"Marco {n}.2": f"{n}.[-1-]{{+2+}}"}
         actions.remove_milestone(cast.dario, made, 1, "Já feito")
         assert "[-Abrir-]" in changed(before, content_of(made)).values()
+
+
+def test_a_day_changes_as_a_whole(app: Flask, cast: Cast) -> None:
+    with app.test_request_context():
+        made = commitment(cast)
+        save(cast, made, starts_on="2027-03-28")
+        before = content_of(made)
+        save(cast, made, starts_on="2029-02-01")
+        assert "[-28 de março de 2027-]{+1 de fevereiro de 2029+}" in changed(before, content_of(made)).values()
+
+
+def test_each_version_names_who_saved_it(cast: Cast, visitor: Browser) -> None:
+    made = commitment(cast)
+    save(cast, made, action="Publicar tudo.")
+    there = f"/compromissos/{made.reference}/versoes"
+    for page in (there, f"{there}/2"):
+        assert f"{cast.dario.public_name}, Equipe de governo aberto" in visitor.get(page).text
+    cast.dario.roles = []
+    erase(cast.dario)
+    db.session.commit()
+    page = visitor.get(there).text
+    assert "Dario" not in page and "Equipe de governo aberto" in page
 
 
 def test_every_field_is_in_the_difference(app: Flask, cast: Cast) -> None:

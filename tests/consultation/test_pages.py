@@ -10,12 +10,15 @@ import sqlalchemy as sa
 from flask import Flask
 
 from ogp_participa.accounts.models import Person
+from ogp_participa.commitments.models import Part, Role
 from ogp_participa.consultation import actions
 from ogp_participa.consultation.models import Contribution, ContributionKind
 from ogp_participa.consultation.rules import Words
 from ogp_participa.conversation.models import Visibility
 from ogp_participa.database import db, now
 from ogp_participa.drafting.models import Basis, Promotion
+from ogp_participa.forum.models import Organisation, Sector
+from ogp_participa.institutions.actions import rename
 from ogp_participa.mail.models import Mail
 from ogp_participa.notifications.actions import announce_events
 from ogp_participa.plans.models import Right
@@ -206,6 +209,24 @@ def test_staff_open_a_draft_and_type_in_a_session(cast: Cast, app: Flask, visito
     assert cast.dario.public_name not in page
     dario.get(desk)
     dario.post(desk, {"accepts": "texto"}, 403)
+
+
+def test_a_new_name_of_an_institution_can_be_put_before_the_public(cast: Cast, app: Flask, visitor: Browser) -> None:
+    school = Organisation(name="Secretaria de Relações Internacionais", sector=Sector.GOVERNMENT)
+    db.session.add(school)
+    commitment(cast.plan).parts = [Part(organisation=school, role=Role.LEAD)]
+    first = opened(cast)
+    dario, desk = Browser(app, cast.dario), f"/gestao/planos/{cast.plan.slug}/consulta"
+    assert "tem outro nome" not in dario.get(desk).text
+    dario.post(desk, {"accepts": "texto"}, 403)
+    rename(cast.dario, school, "Secretaria de Relações Institucionais", "Decreto 61.245")
+    db.session.commit()
+    page = dario.get(desk).text
+    assert "tem outro nome" in page and "Abrir a minuta para todos" in page
+    second = dario.post(desk, {"accepts": "texto"}).headers["Location"]
+    assert "Relações Institucionais" in visitor.get(f"{second}/1").text
+    old = visitor.get(address(first, 1)).text
+    assert "Relações Internacionais" in old and "Relações Institucionais" not in old
 
 
 def test_residents_cannot_sign_for_a_session(cast: Cast, app: Flask) -> None:
