@@ -152,6 +152,7 @@ OTHER_THINGS = {
     "editing.remove_part": {"reference": "commitment", "number": "institution"},
     "institutions.rename": {"number": "institution"},
     "opendata.commitment_json": {"reference": "commitment"},
+    "opendata.contribution_json": {"reference": "contribution"},
     "opendata.version_json": {"reference": "commitment"},
     "publication.version": {"slug": "promised"},
     "publication.file": {"slug": "promised", "kind": "ending"},

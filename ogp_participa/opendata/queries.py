@@ -16,10 +16,11 @@ from ogp_participa.database import db
 from ogp_participa.drafting.models import Promotion
 from ogp_participa.feasibility.queries import Given, opinions_on
 from ogp_participa.moderation.queries import versions_set_aside
+from ogp_participa.opendata import tracing
 from ogp_participa.plans.models import Plan, Theme
 from ogp_participa.policyareas import OGP
 from ogp_participa.proposals.models import PUBLIC, Proposal, ProposalVersion, State, address_of, reference_of
-from ogp_participa.publication.queries import changed_by, editions_with
+from ogp_participa.publication.queries import editions_with
 
 BATCH = 500
 FEED = 50
@@ -105,7 +106,12 @@ def record_of_commitment(commitment: Commitment) -> dict[str, Any]:
         .order_by(Promotion.rank, Promotion.id)
         .limit(BATCH)
     )
-    content = public_content(commitment)
+    content, said, versions = public_content(commitment), tracing.said_of(commitment), versions_of(commitment)
+    came_from = [
+        {"reference": reference_of(year, number), "basis": basis.value}
+        for year, number, basis in db.session.execute(sources)
+    ]
+    references = [one["reference"] for one in came_from]
     return {
         "reference": commitment.reference,
         "plan": commitment.plan.slug,
@@ -116,14 +122,12 @@ def record_of_commitment(commitment: Commitment) -> dict[str, Any]:
         "published_in": [{"plan_version": number, "version": held} for number, held in editions_with(commitment)],
         **content,
         "policy_areas": [{"key": key, "ogp": OGP[key]} for key in content["areas"]],
-        "milestones": [as_milestone(commitment, one) for one in content["milestones"]],
-        "came_from": [
-            {"reference": reference_of(year, number), "basis": basis.value}
-            for year, number, basis in db.session.execute(sources)
-        ],
+        "milestones": [as_milestone(commitment, one, said) for one in content["milestones"]],
+        "came_from": came_from,
         "opinions": [as_opinion(given) for given in opinions_on(commitment).values()],
-        "changed_by": changed_by([commitment.id]).get(commitment.id, []),
-        "versions": [as_commitment_version(version) for version in versions_of(commitment)],
+        "changed_by": list(dict.fromkeys(reference for reference, _serial in said)),
+        "versions": [as_commitment_version(version) for version in versions],
+        "links": tracing.of_commitment(commitment, references, said, [version.number for version in versions]),
     }
 
 
@@ -133,9 +137,10 @@ def as_fed(commitment: Commitment) -> dict[str, Any]:
     return {**told, "published_version": commitment.published or None}
 
 
-def as_milestone(commitment: Commitment, content: dict[str, Any]) -> dict[str, Any]:
+def as_milestone(commitment: Commitment, content: dict[str, Any], said: tracing.Said) -> dict[str, Any]:
     """A milestone as published: its reference stays, its number is its place among the others."""
-    return {"reference": f"{commitment.reference}-M{content['serial']}", **content}
+    links = tracing.of_milestone(commitment, content["serial"], said)
+    return {"reference": f"{commitment.reference}-M{content['serial']}", **content, "links": links}
 
 
 def as_commitment_version(version: CommitmentVersion) -> dict[str, Any]:

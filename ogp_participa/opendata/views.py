@@ -12,9 +12,11 @@ from flask.typing import ResponseReturnValue
 from ogp_participa.audit.queries import public_log
 from ogp_participa.browsing.rules import Filters
 from ogp_participa.commitments.queries import version_of, whole_commitment
+from ogp_participa.consultation.queries import contribution_by_reference, shown
 from ogp_participa.i18n import lang
-from ogp_participa.opendata import queries
+from ogp_participa.opendata import queries, tracing
 from ogp_participa.opendata.rules import COLUMNS, CONTRIBUTION, RESPONSE, safe_cell
+from ogp_participa.opendata.tracing import Links, Thing
 from ogp_participa.plans.models import Plan
 from ogp_participa.plans.queries import every_plan, let_go, plan_by_slug
 from ogp_participa.proposals.models import PUBLIC
@@ -62,6 +64,7 @@ def proposal_json(reference: str) -> ResponseReturnValue:
     record["address"] = url_for("proposals.show", address=proposal.address, _external=True)
     for fed in record["commitments"]:
         fed["address"] = url_for("opendata.commitment_json", reference=fed["reference"], _external=True)
+    record["links"] = as_data(tracing.of_proposal(proposal))
     return Response(dumped(record), mimetype="application/json", headers={"Cache-Control": PUBLIC_CACHE})
 
 
@@ -78,6 +81,8 @@ def commitment_json(reference: str) -> ResponseReturnValue:
         held["address"] = url_for("publication.file", **where, _external=True)
     for source in record["came_from"]:
         source["address"] = url_for("opendata.proposal_json", reference=source["reference"], _external=True)
+    for one in (record, *record["milestones"]):
+        one["links"] = as_data(one["links"])
     return Response(dumped(record), mimetype="application/json", headers={"Cache-Control": PUBLIC_CACHE})
 
 
@@ -89,7 +94,32 @@ def version_json(reference: str, number: int) -> ResponseReturnValue:
     if commitment is None or version is None:
         abort(404)
     record = {"reference": commitment.reference, **queries.as_commitment_version(version), "content": version.content}
+    record["links"] = as_data(tracing.of_version(commitment, version))
     return Response(dumped(record), mimetype="application/json", headers={"Cache-Control": PUBLIC_CACHE})
+
+
+@pages.get("/contribuicoes/<reference>.json")
+def contribution_json(reference: str) -> ResponseReturnValue:
+    """One contribution to a consultation, and what changed for it, as JSON."""
+    said = contribution_by_reference(reference)
+    if said is None or not said.plan.listed:
+        abort(404)
+    record = queries.as_contribution(shown(said))
+    record["address"] = url_for("consultation.contribution", reference=said.reference, _external=True)
+    record["links"] = as_data(tracing.of_contribution(said))
+    return Response(dumped(record), mimetype="application/json", headers={"Cache-Control": PUBLIC_CACHE})
+
+
+def as_data(links: Links) -> dict[str, list[dict[str, str]]]:
+    """Links with their addresses: each is found again at its other end."""
+    return {"from": [as_link(one) for one in links.came_from], "to": [as_link(one) for one in links.went_to]}
+
+
+def as_link(thing: Thing) -> dict[str, str]:
+    """One end of a link."""
+    address = url_for(thing.endpoint, **dict(thing.values), _external=True)
+    part = f"#{thing.part}" if thing.part else ""
+    return {"kind": thing.kind, "reference": thing.reference, "address": address + part}
 
 
 @pages.get("/planos/<slug>/propostas.atom")

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 import time_machine
-from flask import Flask
 
 from ogp_participa.accounts.models import Person
 from ogp_participa.commitments.models import Commitment, CommitmentFact
@@ -22,17 +21,6 @@ from tests.people import Browser, Cast
 
 def _count(model: type) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(model)) or 0
-
-
-@pytest.fixture
-def filled(app: Flask) -> Plan:
-    """The demonstration's edition in a filled database."""
-    for _name, step in actions.steps():
-        step()
-    db.session.commit()
-    plan = plan_by_slug("demonstracao")
-    assert plan
-    return plan
 
 
 def test_the_demonstration_is_lively(filled: Plan) -> None:

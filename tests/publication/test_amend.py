@@ -101,6 +101,8 @@ def test_a_withdrawn_amendment_leaves_what_is_published_and_stays_readable(
     assert amendment.state is AmendmentState.WITHDRAWN
     now_said = visitor.get(f"/compromissos/{made.reference}.json").json
     assert now_said is not None
+    for milestone in now_said["milestones"]:
+        del milestone["links"]  # where it stands is not what it says
     for name in ("title", "summary", "starts_on", "institutions", "milestones"):
         assert now_said[name] == before[name], name
     assert now_said["published_version"] == 1
