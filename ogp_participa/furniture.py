@@ -47,6 +47,10 @@ class Here:
     action_href: str = ""
 
 
+DOING = frozenset({Right.VOTE, Right.PROPOSE, Right.CONSULT})
+"""The rights of a stage in which everybody can do something."""
+
+
 class Templates(Environment):
     """Flask's templates; they share one dictionary of globals, since none has globals of its own.
 
@@ -131,11 +135,14 @@ def where_we_are(plan: Plan | None) -> Here | None:
     moment = now()
     stage, sentence = headline(plan, moment)
     label, href = "", ""
-    if plan.stage_open(moment, Right.VOTE):
+    given = set(stage.rights) if stage else set()  # the button goes with the date beside it, if it can
+    if not given & DOING:
+        given = {right for other in plan.stages if other.is_open(moment) for right in other.rights}
+    if Right.VOTE in given:
         label, href = _("Vote"), url_for("voting.choose", slug=plan.slug)
-    elif plan.stage_open(moment, Right.PROPOSE):
+    elif Right.PROPOSE in given:
         label, href = _("Submit a proposal"), url_for("writing.start")
-    elif plan.stage_open(moment, Right.CONSULT):
+    elif Right.CONSULT in given:
         label, href = _("Take part in the consultation"), url_for("consultation.start", slug=plan.slug)
     closes = stage.closes_at if stage else None
     return Here(plan, stage, sentence, closes, url_for("plans.show", slug=plan.slug), label, href)

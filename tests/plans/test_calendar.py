@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ogp_participa.agenda import Entry, calendar_file
+from ogp_participa.database import db
 from ogp_participa.plans import rules
 from ogp_participa.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind
+from tests import factories
 from tests.people import Browser, Cast
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -77,3 +79,18 @@ def test_the_phases_show_where_we_are(app: Flask, cast: Cast) -> None:
     with app.test_request_context():
         lines = rules.phases(cast.plan, cast.plan.stages[0].opens_at)
     assert [line.state for line in lines] == ["now", "next", "next"]
+
+
+def test_every_page_names_the_stage_and_offers_what_ends_on_the_date_beside_it(visitor: Browser, cast: Cast) -> None:
+    cast.plan.stages.clear()
+    factories.stage(cast.plan, StageKind.PROPOSALS, closes=5)
+    factories.stage(cast.plan, StageKind.VOTING, closes=12)
+    db.session.commit()
+    for path, name, action in (
+        ("/acessibilidade", "Propostas", "Enviar uma proposta"),
+        ("/es/acessibilidade", "Propuestas", "Enviar una propuesta"),
+    ):
+        strip = visitor.get(path).text.split('<aside class="here"')[1].split("</aside>")[0]
+        assert f" · {name} · " in strip
+        assert action in strip
+        assert "Votar" not in strip
