@@ -71,7 +71,11 @@ def bundle(slug: str, output: Path, force: bool) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--seats", type=click.IntRange(1, 10_000), default=10, show_default=True, help="How many win.")
 @click.option(
-    "--rule", type=click.Choice([rule.value for rule in Rule]), default=Rule.PHRAGMEN.value, show_default=True
+    "--rule",
+    type=click.Choice([rule.value for rule in Rule]),
+    default=Rule.PHRAGMEN.value,
+    show_default=True,
+    help="How the winners are chosen.",
 )
 @click.option("--seed", default=SEED, show_default=True, help="The text that orders equals.")
 @click.option("--slug", help="Address of the edition, as in /planos/ADDRESS; made from the file without it.")

@@ -40,6 +40,8 @@ def read(lines: Iterable[str]) -> Election:
     sections = _sections(lines)
     meta = {row[0].strip(): row[1].strip() for _, row in sections["META"][1:] if len(row) > 1}
     vote_type = meta.get("vote_type", "")
+    if not vote_type:
+        raise Unreadable(["META does not say vote_type; only approval votes can be counted (approval or choose-1)."])
     if vote_type not in APPROVAL:
         raise Unreadable([f"The votes are of the type “{vote_type}”; only approval votes can be counted."])
     names = _projects(sections["PROJECTS"])
@@ -99,10 +101,14 @@ def _projects(rows: Rows) -> dict[str, str]:
         project = row[identity].strip() if len(row) > identity else ""
         if not project:
             errors.append(f"Line {number}: the project has no project_id.")
+        elif "," in project:
+            errors.append(f"Line {number}: the project_id {project} has a comma, which separates choices on ballots.")
         elif project in names:
             errors.append(f"Line {number}: the project {project} is there twice.")
         else:
             names[project] = (row[title].strip() if len(row) > title else "") or project
+    if not names and not errors:
+        errors.append("There are no projects: nothing could be chosen.")
     if len(names) > MOST_CANDIDATES:
         errors.append(f"There are {len(names)} projects; at most {MOST_CANDIDATES} can be counted.")
     if errors:

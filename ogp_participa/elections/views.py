@@ -8,6 +8,7 @@ from ogp_participa.bundling import Unwritable
 from ogp_participa.elections import actions, queries
 from ogp_participa.elections.queries import Closed
 from ogp_participa.logs import log
+from ogp_participa.proof.queries import last_head
 from ogp_participa.voting.queries import rules_of
 from ogp_participa.voting.rules import key_in
 from ogp_participa.web import PUBLIC_CACHE
@@ -25,14 +26,17 @@ def closed_vote_at(slug: str) -> Closed:
 
 @pages.get("/planos/<slug>/votacao/confira")
 def check(slug: str) -> str:
-    """How anybody counts again, in three steps, and what that does not prove."""
-    closed = closed_vote_at(slug)
+    """How anybody counts again, in three steps, and what that does not prove; before the count, what to note for it."""
+    plan = voted_plan_at(slug)
+    closed, (text, digest) = queries.closed_vote(plan), rules_of(plan)
     return render_template(
         "elections/check.html",
-        plan=closed.plan,
+        plan=plan,
         closed=closed,
-        ready=closed.leaves <= actions.AT_ONCE or actions.kept_bundle(closed).exists(),
-        key=key_in(rules_of(closed.plan)[0]),
+        head=closed.head if closed else last_head(plan),
+        digest=closed.count.digest if closed else digest,
+        ready=closed is not None and (closed.leaves <= actions.AT_ONCE or actions.kept_bundle(closed).exists()),
+        key=key_in(text),
     )
 
 

@@ -151,7 +151,8 @@ def test_the_same_file_again_is_another_edition(fresh_app: Flask, file: Path) ->
         ("900000005;L3", "900000005;L9", "Line 29: there is no project L9."),
         ("vote_type;approval", "vote_type;ordinal", "only approval votes"),
         ("VOTES\n", "", "VOTES is missing"),
-        ("L1;900", '"L,1";900', "there is no project L1"),
+        ("L1;900", '"L,1";900', "Line 19: the project_id L,1 has a comma"),
+        ("vote_type;approval", "language;pl", "META does not say vote_type"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_left(

@@ -14,15 +14,44 @@ from ogp_participa.counting.queries import standings
 from ogp_participa.database import db
 from ogp_participa.elections import actions
 from ogp_participa.elections.queries import closed_vote
+from ogp_participa.proof.actions import seal
+from ogp_participa.proof.queries import last_head
+from ogp_participa.voting.queries import rules_of
+from ogp_participa.voting.rules import key_in
 from tests.counting.elections import SHARED, held
 from tests.elections.votes import WHY, counted, voted
 from tests.people import Browser, Cast
 from tests.test_query_caps import statements
 
 
-def test_before_the_count_there_is_nothing_to_check(cast: Cast, visitor: Browser) -> None:
+def test_before_the_count_the_page_says_when_it_can_be_done_and_what_to_note(cast: Cast, visitor: Browser) -> None:
     plan, _made = voted(random.Random(1))
-    visitor.get(f"/planos/{plan.slug}/votacao/confira", status=404)
+    seal(plan)
+    db.session.commit()
+    text, digest = rules_of(plan)
+    page = visitor.get(f"/planos/{plan.slug}/votacao/confira").text
+    head = last_head(plan)
+    assert head and all(fact in page for fact in (digest, key_in(text), head.root.hex()))
+    assert "quando a contagem estiver fechada" in page
+    assert "pacote.zip" not in page
+    for path in ("diario", "regras"):
+        assert f"/planos/{plan.slug}/votacao/confira" in visitor.get(f"/planos/{plan.slug}/votacao/{path}").text
+
+
+def test_a_plan_without_a_vote_has_nothing_to_check_and_the_site_map_does_not_offer_it(
+    cast: Cast, visitor: Browser
+) -> None:
+    address = f"/planos/{cast.plan.slug}/votacao"
+    assert f"{address}/diario" in visitor.get("/mapa-do-site").text
+    cast.plan.stages[0].rights = ["propose"]
+    db.session.commit()
+    page = visitor.get("/mapa-do-site").text
+    assert f"/planos/{cast.plan.slug}/calendario" in page
+    assert address not in page
+
+
+def test_before_the_count_there_is_no_package(cast: Cast, visitor: Browser) -> None:
+    plan, _made = voted(random.Random(1))
     visitor.get(f"/planos/{plan.slug}/votacao/pacote.zip", status=404)
     visitor.get("/planos/nada/votacao/pacote.zip", status=404)
 

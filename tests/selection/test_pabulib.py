@@ -55,7 +55,7 @@ def test_other_line_ends_a_byte_order_mark_and_empty_lines_do_no_harm() -> None:
     [
         ("META\n", "", "Line 1: the file must begin with a line META."),
         ("vote_type;approval", "vote_type;ordinal", "type “ordinal”"),
-        ("vote_type;approval", "rule;greedy", "type “”"),
+        ("vote_type;approval", "rule;greedy", "does not say vote_type"),
         ("project_id;cost", "id;cost", "Line 9: PROJECTS has no column project_id."),
         ("voter_id;vote;", "voter_id;points;", "Line 14: VOTES has no column vote."),
         ("7;900", "12;900", "Line 11: the project 12 is there twice."),
@@ -89,3 +89,9 @@ def test_doubts_are_remarked_and_the_file_is_read(old: str, new: str, remark: st
     election = read(_lines(old, new))
     assert election.remarks == (remark,)
     assert (election.profile.voters, list(election.profile.approvals)) == (4, approvals)
+
+
+def test_a_file_without_projects_is_refused() -> None:
+    empty = "META\nkey;value\nvote_type;approval\nPROJECTS\nproject_id;cost\nVOTES\nvoter_id;vote\n"
+    with pytest.raises(Unreadable, match="There are no projects"):
+        read(empty.splitlines(keepends=True))
