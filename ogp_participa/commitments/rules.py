@@ -147,7 +147,10 @@ def compared(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     for key in dict.fromkeys((*after, *before)):
         line = after.get(key) or before[key]
         was, became = (lines[key].text if key in lines else "" for lines in (before, after))
-        if was != became:
+        if key.endswith("-number") and not (was and became):
+            came, left = ("", _("Milestone taken out")) if was else (_("New milestone"), "")
+            changes.append(Change(line.label, _whole(left, came)))
+        elif was != became:
             changes.append(Change(line.label, differences(was, became) if line.words else _whole(was, became)))
     return changes
 

@@ -11,11 +11,13 @@ from ogp_participa.accounts.actions import erase
 from ogp_participa.commitments.models import CommitmentVersion
 from ogp_participa.commitments.queries import versions_of
 from ogp_participa.commitments.rules import compared, content_of, needs
+from ogp_participa.consultation.actions import open_draft
 from ogp_participa.database import db
 from ogp_participa.drafting.models import Basis, Promotion
 from ogp_participa.editing import actions
 from ogp_participa.institutions.actions import rename
 from ogp_participa.opendata.queries import record_of_commitment
+from ogp_participa.plans.models import StageKind
 from tests import factories
 from tests.editing.desk import commitment, institution, milestone, part, save
 from tests.people import Browser, Cast
@@ -56,7 +58,10 @@ def test_a_milestone_that_moved_or_left_is_told_in_the_difference(app: Flask, ca
         n = made.number
         assert moved == {f"Marco {n}.1": f"{n}.[-2-]{{+1+}}", f"Marco {n}.2": f"{n}.[-1-]{{+2+}}"}
         actions.remove_milestone(cast.dario, made, 1, "Já feito")
-        assert "[-Abrir-]" in changed(before, content_of(made)).values()
+        told = changed(before, content_of(made))
+        assert "[-Abrir-]" in told.values()
+        assert told[f"Marco {n}.1"] == "[-Marco retirado-]"
+        assert changed(content_of(made), before)[f"Marco {n}.1"] == "{+Novo marco+}"
 
 
 def test_a_day_changes_as_a_whole(app: Flask, cast: Cast) -> None:
@@ -129,6 +134,20 @@ def test_history_keeps_the_name_of_the_day(cast: Cast, visitor: Browser) -> None
     old = visitor.get(f"{path}/versoes/2").text
     assert "Relações Internacionais" in old
     assert "Relações Institucionais" not in old
+
+
+def test_a_version_that_a_new_name_made_is_nobodys_and_says_so(cast: Cast, visitor: Browser) -> None:
+    made, school = commitment(cast), institution("Secretaria de Relações Internacionais")
+    part(cast, made, school)
+    factories.stage(made.plan, StageKind.CONSULTATION, opens=1)
+    rename(cast.dario, school, "Secretaria de Relações Institucionais", "Decreto 61.245")
+    open_draft(cast.dario, made.plan, False, "")
+    db.session.commit()
+    path = f"/compromissos/{made.reference}/versoes"
+    page = visitor.get(path).text
+    assert "um órgão tem outro nome" in page
+    assert "Como estava antes da primeira versão" not in page
+    assert "Relações Institucionais" in visitor.get(f"{path}/3").text
 
 
 def test_what_only_staff_see_of_a_contact_is_nowhere_else(app: Flask, cast: Cast, visitor: Browser) -> None:
