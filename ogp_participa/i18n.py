@@ -157,8 +157,9 @@ def moment(value: datetime) -> str:
 
 
 def weekday_moment(value: datetime) -> str:
-    """A moment with its weekday: "sexta-feira, 30 de outubro, 23h59"."""
-    return _in_words("weekday", value, locale_name())
+    """A moment with its weekday: "sexta-feira, 30 de outubro, 23h59"; with the year, where it is not this one."""
+    style = "weekday" if city_day(value).year == today().year else "weekday_year"
+    return _in_words(style, value, locale_name())
 
 
 def short_day(value: date | datetime) -> str:
@@ -184,6 +185,11 @@ def decimal(value: float) -> str:
 STYLES: dict[str, dict[str, str]] = {
     "moment": {"pt_BR": "d 'de' MMMM 'de' y, HH'h'mm", "en": "d MMMM y, HH:mm", "es": "d MMMM y, HH:mm"},
     "weekday": {"pt_BR": "EEEE, d 'de' MMMM, HH'h'mm", "en": "EEEE d MMMM, HH:mm", "es": "EEEE d 'de' MMMM, HH:mm"},
+    "weekday_year": {
+        "pt_BR": "EEEE, d 'de' MMMM 'de' y, HH'h'mm",
+        "en": "EEEE d MMMM y, HH:mm",
+        "es": "EEEE d 'de' MMMM 'de' y, HH:mm",
+    },
     "short": {"pt_BR": "d 'de' MMM", "en": "d MMM", "es": "d MMM"},
 }
 

@@ -73,7 +73,7 @@ def _count(plan_id: int) -> Numbers:
 
 
 def latest_commitments(limit: int = 3) -> list[CommitmentLine]:
-    """The commitments that came last, of the edition itself or of past plans, up to a minute old."""
+    """The commitments that were published last, here or in past plans; invented ones come last. Up to a minute old."""
     return _kept.get(("commitments", limit), lambda: _latest(limit))
 
 
@@ -81,8 +81,8 @@ def _latest(limit: int) -> list[CommitmentLine]:
     query = (
         sa.select(Commitment, Plan.number, Plan.slug, Plan.title)
         .join(Plan, Plan.id == Commitment.plan_id)
-        .where(Plan.listed)
-        .order_by(Plan.historical, Plan.number.desc(), Commitment.number)
+        .where(Plan.listed, sa.or_(Plan.historical, Commitment.published > 0))
+        .order_by(Plan.demonstration, Plan.historical, Plan.number.desc(), Commitment.number)
         .limit(limit)
     )
     lines = []
