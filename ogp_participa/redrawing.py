@@ -40,6 +40,8 @@ def redrawn(picture: Image.Image) -> bytes:
     """The picture as WebP, made of its pixels alone."""
     picture.draft("RGB", (SIDE, SIDE))
     upright = ImageOps.exif_transpose(picture)
+    if upright.mode.startswith("I"):  # grey in sixteen bits, as scanners write it: all of it above 255 would be white
+        upright = upright.convert("I").point(lambda value: value * (1 / 256) + 0).convert("L")
     seen = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     seen.thumbnail((SIDE, SIDE))
     drawn = io.BytesIO()

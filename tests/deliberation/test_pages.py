@@ -73,6 +73,8 @@ def test_a_form_with_gaps_comes_back_as_it_was_filled(app: Flask, cast: Cast) ->
     [
         (PDF, "ata.pdf", 303),
         (PDF, "ata.exe", 303),
+        (PDF + b"%<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>", "ata.pdf", 303),
+        (b"PK\x03\x04word/vbaProject.bin" + b"\0" * 200, "ata.pdf", 422),
         (b"MZ\x90\x00", "ata.pdf", 422),
         (b"", "ata.pdf", 422),
         (b"<html><script>alert(1)</script>", "ata.pdf", 422),
@@ -91,8 +93,10 @@ def test_minutes_are_a_pdf_by_their_content(app: Flask, cast: Cast, content: byt
     assert made.document
     address = f"/planos/{cast.plan.slug}/deliberacao/documentos/{made.document.id}"
     file = Browser(app).get(f"{address}/{made.document.name}")
-    assert file.data == PDF
+    assert file.data == content
     assert file.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in file.headers["Content-Security-Policy"]
+    assert file.headers["X-Content-Type-Options"] == "nosniff"
     Browser(app).get(f"{address}/outro.pdf", 404)
 
 

@@ -18,6 +18,8 @@ from tests import factories
 from tests.people import Browser, Cast
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+SCRIPTED = PDF.replace(b"<<>>\nendobj", b"<</OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>>>\nendobj")
+WITH_MACROS = b"PK\x03\x04\x14\0\0\0\0\0word/vbaProject.bin[Content_Types].xml" + b"\0" * 200
 SIGNED = {"signature": "initial", "collective": "", "link": ""}
 
 
@@ -28,12 +30,41 @@ def photo(kind: str = "JPEG", size: tuple[int, int] = (2000, 1000), **options: o
     return written.getvalue()
 
 
+def chunk(name: bytes, data: bytes) -> bytes:
+    """A part of a PNG file."""
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def swollen_png(name: bytes) -> bytes:
+    """A small picture that carries 200 MB of text or colours in a packed part."""
+    small = photo("PNG", (10, 10))
+    return small[:33] + chunk(name, b"k\0\0" + zlib.compress(b"a" * 200_000_000, 1)) + small[33:]
+
+
+def moving_webp() -> bytes:
+    """Four frames of almost ten million pixels each."""
+    frames = [Image.new("RGB", (3100, 3100), (60 * number, 0, 0)) for number in range(4)]
+    written = io.BytesIO()
+    frames[0].save(written, "WEBP", save_all=True, append_images=frames[1:], method=0)
+    return written.getvalue()
+
+
+def printed_photo() -> bytes:
+    """Red in the four colours of print."""
+    written = io.BytesIO()
+    Image.new("CMYK", (1000, 500), (0, 255, 255, 0)).save(written, "JPEG")
+    return written.getvalue()
+
+
+def scanned_page() -> bytes:
+    """Grey in sixteen bits, as scanners write it."""
+    written = io.BytesIO()
+    Image.new("I;16", (100, 100), 40_000).save(written, "PNG")
+    return written.getvalue()
+
+
 def huge_png(side: int) -> bytes:
     """A little file that says it is a picture of ``side`` times ``side`` pixels."""
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
     header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     rows = zlib.compress(b"\0" * (side * 3 + 1), 9)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
@@ -56,6 +87,28 @@ def test_a_picture_is_drawn_again_smaller_and_without_its_place() -> None:
     assert not seen.getexif()
 
 
+@pytest.mark.parametrize(
+    ("content", "size", "colour"),
+    [
+        (photo(size=(5000, 5000), quality=20), (1280, 1280), (254, 0, 0)),
+        (photo(size=(5000, 5000), quality=20, progressive=True), (1280, 1280), (254, 0, 0)),
+        (photo("PNG", (3162, 3162)), (1280, 1280), (255, 0, 0)),
+        (moving_webp(), (1280, 1280), (0, 0, 0)),
+        (printed_photo(), (1000, 500), (255, 0, 0)),
+        (scanned_page(), (100, 100), (156, 156, 156)),
+    ],
+    ids=["25 million pixels", "step by step", "10 million pixels", "moving", "for print", "sixteen bits"],
+)
+def test_a_good_picture_of_any_make_looks_as_it_was(
+    content: bytes, size: tuple[int, int], colour: tuple[int, int, int]
+) -> None:
+    seen = Image.open(io.BytesIO(uploads.accept("foto.png", content).content))
+    assert (seen.size, getattr(seen, "n_frames", 1)) == (size, 1)
+    drawn = seen.convert("RGB").getpixel((5, 5))
+    assert isinstance(drawn, tuple)
+    assert all(abs(one - wanted) <= 4 for one, wanted in zip(drawn, colour, strict=True)), drawn
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_the_content_says_what_it_is(kind: str) -> None:
     assert uploads.sniff(photo(kind)) == kind
@@ -71,12 +124,31 @@ def test_the_content_says_what_it_is(kind: str) -> None:
         b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
         b"\xff\xd8\xff\xe0<script>alert(1)</script>",
         photo("PNG")[:200],
+        photo()[:4_000],
+        swollen_png(b"zTXt"),
+        swollen_png(b"iCCP"),
+        WITH_MACROS,
         photo("GIF", (10, 10)),
         huge_png(20_000),
         huge_png(4_000),
         b"%PDF-1.7" + b"\0" * uploads.LIMIT,
     ],
-    ids=["empty", "program", "page", "svg", "broken", "cut", "gif", "bomb", "small bomb", "big"],
+    ids=[
+        "empty",
+        "program",
+        "page",
+        "svg",
+        "broken",
+        "cut",
+        "cut photo",
+        "text",
+        "colours",
+        "macros",
+        "gif",
+        "bomb",
+        "small bomb",
+        "big",
+    ],
 )
 def test_what_is_no_picture_and_no_pdf_is_not_taken(content: bytes, app: Flask) -> None:
     with app.test_request_context(), pytest.raises(uploads.NotAccepted):
@@ -92,6 +164,19 @@ def test_nothing_runs_in_what_is_served() -> None:
     for response in (pdf, page):
         assert "sandbox" in response.headers["Content-Security-Policy"]
         assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_pdf_with_a_script_is_only_ever_downloaded(app: Flask, cast: Cast) -> None:
+    draft = factories.draft(cast.plan, cast.ana)
+    db.session.commit()
+    ana = Browser(app, cast.ana)
+    send(ana, draft, SCRIPTED, "lei.pdf")
+    kept = db.session.scalars(sa.select(Attachment)).one()
+    answer = ana.client.get(f"/propor/{draft.token}/anexos/{kept.id}/lei.pdf")
+    assert answer.data == SCRIPTED
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_ana_attaches_looks_and_removes(app: Flask, cast: Cast) -> None:
