@@ -108,8 +108,22 @@ def _check_result(
         terms.quota_of([one.group for one in counted]),
         frozenset(place[one["reference"]] for one in removed),
     )
+    _check_lots(text, said, result)
     compare(name, text, json_text(outcome(terms, seed, removed, result)))
     return result
+
+
+def _check_lots(text: str, said: dict[str, Any], result: Result) -> None:
+    """The first step names the candidates in the order of their lots, which comes from the seed: where it is another
+    order, the seed is named, and not just the line at which the order begins to differ."""
+    steps, names = said.get("steps"), result.profile.references
+    first = steps[0].get("support") if isinstance(steps, list) and steps and isinstance(steps[0], dict) else None
+    wanted = [names[c] for c in result.steps[0].left] if result.steps else []
+    if isinstance(first, dict) and list(first) != wanted and first.keys() == set(wanted):
+        line = text.count("\n", 0, text.index('\n "seed"')) + 2
+        raise differs(
+            "result.json", line, f"the seed {short(str(said['seed']))} does not give the order of lots in the steps."
+        )
 
 
 WORDS, IN_RECEIPT = 2048, 6
