@@ -149,6 +149,7 @@ OTHER_THINGS = {
     "editing.remove_milestone": {"reference": "commitment"},
     "editing.new_part": {"reference": "commitment"},
     "editing.part": {"reference": "commitment", "number": "institution"},
+    "editing.contact": {"reference": "commitment", "number": "institution"},
     "editing.remove_part": {"reference": "commitment", "number": "institution"},
     "institutions.rename": {"number": "institution"},
     "opendata.commitment_json": {"reference": "commitment"},

@@ -184,6 +184,24 @@ def save_part(
     return merge
 
 
+def save_contact(
+    person: Person, commitment: Commitment, institution: int, fields: Mapping[str, str], private_seen: int
+) -> Part:
+    """Write the contact that only staff see, whenever somebody else answers the telephone. It makes no version and
+    stands in no public record: the old one is forgotten."""
+    commitment = locked(commitment)
+    rules.can_keep_contact(person, commitment.plan).require()
+    part = next((one for one in commitment.parts if one.organisation_id == institution), None)
+    if part is None:
+        raise Stale(_("This institution takes no part in the commitment any more."))
+    if part.private_version != private_seen:
+        raise Stale(_("Somebody changed this contact meanwhile. Look at it before you save yours."))
+    for name in rules.PRIVATE_PART:
+        setattr(part, name, fields[name])
+    part.private_version += 1
+    return part
+
+
 def remove_part(person: Person, commitment: Commitment, institution: int, reason: str) -> Commitment:
     """An institution takes no part any more; versions of before keep it, its private contact is forgotten."""
     commitment = _opened(person, commitment, reason)

@@ -241,6 +241,20 @@ class PartForm(EditForm):
         return _number(self.private_seen.data)
 
 
+class ContactForm(Form):
+    """The contact of an institution that only staff see."""
+
+    private_name = text_field(_l("Name"), AtMost(160))
+    private_email = text_field(_l("E-mail"), AtMost(254))
+    private_phone = text_field(_l("Telephone"), AtMost(60))
+    private_seen = HiddenField()
+
+    @property
+    def private_version(self) -> int:
+        """The count of the private contact that the person had before them."""
+        return _number(self.private_seen.data)
+
+
 class PlaceForm(ReasonForm):
     """Where a milestone goes in the order."""
 

@@ -35,6 +35,13 @@ def can_edit(person: Person | None, plan: Plan, commitment: Commitment | None = 
     return first_no(can_manage(person), is_open(plan, Right.DRAFT, now))
 
 
+def can_keep_contact(person: Person | None, plan: Plan) -> Verdict:
+    """Staff keep private contacts right at any time, also of a published plan: they are in no version of it."""
+    if plan.historical:
+        return no(_l("This plan is of the past: what was published about it is not rewritten here."))
+    return can_manage(person)
+
+
 def can_start(person: Person | None, plan: Plan, *, now: datetime) -> Verdict:
     """Where there is a vote, a commitment begins with a promoted proposal; elsewhere staff begin it."""
     verdict = can_edit(person, plan, now=now)

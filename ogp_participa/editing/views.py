@@ -278,6 +278,29 @@ def part_page(commitment: Commitment, part: Part | None) -> ResponseReturnValue:
     return answered(commitment, make, act, "editing/part.html", "instituicoes", part=part)
 
 
+@pages.route(f"{PATH}/contatos/<int:number>", methods=["GET", "POST"])
+@signed_in
+def contact(reference: str, number: int) -> ResponseReturnValue:
+    """The contact of an institution that only staff see; it changes at any time, also when the plan is published."""
+    can_manage(myself()).require()
+    commitment = whole_commitment(reference) or abort(404)
+    rules.can_keep_contact(myself(), seen(commitment.plan)).require()
+    found = part_at(commitment, number)
+    stands = {name: getattr(found, name) for name in (*rules.PRIVATE_PART, "private_version")}
+    form = forms.ContactForm(data={**stands, "private_seen": str(found.private_version)})
+    late = form.is_submitted() and form.private_version != found.private_version
+    if not late and form.validate_on_submit():
+        actions.save_contact(myself(), commitment, number, form.data, form.private_version)
+        flash(_("The contact is kept. Nothing that is public has changed."), "success")
+        return redirect(url_for(".contact", reference=reference, number=number), 303)
+    if late:
+        form.private_seen.data = str(found.private_version)  # whoever sends it again has read the one shown now
+    page = render_template(
+        "editing/contact.html", commitment=commitment, plan=commitment.plan, part=found, draft=form, late=late
+    )
+    return page, 409 if late else 422 if form.is_submitted() else 200
+
+
 @pages.route(f"{PATH}/instituicoes/<int:number>/remocao", methods=["GET", "POST"])
 @signed_in
 def remove_part(reference: str, number: int) -> ResponseReturnValue:

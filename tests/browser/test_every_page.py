@@ -165,6 +165,7 @@ ELSEWHERE = {
         *("/gestao/compromissos/<reference>/instituicoes/nova",),
         *("/gestao/compromissos/<reference>/instituicoes/<int:number>",),
         *("/gestao/compromissos/<reference>/instituicoes/<int:number>/remocao",),
+        "/gestao/compromissos/<reference>/contatos/<int:number>",
     ),
     "looked at in the roll call, where the seats vote": (
         *("/gestao/planos/<slug>/deliberacao/chamada", "/gestao/planos/<slug>/deliberacao/chamada/encerramento"),
