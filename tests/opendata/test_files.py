@@ -83,3 +83,10 @@ def test_the_data_page_says_what_there_is(cast: Cast, visitor: Browser, app: Fla
 def test_the_record_as_json_tells_of_no_person(cast: Cast, visitor: Browser) -> None:
     data = json.loads(visitor.get("/registro.json").text)
     assert set(data) == {"events", "next"}
+
+
+def test_everything_on_the_page_of_open_data_says_what_it_is(visitor: Browser) -> None:
+    page = visitor.get("/en/dados").text
+    after = page.partition("Ballot log</h2>")[2].partition("<h2>")[0]
+    assert "signed log" in after and "votacao/diario" in after
+    assert "schemas" not in page.partition("Public record</h2>")[2].partition("<h2>")[0]
