@@ -62,7 +62,7 @@ def serve(host: str, port: int, threads: int) -> None:
 
 @main.group()
 def demo() -> None:
-    """The demonstration: real facts of the past plans, and one invented edition in the middle of its cocreation."""
+    """The demonstration: real facts of the past plans, and invented editions at every step."""
 
 
 @demo.command("fill")

@@ -93,6 +93,7 @@ class Past:
         """What is done inside happens so many days from today."""
         with as_of(self.today + timedelta(days=day)):
             yield
+            db.session.flush()  # rows get their moment when they are written
 
     def day(self, offset: int) -> date:
         """A day of the city, so many days from today."""

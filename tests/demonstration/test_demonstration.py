@@ -7,13 +7,19 @@ import sqlalchemy as sa
 import time_machine
 
 from ogp_participa.accounts.models import Person
-from ogp_participa.commitments.models import Commitment, CommitmentFact
+from ogp_participa.audit.models import Event
+from ogp_participa.commitments.models import Commitment, CommitmentFact, CommitmentVersion
+from ogp_participa.counting.queries import removals_of, standings
 from ogp_participa.database import db, now
+from ogp_participa.deliberation.queries import deliberations_of
 from ogp_participa.demonstration import actions
 from ogp_participa.moderation.models import Decision
 from ogp_participa.plans.models import Plan, PlanFact, Right, StageChange
 from ogp_participa.plans.queries import plan_by_slug
 from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.publication.models import AmendmentState
+from ogp_participa.publication.queries import amendments_of, missing_here
+from ogp_participa.responses.queries import figures_of
 from ogp_participa.verdicts import Refused
 from ogp_participa.voting.models import Ballot
 from tests.people import Browser, Cast
@@ -83,3 +89,53 @@ def test_nobody_else_moves_the_demonstration_on(filled: Plan) -> None:
 def test_a_real_edition_has_no_such_button(cast: Cast) -> None:
     with pytest.raises(Refused):
         actions.advance(cast.dario, cast.plan)
+
+
+def test_the_earlier_edition_went_the_whole_way_and_is_no_real_plan(filled: Plan, visitor: Browser) -> None:
+    plan = plan_by_slug("demo-anterior")
+    assert plan
+    assert (plan.demonstration, plan.historical, plan.published, plan.number) == (True, False, 2, None)
+    figures = figures_of(plan, now())
+    assert figures.share == 1
+    assert figures.share_in_time is not None
+    assert figures.share_in_time < 1
+    winners = [one.proposal for one in standings(plan) if one.elected]
+    assert {one.state for one in winners} == {State.PROMOTED}
+    assert [one.proposal.state for one in removals_of(plan)] == [State.NOT_PROMOTED]
+    assert [one.carried for one in deliberations_of(plan)] == [True, False]
+    assert {one.state for one in amendments_of(plan)} == set(AmendmentState)
+    assert "Demonstração: conteúdo inventado" in visitor.get("/planos/demo-anterior/plano").text
+    assert "Edição de demonstração anterior" not in visitor.get("/").text
+
+
+def test_what_is_done_in_the_past_stays_in_the_past(filled: Plan) -> None:
+    earlier = sa.select(Plan.id).where(Plan.slug == "demo-anterior").scalar_subquery()
+    moments = db.session.scalars(sa.select(Event.at).where(Event.plan_id == earlier)).all()
+    assert len(moments) > 300
+    assert max(moments) < now() - timedelta(days=1)
+    said = db.session.scalars(sa.select(CommitmentVersion.at)).all()
+    assert max(said) < now()
+    assert min(said) < now() - timedelta(days=365)
+
+
+def test_there_are_commitments_at_every_step(filled: Plan, visitor: Browser) -> None:
+    consulted, decided = plan_by_slug("demo-consulta"), plan_by_slug("demo-decidida")
+    assert consulted
+    assert decided
+    assert consulted.stage_open(now(), Right.CONSULT)
+    draft = visitor.get("/planos/demo-consulta/consulta/1").text
+    assert "/planos/demo-consulta/consulta/1/1" in draft
+    assert "/planos/demo-consulta/consulta/1/3" not in draft
+    assert "Programação das casas de cultura" in visitor.get("/compromissos/demo-consulta-03").text
+    assert [one.approves for one in deliberations_of(decided)] == [True]
+    assert [one.endpoint for one in missing_here(decided)] == ["deliberation.sign"]
+
+
+def test_the_list_of_plans_tells_what_runs_from_what_is_invented_or_past(filled: Plan, visitor: Browser) -> None:
+    page = visitor.get("/planos").text
+    places = [page.index(words) for words in ("Em andamento", "Outras edições", "Planos anteriores")]
+    assert places == sorted(places)
+    running, earlier = (
+        page.index(f'class="cover" href="/planos/{slug}"') for slug in ("demonstracao", "demo-anterior")
+    )
+    assert places[0] < running < places[1] < earlier < places[2]
