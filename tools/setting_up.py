@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tools import browser, packages
+from tools import browser, office, packages
 from tools.steps import ROOT, call, program, step
 
 TRANSLATIONS = ROOT / "ogp_participa" / "translations"
@@ -27,6 +27,7 @@ def tests() -> None:
     installed()
     packages.install("test")
     browser.ensure()
+    office.ensure()
 
 
 def installed() -> None:
