@@ -15,13 +15,20 @@ from docx import Document
 from docx.oxml.ns import qn
 from flask import Flask
 
-from ogp_participa import documents
+from ogp_participa import documents, papers
 from ogp_participa.database import db
 from ogp_participa.publication.views import TYPES
+from ogp_participa.text import to_html
 from tests.people import Browser, Cast
 from tests.publication import published
+from tests.tags import wrong_with
 
 HOSTILE = '=cmd|"/c calc"!A1 <script>alert(1)</script> <img src="file:///etc/passwd"> ]]> & \\ {{ 7*7 }} \u202e'
+
+
+MARKED = (
+    "# Título\n\n1. um\n   - dois\n\n> dito\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[o portal](https://dados.example.org)"
+)
 
 
 def path(slug: str, kind: str, number: int = 1) -> str:
@@ -105,19 +112,14 @@ def test_the_json_is_what_the_published_schema_says(cast: Cast, visitor: Browser
 
 
 def test_the_pdf_is_tagged_where_it_can_be_made(cast: Cast, visitor: Browser) -> None:
-    edition, _made = published(cast)
+    edition, _made = published(cast, milestones=12, problem=MARKED, title="Dados " * 25)
     slug = edition.plan.slug
     offered = f'href="{path(slug, "pdf")}"' in visitor.get(f"/planos/{slug}/plano").text
     assert offered == documents.prints()
     if not offered:
         visitor.get(path(slug, "pdf"), status=404)
         return
-    root: Any = pypdf.PdfReader(io.BytesIO(visitor.get(path(slug, "pdf")).data)).trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"]
-    assert root["/Lang"] == "pt-BR"
-    assert "/StructTreeRoot" in root
-    assert "pdfuaid" in root["/Metadata"].get_data().decode()
-    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert wrong_with(visitor.get(path(slug, "pdf")).data) == []
 
 
 def test_without_the_pdf_library_there_is_neither_button_nor_file(
@@ -162,3 +164,19 @@ def test_what_is_no_file_is_not_found(cast: Cast, visitor: Browser, kind: str) -
     edition, _made = published(cast)
     visitor.get(path(edition.plan.slug, kind), status=404)
     visitor.get(path(edition.plan.slug, "json", 7), status=404)
+
+
+def test_what_links_lead_to_stands_on_paper_once() -> None:
+    told = papers.on_paper(to_html("[o portal](https://dados.example.org) e https://outro.example.org"))
+    assert "o portal</a> (https://dados.example.org)" in told
+    assert told.count("https://outro.example.org") == 2, "as words, and as what they lead to"
+
+
+def test_columns_are_as_wide_as_what_they_hold_and_rows_stay_whole(cast: Cast, visitor: Browser) -> None:
+    edition, _made = published(cast, milestones=12)
+    [table] = docx_at(visitor, edition.plan.slug).tables
+    widths = [cell.width for cell in table.rows[3].cells]
+    assert widths[0] * 3 < widths[1]
+    assert sum(papers.WIDTHS) == 100
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+    assert table.rows[1].cells[5].text == "31/01/2028"
