@@ -16,7 +16,7 @@ from ogp_participa.app import create_app
 from ogp_participa.database import db
 from ogp_participa.demonstration import actions as demonstration
 from ogp_participa.electing import elections_group, verify_command
-from ogp_participa.i18n import CATALOGUES
+from ogp_participa.i18n import CATALOGUES, SOURCE
 from ogp_participa.importing import proposals_group
 from ogp_participa.jobs import announce_command, mail_group, worker
 from ogp_participa.migrating import create_migrating_app
@@ -111,7 +111,7 @@ def compile_() -> None:
 
 @translations.command("check")
 def check() -> None:
-    """Fail when a text is missing or fuzzy in a language."""
+    """Fail when a text is missing or fuzzy in a language, or the English one is not the text itself."""
     wrong = [f"{path.parent.parent.name}: {what}" for path in _catalogues() for what in _untranslated(path)]
     for line in wrong[:100]:
         console.print(line, markup=False)
@@ -126,6 +126,8 @@ def _untranslated(path: Path) -> list[str]:
     found = []
     for message in catalogue:
         texts = message.string if isinstance(message.string, tuple) else (message.string,)
-        if message.id and (message.fuzzy or not all(texts)):
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        other = path.parent.parent.name == SOURCE and texts != ids
+        if message.id and (message.fuzzy or other or not all(texts)):
             found.append(str(message.id)[:100])
     return found

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, has_request_context, redirect, request
-from flask_babel import Babel, format_date, format_datetime, format_decimal, format_percent, get_locale
+from flask_babel import Babel, Domain, format_date, format_datetime, format_decimal, format_percent, get_locale
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -32,6 +32,9 @@ LANGUAGES: dict[str, tuple[str, str, str]] = {
 """Locale → (HTML language, its name in itself, address prefix)."""
 
 CATALOGUES = Path(__file__).with_name("translations")
+
+SOURCE = "en"
+"""The language the texts are written in: a text is its own translation (`translations check` holds it to that)."""
 
 _loaded: dict[str, NullTranslations] = {}
 
@@ -95,8 +98,20 @@ def address_in(locale: str, endpoint: str, **values: Any) -> str:
 def catalogue(locale: str) -> NullTranslations:
     """The loaded translations of a locale; kept, since looking them up again for every text costs a third of a page."""
     if locale not in _loaded:
-        _loaded[locale] = Translations.load(str(CATALOGUES), [locale])
+        own = locale == SOURCE
+        _loaded[locale] = NullTranslations() if own else Translations.load(str(CATALOGUES), [locale])
     return _loaded[locale]
+
+
+class _Texts(Domain):
+    """Texts of Python code come from the same kept catalogues: Flask-Babel would load each of them a second time."""
+
+    def get_translations(self) -> NullTranslations:
+        return catalogue(locale_name()) if get_locale() else NullTranslations()
+
+
+class _Babel(Babel):
+    domain_instance = _Texts()
 
 
 def _gettext(message: str) -> str:
@@ -206,7 +221,7 @@ def _in_words(style: str, value: date | datetime, locale: str) -> str:
 
 def init_i18n(app: Flask) -> None:
     """Babel for dates and Python texts; for templates, gettext functions bound to kept catalogues."""
-    Babel(app, locale_selector=current_locale)
+    _Babel(app, locale_selector=current_locale)
     app.wsgi_app = LanguagePrefix(app.wsgi_app)
     app.before_request(to_bare_address)
     environment: Any = app.jinja_env

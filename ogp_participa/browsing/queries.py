@@ -29,7 +29,7 @@ BATCH = 2_000
 SORTED_BY = 60
 """Letters of a title that its place in the alphabet depends on."""
 
-_kept = Memory(most=1_000_000)
+_kept = Memory(most=500_000)
 _counts = Memory(most=100)
 _sorting = threading.Lock()
 
