@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
@@ -50,3 +51,39 @@ def test_the_platform_answers_and_ends_when_asked(platform: subprocess.Popen[str
     assert platform.wait(30) == 0
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), timeout=1)
+
+
+@pytest.fixture
+def gunicorn(own_place: dict[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Two workers that are too large from the start."""
+    command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, cwd=ROOT, env={**own_place, "OGP_WORKER_MEGABYTES": "1"}) as process:
+        _wait_for(port)
+        yield process
+        process.terminate()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(600):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("Nobody answers.")
+
+
+def _workers(server: subprocess.Popen[bytes]) -> set[str]:
+    return set(Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split())
+
+
+def test_a_worker_that_has_grown_makes_room_and_every_request_is_answered(
+    gunicorn: subprocess.Popen[bytes], port: int
+) -> None:
+    seen = _workers(gunicorn)
+    for _ in range(12):
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30) as answer:
+            assert answer.status == 200
+        seen |= _workers(gunicorn)
+    assert len(seen) > 2, "somebody's place was taken"
