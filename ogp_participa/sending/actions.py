@@ -13,7 +13,7 @@ from ogp_participa.i18n import today
 from ogp_participa.notebook.models import UNSURE, Draft
 from ogp_participa.proposals.actions import TEXTS, create_proposal, index_for_search, keep_version
 from ogp_participa.proposals.models import Attachment, Proposal, ProposalValue, State
-from ogp_participa.sending import rules
+from ogp_participa.sending import queries, rules
 from ogp_participa.text import plain
 
 
@@ -64,7 +64,7 @@ def withdraw(person: Person | None, proposal: Proposal, reason: str = "") -> Pro
     db.session.refresh(proposal, with_for_update={"of": Proposal})
     if proposal.state is State.WITHDRAWN and person is not None and person.id == proposal.author_id:
         return proposal
-    rules.can_withdraw(person, proposal).require()
+    rules.can_withdraw(person, proposal, answered=bool(queries.answered([proposal]))).require()
     proposal.enter(State.WITHDRAWN)
     index_for_search(proposal)
     record(Kind.PROPOSAL_WITHDRAWN, by=person, on=proposal, reason=reason)

@@ -1,9 +1,13 @@
 """Finding what a person has proposed."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from ogp_participa.accounts.models import Person
+from ogp_participa.audit.kinds import Kind
+from ogp_participa.audit.models import Event
 from ogp_participa.database import db
 from ogp_participa.proposals.models import Proposal
 
@@ -12,3 +16,13 @@ def proposals_of(person: Person) -> list[Proposal]:
     """What a person has proposed, the latest first."""
     query = sa.select(Proposal).where(Proposal.author_id == person.id).options(joinedload(Proposal.plan))
     return list(db.session.scalars(query.order_by(Proposal.id.desc()).limit(100)))
+
+
+def answered(proposals: Sequence[Proposal]) -> set[int]:
+    """Those of these proposals that an institution has answered, by number, as the record tells."""
+    query = sa.select(Event.subject_id).where(
+        Event.subject == "proposal",
+        Event.subject_id.in_([one.id for one in proposals]),
+        Event.kind == Kind.CONTRIBUTION_ANSWERED,
+    )
+    return set(db.session.scalars(query.distinct())) if proposals else set()

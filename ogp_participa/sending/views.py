@@ -17,7 +17,7 @@ from ogp_participa.moderation.queries import last_request
 from ogp_participa.notebook.models import Draft, Step
 from ogp_participa.notebook.queries import drafts_of, files_of
 from ogp_participa.plans.models import Right
-from ogp_participa.proposals.models import NEXT, Proposal, State
+from ogp_participa.proposals.models import Proposal
 from ogp_participa.proposals.queries import similar
 from ogp_participa.ratelimits import limiter
 from ogp_participa.sending import actions, queries, rules
@@ -117,11 +117,13 @@ def sent(token: str) -> ResponseReturnValue:
 def mine() -> ResponseReturnValue:
     """One's drafts and proposals, and what each waits for."""
     person = myself()
+    proposals = queries.proposals_of(person)
+    answered = queries.answered(proposals)
     return render_template(
         "sending/mine.html",
         drafts=drafts_of(person, held()),
-        proposals=queries.proposals_of(person),
-        withdrawable=[state for state, steps in NEXT.items() if State.WITHDRAWN in steps],
+        proposals=proposals,
+        withdrawable={one.id for one in proposals if rules.can_withdraw(person, one, answered=one.id in answered)},
     )
 
 
@@ -131,7 +133,7 @@ def withdraw(reference: str) -> ResponseReturnValue:
     """Take a proposal back, after asking once."""
     proposal, entry = proposal_at(reference), WithdrawForm()
     if request.method == "GET":
-        rules.can_withdraw(myself(), proposal).require()
+        rules.can_withdraw(myself(), proposal, answered=bool(queries.answered([proposal]))).require()
     if not entry.validate_on_submit():
         page = render_template("sending/withdraw.html", proposal=proposal, entry=entry)
         return page, 422 if request.method == "POST" else 200
