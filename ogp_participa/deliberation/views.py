@@ -19,6 +19,7 @@ from ogp_participa.i18n import today
 from ogp_participa.institutions.queries import institutions
 from ogp_participa.plans.models import Plan, Right
 from ogp_participa.plans.rules import can_manage
+from ogp_participa.publication.queries import missing_here
 from ogp_participa.verdicts import no
 
 pages = Blueprint("deliberation", __name__)
@@ -95,7 +96,7 @@ def desk(slug: str) -> str:
     return render_template(
         "deliberation/desk.html",
         **facts,
-        missing=queries.missing_for_publication(plan),
+        missing=missing_here(plan),
         may_set=rules.can_set_terms(myself(), plan, written=terms is not None, decided=decided, now=moment),
         may_deliberate=rules.can_deliberate(myself(), plan, terms, moment),
         may_sign={act: rules.can_sign_act(myself(), plan, terms, act, standing) for act in rules.ACTS},

@@ -21,6 +21,7 @@ from ogp_participa.proposals.models import Proposal, State, reference_of
 from ogp_participa.publication.models import Amendment, AmendmentState, EditionPart, PlanEdition
 from ogp_participa.responses.models import Answered, Reply
 from ogp_participa.responses.rules import CHANGES
+from ogp_participa.rollcall.queries import is_calling
 
 MOST = 200
 """Commitments, published versions or amendments that a page holds at most."""
@@ -104,9 +105,12 @@ def _part(part: EditionPart) -> dict[str, Any]:
 
 
 def missing_here(plan: Plan) -> list[Missing]:
-    """Everything without which the plan is not published: its own texts, then what the decision needs."""
+    """Everything without which the plan is not published: its own texts, a vote of the seats that is still going on
+    (its end could undo the approval), then what the decision needs."""
     summary = Missing(_("The plan has no summary."), "plans.edit", {"slug": plan.slug})
-    return [*([] if plan.summary.strip() else [summary]), *missing_for_publication(plan)]
+    vote = _("The seats of the forum are voting on a motion. Close that vote, or withdraw it.")
+    calling = [Missing(vote, "rollcall.show", {"slug": plan.slug})] if is_calling(plan) else []
+    return [*([] if plan.summary.strip() else [summary]), *calling, *missing_for_publication(plan)]
 
 
 def amendments_of(plan: Plan) -> list[Amendment]:

@@ -20,7 +20,7 @@ from ogp_participa.verdicts import Stale, first_no
 
 def call_seats(by: Person, plan: Plan, motion: Motion, text: str) -> RollCall:
     """Put a motion about the newest draft to the seats of the forum."""
-    db.session.refresh(plan, with_for_update={"of": Plan})
+    db.session.refresh(plan, with_for_update={"of": Plan})  # who publishes meanwhile waits, and the other way round
     calling = queries.is_calling(plan)
     first_no(
         rules.can_call(by, plan, terms_for(plan), calling=calling, now=now()), rules.is_put_well(motion, text)

@@ -9,6 +9,7 @@ from flask import Flask
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.database import db, now
+from ogp_participa.deliberation.models import Motion
 from ogp_participa.editing import actions as editing
 from ogp_participa.institutions.actions import rename
 from ogp_participa.notifications.actions import announce_events
@@ -16,6 +17,8 @@ from ogp_participa.notifications.models import Notification
 from ogp_participa.plans.models import Right
 from ogp_participa.publication import actions, queries
 from ogp_participa.publication.models import PlanEdition
+from ogp_participa.rollcall import actions as rollcall
+from ogp_participa.rollcall.models import RollCall
 from ogp_participa.verdicts import Refused
 from tests import factories
 from tests.people import Browser, Cast
@@ -44,6 +47,24 @@ def test_one_empty_field_of_one_commitment_is_enough_to_refuse(cast: Cast) -> No
     with pytest.raises(Refused):
         actions.publish(cast.dario, plan, "")
     assert [one.values for one in queries.missing_here(plan)] == [{"reference": made.reference}]
+
+
+def test_a_vote_of_the_seats_that_goes_on_stops_publication_until_it_ends(app: Flask, cast: Cast) -> None:
+    plan, _made = ready(cast)
+    call = RollCall(plan_id=plan.id, after=0, motion=Motion.REJECT, by_id=cast.dario.id)
+    db.session.add(call)
+    db.session.commit()
+    dario, address = Browser(app, cast.dario), f"/gestao/planos/{plan.slug}/deliberacao/chamada"
+    page = dario.get(desk(plan.slug)).text
+    assert "votando uma moção" in page and f'href="{address}"' in page
+    assert "votando uma moção" in dario.get(address.removesuffix("/chamada")).text
+    dario.post(desk(plan.slug), {"foreword": ""}, 403)
+    with pytest.raises(Refused):
+        actions.publish(cast.dario, plan, "")
+    rollcall.withdraw(cast.dario, call, "O Fórum preferiu aprovar o texto como está.")
+    db.session.commit()
+    assert queries.missing_here(plan) == []
+    actions.publish(cast.dario, plan, "")
 
 
 def test_a_complete_plan_is_published_and_everybody_reads_it(app: Flask, cast: Cast, visitor: Browser) -> None:
