@@ -121,3 +121,41 @@ def test_amendments_are_decided_on_the_day_they_begin_at_the_earliest(cast: Cast
     editing.save(cast.dario, made, {"summary": "Mais"}, made.version, "Emenda")
     actions.adopt(cast.dario, amendment, agreed(cast, edition.plan, days_ago=5))
     assert [one.number for one in queries.editions_of(edition.plan)] == [2, 1]
+
+
+def test_milestones_come_change_and_go_by_amendment_alone(app: Flask, cast: Cast, visitor: Browser) -> None:
+    edition, made = published(cast)
+    plan, dario = edition.plan, Browser(app, cast.dario)
+    editor = f"/gestao/compromissos/{made.reference}"
+    new = {"title": "Marco inteiramente novo", "output": "Um painel", "institution": "", "starts_on": "", "ends_on": ""}
+    changed = {**new, "title": "Marco mudado"}
+
+    def press(status: int) -> None:
+        for path, typed in (("/marcos/1", changed), ("/marcos/novo", new), ("/marcos/2/remocao", {})):
+            dario.post(f"{editor}{path}", {"seen": made.version, "reason": "Emenda 1", **typed}, status)
+
+    press(403)
+    actions.propose(cast.dario, made, REASON)
+    db.session.commit()
+    press(303)
+    work, public = f"/gestao/planos/{plan.slug}/emendas/1", f"/planos/{plan.slug}/emendas/1"
+    page = visitor.get(public).text
+    for words in ("Marco inteiramente novo", "Marco número 2", "<ins>", "<del>", "mudado"):
+        assert words in page, words
+    for path in (f"/compromissos/{made.reference}", f"/planos/{plan.slug}/plano"):
+        assert "Marco inteiramente novo" not in visitor.get(path).text
+    dario.post(work, {"decision": ""}, 422)
+    dario.post(work, {"decision": agreed(cast, plan, (1, 9)).id}, 422)
+    assert plan.published == 1
+    dario.post(work, {"decision": agreed(cast, plan).id})
+    told = [visitor.get(f"/planos/{plan.slug}/plano/{number}.json").json for number in (1, 2)]
+    titles = [[one["title"] for one in said["commitments"][0]["milestones"]] for said in told if said]
+    assert titles == [["Marco número 1", "Marco número 2"], ["Marco mudado", "Marco inteiramente novo"]]
+    for number, there in enumerate(titles, start=1):
+        page = visitor.get(f"/planos/{plan.slug}/plano/{number}").text
+        assert [title in page for title in titles[0] + titles[1]] == [title in there for title in titles[0] + titles[1]]
+    for number, gone in ((1, "Marco mudado"), (made.published, "Marco número 2")):
+        assert gone not in visitor.get(f"/compromissos/{made.reference}/versoes/{number}").text
+    page = visitor.get(public).text
+    assert "Marco inteiramente novo" in page and "<del>" in page
+    press(403)
