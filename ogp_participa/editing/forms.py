@@ -53,15 +53,22 @@ class ReasonForm(Form):
 
 class EditForm(ReasonForm):
     """A form of the editor. Where another saved meanwhile, ``asked`` names the fields that need a decision, and
-    ``keep-<field>`` is that decision: the other's text, or the one in the field."""
+    ``keep-<field>`` is that decision: the other's text, or the one in the field. ``since`` is the version on which the
+    person began, however often the form came back."""
 
     asked = HiddenField()
+    since = HiddenField()
     NAMES: tuple[str, ...] = ()
 
     def __init__(self, commitment: Commitment, moment: datetime, fields: Mapping[str, Any], **options: Any) -> None:
         known = {name: _as_data(name, value) for name, value in fields.items()}
         super().__init__(commitment, moment, data=known, **options)
         self.stands = fields
+
+    @property
+    def begun(self) -> int:
+        """The version on which the person began."""
+        return _number(self.since.data) or self.version
 
     def undecided(self) -> list[Conflict]:
         """The fields that need a decision once more, beside what stands now."""
@@ -100,7 +107,7 @@ class EditForm(ReasonForm):
     def again(self, merge: Merge, version: int, **more: str) -> "MultiDict[str, str]":
         """What the form holds when it asks for a decision: what goes together by itself is in it already."""
         names = " ".join(conflict.name for conflict in merge.conflicts)
-        kept = {"reason": self.reason.data or "", "seen": str(version), "asked": names}
+        kept = {"reason": self.reason.data or "", "seen": str(version), "asked": names, "since": str(self.begun)}
         return MultiDict(pairs({**merge.merged, **kept, **more}))
 
 

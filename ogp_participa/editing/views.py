@@ -53,12 +53,12 @@ def answered(
     around |= {"commitment": commitment, "plan": commitment.plan, "action": request.path}
     if not form.validate_on_submit():
         if form.asked_about():
-            return decision_page(commitment, form, form.undecided(), request.form, form.version, around), 422
+            return decision_page(commitment, form, form.undecided(), request.form, form.begun, around), 422
         return render_template(template, draft=form, **around), 422 if form.errors else 200
     merge = act(form)
     if merge.conflicts:
         data = form.again(merge, commitment.version, **beside(commitment, form))
-        return decision_page(commitment, make(formdata=data), merge.conflicts, data, form.version, around), 409
+        return decision_page(commitment, make(formdata=data), merge.conflicts, data, form.begun, around), 409
     flash(_("Saved as version %(n)s.", n=commitment.version) if merge.changed else _("Nothing changed."), "success")
     return back_to(commitment, anchor)
 

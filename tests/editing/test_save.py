@@ -1,5 +1,6 @@
 """Saving checks for somebody else's change: nothing is written over, and what goes together goes together by itself."""
 
+import re
 import threading
 
 import pytest
@@ -228,6 +229,26 @@ def test_the_page_shows_both_texts_and_lets_the_person_choose(app: Flask, cast: 
     both = {**again, "seen": str(made.version), "keep-problem": "mine", "problem": "Os dois juntos"}
     eva.post(path_of(made), both)
     assert made.problem == "Os dois juntos"
+
+
+def test_who_saved_meanwhile_is_named_however_often_the_page_comes_back(app: Flask, cast: Cast) -> None:
+    made = commitment(cast, problem="Um")
+    save(cast, made, problem="Dois", reason="Motivo do segundo")
+    eva = Browser(app, cast.eva)
+    page = eva.post(path_of(made), {"seen": "2", "problem": "Meu", "reason": ""}, status=409).text
+    assert "Motivo do segundo" in page
+    page = eva.post(path_of(made), {**carried(page), "problem": "Meu", "reason": ""}, status=422).text
+    assert "Motivo do segundo" in page
+    save(cast, made, problem="Três", reason="Motivo do terceiro")
+    kept = {**carried(page), "problem": "Meu", "keep-problem": "mine", "reason": ""}
+    page = eva.post(path_of(made), kept, status=409).text
+    assert "Motivo do segundo" in page and "Motivo do terceiro" in page
+    assert made.problem == "Três"
+
+
+def carried(page: str) -> dict[str, str]:
+    """The hidden fields of the page's form."""
+    return {n: v for n, v in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page) if n != "csrf_token"}
 
 
 def test_a_decision_made_too_late_asks_again(app: Flask, cast: Cast) -> None:
