@@ -8,11 +8,14 @@ from flask.typing import ResponseReturnValue
 from ogp_participa.addresses import plan_at, seen
 from ogp_participa.commitments import queries, rules
 from ogp_participa.commitments.models import Commitment
+from ogp_participa.consultation.queries import newest_number, newest_parts
+from ogp_participa.consultation.rules import is_open
+from ogp_participa.database import now
 from ogp_participa.drafting.queries import sources_of
 from ogp_participa.feasibility.queries import opinions_on
 from ogp_participa.i18n import day
 from ogp_participa.institutions.queries import former_names
-from ogp_participa.plans.models import Value
+from ogp_participa.plans.models import Right, Value
 from ogp_participa.policyareas import AREAS
 from ogp_participa.text import plain
 
@@ -63,8 +66,11 @@ def show(reference: str) -> str:
     commitment = commitment_at(reference)
     plan = commitment.plan
     content = queries.public_content(commitment)
+    part = next(iter(newest_parts([commitment.id])), None) if plan.stages_with(Right.CONSULT) else None
     return render_template(
         "commitments/show.html",
+        consulted=part,
+        consulting=bool(part and is_open(part.draft, newest_number(plan.id), now())),
         plan=plan,
         commitment=commitment,
         content=content,

@@ -1,12 +1,14 @@
 """Commitments: what was published about each, every voice by itself."""
 
+from datetime import timedelta
+
 import pytest
 
 from ogp_participa.commitments.models import Commitment, CommitmentFact
-from ogp_participa.database import db
+from ogp_participa.database import db, now
 from ogp_participa.drafting.models import Basis, Promotion
-from ogp_participa.plans.models import Plan
-from tests import factories
+from ogp_participa.plans.models import Plan, Right
+from tests import consultation, factories
 from tests.people import Browser, Cast
 
 
@@ -62,3 +64,24 @@ def test_one_walks_back_to_every_proposal_in_it(visitor: Browser, cast: Cast) ->
     page = visitor.get(f"/compromissos/{commitment.reference}").text
     assert "De onde veio" in page
     assert all(one.address in page for one in proposals)
+
+
+def test_the_page_leads_to_the_consultation_while_it_is_open(visitor: Browser, cast: Cast) -> None:
+    draft = consultation.opened(cast)
+    made = consultation.part(draft).commitment
+    page, there = f"/compromissos/{made.reference}", f"/planos/{cast.plan.slug}/consulta/1/{made.number}"
+    shown = visitor.get(page).text
+    assert "Diga o que deve mudar neste compromisso" in shown
+    assert shown.count(f'href="{there}"') == 2
+    visitor.get(there)
+    for stage in cast.plan.stages_with(Right.CONSULT):
+        stage.opens_at, stage.closes_at = now() - timedelta(days=2), now() - timedelta(days=1)
+    db.session.commit()
+    shown = visitor.get(page).text
+    assert "Diga o que deve mudar" not in shown
+    assert shown.count(f'href="{there}"') == 1
+
+
+def test_a_commitment_that_is_not_in_a_draft_leads_to_no_consultation(visitor: Browser, cast: Cast) -> None:
+    made = consultation.commitment(cast.plan)
+    assert "/consulta/" not in visitor.get(f"/compromissos/{made.reference}").text
