@@ -13,6 +13,8 @@ from ogp_participa.audit.models import Event
 from ogp_participa.commitments.models import Commitment
 from ogp_participa.consultation.models import Contribution
 from ogp_participa.conversation.models import Comment
+from ogp_participa.deliberation.models import Motion
+from ogp_participa.deliberation.rules import MOTIONS
 from ogp_participa.feasibility.models import Finding, OpinionAppeal, OpinionKind
 from ogp_participa.feasibility.rules import FINDINGS, KINDS
 from ogp_participa.i18n import lang
@@ -42,6 +44,7 @@ class Facts:
     followers: dict[int, set[int]] = field(default_factory=dict)
     merged: dict[int, set[int]] = field(default_factory=dict)
     staff: set[int] = field(default_factory=set)
+    seats: dict[int, set[int]] = field(default_factory=dict)
     participants: dict[int, set[int]] = field(default_factory=dict)
     source_authors: dict[int, set[int]] = field(default_factory=dict)
     source_followers: dict[int, set[int]] = field(default_factory=dict)
@@ -72,6 +75,8 @@ def letter(event: Event, facts: Facts) -> Letter:
         return _consultation_letter(event, facts.contributions.get(event.subject_id), plan)
     if event.kind is Kind.CONTRIBUTION_ANSWERED:
         return _reply_letter(event, proposal or facts.contributions.get(event.subject_id), facts)
+    if event.kind in ROLL_CALL_KINDS:
+        return _motion_letter(event, plan)
     if event.kind is Kind.PLAN_PUBLISHED:
         return _published_letter(event, plan)
     if proposal is None:
@@ -150,6 +155,20 @@ def _published_letter(event: Event, plan: Plan | None) -> Letter:
     subject = _("The plan has been published") if first else _("The plan has a new published version")
     said = _("You wrote or follow something in it. The page shows where each promise came from.")
     return Letter(subject, [plan.title if plan else "", said], "publication.show", {"slug": plan.slug} if plan else {})
+
+
+ROLL_CALL_KINDS = frozenset({Kind.ROLL_CALL_OPENED, Kind.ROLL_CALL_WITHDRAWN})
+
+
+def _motion_letter(event: Event, plan: Plan | None) -> Letter:
+    """Of a motion that was put to the seats of the forum, or taken back."""
+    title, where = plan.title if plan else "", {"slug": plan.slug} if plan else {}
+    if event.kind is Kind.ROLL_CALL_WITHDRAWN:
+        lines = [title, _("Reason: %(reason)s", reason=event.details.get("reason", "")), _("Nothing is decided.")]
+        return Letter(_("The motion before the Forum was taken back"), lines, "deliberation.show", where)
+    motion = str(MOTIONS[Motion(event.details["motion"])])
+    lines = [title, motion, _("Read the motion and vote for your seat. Until the vote is closed, you can change it.")]
+    return Letter(_("The Forum votes on a motion: vote for your seat"), lines, "rollcall.show", where)
 
 
 def _identity_letter(event: Event) -> Letter:

@@ -19,8 +19,10 @@ from ogp_participa.conversation.models import Comment, Follow
 from ogp_participa.database import Model, db
 from ogp_participa.drafting.models import Promotion
 from ogp_participa.feasibility.models import OpinionAppeal
-from ogp_participa.forum.models import Tenure
-from ogp_participa.letters.rules import OPINION_KINDS, Facts
+from ogp_participa.forum.models import Seat, Tenure
+from ogp_participa.forum.queries import held_on
+from ogp_participa.i18n import today
+from ogp_participa.letters.rules import OPINION_KINDS, ROLL_CALL_KINDS, Facts
 from ogp_participa.moderation.models import Appeal, Decision
 from ogp_participa.notebook.models import Draft
 from ogp_participa.notifications.models import Announced, Muted, Notification, Topic
@@ -133,6 +135,7 @@ def with_people(facts: Facts, events: Sequence[Event], calendar_plans: set[int])
     if tenures:
         holders = db.session.execute(sa.select(Tenure.id, Tenure.person_id).where(Tenure.id.in_(tenures)))
         facts.holders = {row.id: row.person_id for row in holders}
+    _with_seats(facts, {e.plan_id for e in events if e.kind in ROLL_CALL_KINDS and e.plan_id})
     _with_sources(facts, {e.subject_id for e in events if e.kind in OPINION_KINDS and e.subject == "commitment"})
     _with_plan_sources(facts, {e.plan_id for e in events if e.kind in WHOLE_PLAN and e.plan_id})
     _with_contributors(facts, {e.plan_id for e in events if e.kind is Kind.PLAN_PUBLISHED and e.plan_id})
@@ -147,6 +150,14 @@ def with_people(facts: Facts, events: Sequence[Event], calendar_plans: set[int])
         )
         facts.participants = _grouped(sa.union(wrote, follow))
     return facts
+
+
+def _with_seats(facts: Facts, plans: set[int]) -> None:
+    """Add who holds a seat in the forum of these plans today, alternates too; a seat of nobody does not vote."""
+    if plans:
+        holders = sa.select(Seat.plan_id, Tenure.person_id).join(Tenure, Tenure.seat_id == Seat.id)
+        there = (Seat.plan_id.in_(plans), Seat.organisation_id.is_not(None), held_on(today()))
+        facts.seats = _grouped(holders.where(*there))
 
 
 def _with_sources(facts: Facts, commitments: set[int]) -> None:

@@ -23,6 +23,7 @@ class Audience(enum.StrEnum):
     TARGET = "target"
     COMMENTER = "commenter"
     SEATED = "seated"
+    SEATS = "seats"
     PERSON = "person"
     PARTICIPANTS = "participants"
     APPELLANT = "appellant"
@@ -62,6 +63,8 @@ AUDIENCES: dict[Kind, tuple[Audience, ...]] = {
     Kind.CONTRIBUTION_RESTORED: (Audience.CONTRIBUTOR,),
     Kind.MEMBER_SEATED: (Audience.SEATED,),
     Kind.MEMBER_LEFT: (Audience.SEATED,),
+    Kind.ROLL_CALL_OPENED: (Audience.SEATS,),
+    Kind.ROLL_CALL_WITHDRAWN: (Audience.SEATS,),
     Kind.ROLE_GIVEN: (Audience.PERSON,),
     Kind.ROLE_TAKEN: (Audience.PERSON,),
     Kind.IDENTITY_CHECKED: (Audience.PERSON,),
@@ -137,6 +140,7 @@ def _members(audience: Audience, event: Event, facts: Facts) -> set[int]:
         Audience.MERGED: facts.merged.get(here, set()),
         Audience.COMMENTER: {comment.author_id} if comment and comment.author_id else set(),
         Audience.SEATED: {facts.holders[tenure]} if tenure in facts.holders else set(),
+        Audience.SEATS: facts.seats.get(event.plan_id or 0, set()),
         Audience.PERSON: {event.subject_id} if event.subject == "person" else set(),
         Audience.PARTICIPANTS: facts.participants.get(event.plan_id or 0, set()),
     }

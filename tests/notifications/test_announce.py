@@ -1,6 +1,7 @@
 """Who is told of what, once, and in their own language."""
 
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.conversation.models import Comment, Follow
 from ogp_participa.database import db
+from ogp_participa.forum.models import Position, Sector, Tenure
+from ogp_participa.i18n import today
 from ogp_participa.jobs import announce
 from ogp_participa.mail.models import Mail
 from ogp_participa.mail.rules import LONGEST_SUBJECT, short_subject
@@ -21,9 +24,11 @@ from ogp_participa.notifications.actions import announce_events, mute
 from ogp_participa.notifications.models import Announced, Notification, Topic
 from ogp_participa.notifications.rules import AUDIENCES
 from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.rollcall import actions as rollcall
 from tests import factories
 from tests.consultation import opened, said
 from tests.people import Cast
+from tests.rollcall import called
 
 
 def told() -> list[tuple[int, Topic]]:
@@ -120,6 +125,30 @@ def test_a_change_of_the_calendar_is_told_to_those_who_take_part(cast: Cast) -> 
     assert "Feriado." in mails()[0].text
 
 
+def test_who_holds_a_seat_today_is_told_of_a_motion_and_that_it_was_taken_back(cast: Cast) -> None:
+    gone, alternate = factories.person("Gil Prado"), factories.person("Lia Couto")
+    given = {"seat_id": cast.clara_seat.id, "from_date": today() - timedelta(days=9)}
+    db.session.add(
+        Tenure(person_id=gone.id, position=Position.SUPLENTE, until_date=today() - timedelta(days=1), **given)
+    )
+    db.session.add(Tenure(person_id=alternate.id, position=Position.SUPLENTE, **given))
+    empty = factories.seat(cast.plan, Sector.CIVIL_SOCIETY, factories.person("Nil Reis"))
+    empty.organisation = None
+    factories.seat(factories.plan(), Sector.CIVIL_SOCIETY, cast.bruno)
+    call = called(cast)
+    announce_events()
+    seated = {person for person, topic in told() if topic is Topic.MINE}
+    assert {cast.clara.id, cast.celio_seat.tenures[0].person_id, alternate.id} <= seated
+    assert not seated & {gone.id, cast.ana.id, cast.bruno.id, cast.dario.id, empty.tenures[0].person_id}
+    [mail] = [one for one in mails() if one.person_id == cast.clara.id]
+    assert f"/gestao/planos/{cast.plan.slug}/deliberacao/chamada" in mail.text
+    before = len(told())
+    rollcall.withdraw(cast.dario, call, "O texto da minuta vai mudar antes.")
+    announce_events()
+    assert len(told()) == before + len(seated)
+    assert "O texto da minuta vai mudar antes." in mails()[-1].text
+
+
 def test_a_new_member_is_told_of_the_seat(cast: Cast) -> None:
     tenure = cast.clara_seat.tenures[0]
     record(Kind.MEMBER_SEATED, by=cast.dario, on=cast.plan, seat_id=cast.clara_seat.id, tenure_id=tenure.id)
@@ -188,6 +217,7 @@ def test_every_kind_has_words_in_every_language(cast: Cast, kind: Kind, locale: 
         "stage": cast.plan,
         "member": cast.plan,
         "comment": comment,
+        "roll": cast.plan,
     }
     if kind.startswith("contribution"):
         subjects["contribution"] = said(cast.ana, opened(cast))
@@ -199,6 +229,8 @@ def test_every_kind_has_words_in_every_language(cast: Cast, kind: Kind, locale: 
         Kind.IDENTITY_CHECKED: {"level": "checked"},
         Kind.OPINION_GIVEN: {**opinion, "version": 2, "finding": "unfavourable", "institution": "SMADS"},
         Kind.OPINION_APPEALED: opinion,
+        Kind.ROLL_CALL_OPENED: {"motion": "approve"},
+        Kind.ROLL_CALL_WITHDRAWN: {"reason": "O texto vai mudar."},
         Kind.CONTRIBUTION_ANSWERED: {"reply_id": 1, "outcome": "in_part", "number": 1},
         Kind.OPINION_ANSWERED: {**opinion, "kept": True, "institution": "SMADS"},
     }
