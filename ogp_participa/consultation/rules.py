@@ -158,9 +158,9 @@ def can_open(person: Person | None, plan: Plan, commitments: int, changed: bool,
 
 def is_open(draft: PlanDraft, newest: int, now: datetime) -> Verdict:
     """Whether people can say something of this draft now; when not, why, and what comes."""
-    if draft.number < newest:
-        return no(_l("There is a newer draft. What you say now belongs there."))
     stages = draft.plan.stages_with(Right.CONSULT)
+    if draft.number < newest and any(stage.closes_at > now for stage in stages):
+        return no(_l("There is a newer draft. What you say now belongs there."))
     if any(stage.is_open(now) for stage in stages):
         return YES
     coming = min((stage.opens_at for stage in stages if stage.opens_at > now), default=None)

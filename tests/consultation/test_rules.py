@@ -80,7 +80,8 @@ def test_a_place_is_said_in_words(app: Flask) -> None:
 def test_the_clock_and_the_newest_draft_decide_whether_it_is_open(app: Flask) -> None:
     with app.test_request_context():
         assert rules.is_open(draft(), 1, NOW)
-        assert not rules.is_open(draft(), 2, NOW)
+        assert "minuta mais nova" in str(rules.is_open(draft(), 2, NOW).reason)
+        assert "fechou" in str(rules.is_open(draft(plan(-2, -1)), 2, NOW).reason), "then no draft takes words any more"
         assert "abre" in str(rules.is_open(draft(plan(1, 2)), 1, NOW).reason)
         assert "fechou" in str(rules.is_open(draft(plan(-2, -1)), 1, NOW).reason)
         assert not rules.is_open(draft(plan(-1, 0)), 1, NOW), "the closing moment itself is closed"

@@ -37,6 +37,16 @@ def test_the_start_page_offers_the_one_thing_to_do_now(visitor: Browser, kind: S
     assert f">{label}</a>" in page
 
 
+def test_while_the_commitments_are_written_an_open_consultation_comes_first(visitor: Browser) -> None:
+    plan = factories.plan(rights=())
+    factories.stage(plan, StageKind.DRAFTING)
+    factories.stage(plan, StageKind.CONSULTATION)
+    db.session.commit()
+    page = visitor.get(f"/planos/{plan.slug}").text
+    assert ">Participar da consulta</a>" in page
+    assert "Ver o resultado da votação" not in page
+
+
 def test_the_start_page_counts_what_everybody_may_read(visitor: Browser, cast: Cast) -> None:
     factories.proposal(cast.plan, cast.ana, territory="CT")
     factories.proposal(cast.plan, cast.bruno, territory="CT")
