@@ -302,7 +302,8 @@ def _decision_steps(proposal: Proposal) -> list[Step]:
     """What was decided about the plan that holds the proposal's commitment."""
     last, href = newest_deliberation(proposal.plan), url_for("deliberation.show", slug=proposal.plan.slug)
     steps = [_deliberated(last, href)] if last else []
-    return steps + [_signed(act, href) for act in newest_acts(acts_of(proposal.plan))]
+    signed = sorted(newest_acts(acts_of(proposal.plan)), key=lambda act: act.signed_on)
+    return steps + [_signed(act, href) for act in signed]
 
 
 def _deliberated(last: Deliberation, href: str) -> Step:
