@@ -32,15 +32,17 @@ def pre_fork(_server: object, _worker: object) -> None:
     gc.freeze()
 
 
-MEGABYTES = float(os.environ.get("OGP_WORKER_MEGABYTES", "116"))
-"""Resident memory at which a worker ends when its requests are answered; 0 for no limit."""
+MEGABYTES = float(os.environ.get("OGP_WORKER_MEGABYTES", "118"))
+"""Resident memory at which a worker takes no more requests than the one that comes; 0 for no limit."""
 statm = Path("/proc/self/statm")
 
 
-def post_request(worker: Worker, _request: object, _environ: object, _response: object) -> None:
-    """Whatever it has served, a worker stays small: a new one, as small as the first, is forked within milliseconds."""
+def pre_request(worker: Worker, _request: object) -> None:
+    """Whatever it has served, a worker stays small: a new one, as small as the first, is forked within milliseconds.
+
+    To gunicorn this request becomes the last that the worker was to serve, so its answer says that the connection ends.
+    """
     if MEGABYTES and statm.exists():
         resident = int(statm.read_text().split()[1]) * resource.getpagesize() / 1024 / 1024
-        if resident > MEGABYTES and worker.alive:
-            worker.log.info("Worker ends at %.0f MB of memory; another takes its place.", resident)
-            worker.alive = False
+        if resident > MEGABYTES:
+            worker.max_requests = worker.nr

@@ -316,6 +316,6 @@ def test_signing_the_log_tells_nothing_of_proposals(cast: Cast, app: Flask) -> N
     db.session.commit()
     after = {path: _read(app, path) for path in paths}
     changed = {path for path in paths if before[path] != after[path]}
-    log = {at(cast.plan, path) for path in ("diario", "diario.csv", "diario/cabecas.json")}
+    log = {at(cast.plan, path) for path in ("confira", "diario", "diario.csv", "diario/cabecas.json")}
     assert log <= changed <= log | {"/registro", "/registro.json"}
     assert not [path for path in log for one in proposals if one.reference in after[path][1]]
