@@ -213,7 +213,7 @@ STYLES: dict[str, dict[str, str]] = {
 def _in_words(style: str, value: date | datetime, locale: str) -> str:
     """A date in words; kept, since the same few dates stand on every page and each takes longer than a translation."""
     if style == "day":
-        return str(format_date(value, "long"))
+        return str(format_date(value, "d MMMM y" if locale == "en" else "long"))
     if isinstance(value, datetime):
         return str(format_datetime(value, STYLES[style][locale]))
     return str(format_date(value, STYLES[style][locale]))

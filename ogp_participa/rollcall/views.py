@@ -56,7 +56,7 @@ def show(slug: str) -> ResponseReturnValue:
         "rollcall/show.html",
         plan=plan,
         call=call,
-        rows=rows,
+        rows=sorted(rows, key=lambda row: row[2] is None),  # one's own seat first: it is the one to vote for
         voted=sum(1 for _seat, there, _mine, _may in rows if there),
         takes=rules.takes_votes(call, plan, now()),
         staff=can_manage(myself()),
