@@ -3,6 +3,7 @@
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 import waitress
@@ -11,6 +12,7 @@ from babel.messages.pofile import read_po
 from flask.cli import FlaskGroup, with_appcontext
 from rich.console import Console
 from rich.progress import track
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from ogp_participa.app import create_app
 from ogp_participa.database import db
@@ -24,9 +26,26 @@ from ogp_participa.staffing import people_group
 
 console = Console(soft_wrap=True)
 
+UNDEFINED_TABLE = "42P01"  # PostgreSQL's number for it; SQLite has words alone
+
+
+class Commands(FlaskGroup):
+    """The commands; where the database lacks its tables, one sentence says what to run."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (OperationalError, ProgrammingError) as trouble:
+            missing = getattr(trouble.orig, "sqlstate", None) == UNDEFINED_TABLE
+            if missing or str(trouble.orig).startswith("no such table"):
+                raise click.ClickException(
+                    "The database does not have the platform's tables yet. Run: ogp-participa db upgrade"
+                ) from trouble
+            raise
+
 
 @click.group(
-    cls=FlaskGroup,
+    cls=Commands,
     create_app=create_migrating_app,
     add_default_commands=False,
     add_version_option=False,
