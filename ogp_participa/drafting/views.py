@@ -180,7 +180,13 @@ def tiles(places: dict[str, int]) -> list[dict[str, Any]]:
         return str(ngettext("%(num)s ballot", "%(num)s ballots", places[code])) if code in places else few
 
     return [
-        {"code": code, "name": place.name, "count": places.get(code, 0), "label": said(code)}
+        {
+            "code": code,
+            "name": place.name,
+            "count": places.get(code, 0),
+            "shown": places.get(code, f"<{voting.FEW}"),
+            "label": said(code),
+        }
         for code, place in TERRITORIES.items()
     ]
 

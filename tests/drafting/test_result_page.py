@@ -188,6 +188,7 @@ def test_places_with_few_ballots_are_joined(cast: Cast, visitor: Browser) -> Non
     told = section(page_of(visitor, plan), "quem")
     assert "Cidade Tiradentes : 5 cédulas" in told.replace("Tiradentes:", "Tiradentes :")
     assert "Parelheiros: menos de 5 cédulas" in told
+    assert "PA &lt;5 , Parelheiros" in told, "a zero would be told where it may be four"
     assert "4 cédulas de lugares não informados ou com poucas cédulas." in told
 
 
