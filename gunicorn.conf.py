@@ -32,7 +32,7 @@ def pre_fork(_server: object, _worker: object) -> None:
     gc.freeze()
 
 
-MEGABYTES = float(os.environ.get("OGP_WORKER_MEGABYTES", "118"))
+MEGABYTES = float(os.environ.get("OGP_WORKER_MEGABYTES", "119"))
 """Resident memory at which a worker takes no more requests than the one that comes; 0 for no limit."""
 statm = Path("/proc/self/statm")
 

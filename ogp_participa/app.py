@@ -104,6 +104,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     load_settings(app, settings)
     app.url_map.converters["int"] = Number
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options["bytecode_cache"] = furniture.compiled_templates(app)
     logs.init_logs(app)
     init_database(app)
     CSRFProtect(app)

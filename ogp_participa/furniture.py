@@ -3,11 +3,13 @@
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, get_flashed_messages, request, session, url_for
 from flask.templating import Environment
 from flask_babel import gettext as _
+from jinja2 import FileSystemBytecodeCache
 
 from ogp_participa.accounts.current import me
 from ogp_participa.accounts.models import Person
@@ -49,6 +51,13 @@ class Here:
 
 DOING = frozenset({Right.VOTE, Right.PROPOSE, Right.CONSULT})
 """The rights of a stage in which everybody can do something."""
+
+
+def compiled_templates(app: Flask) -> FileSystemBytecodeCache:
+    """Templates are compiled once for all workers, also for those to come: in a folder that is the platform's alone."""
+    folder = Path(app.config["OGP_VAR"]) / "templates"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
 
 
 class Templates(Environment):

@@ -21,7 +21,7 @@ from ogp_participa.territories import TERRITORIES, name_of
 
 _around = Memory(most=300)
 _where = Memory(most=500_000)  # letters of HTML
-_cards = Memory(most=1_500_000)  # bytes of HTML
+_cards = Memory(most=1_000_000)  # bytes of HTML
 CARD_SECONDS = 600
 
 

@@ -101,7 +101,7 @@ class Parts:
         return cls(Markup(content), Markup(aside))
 
 
-_parts = Memory(most=1_500_000)  # packed bytes of HTML
+_parts = Memory(most=1_200_000)  # packed bytes of HTML
 
 
 def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None) -> Parts:
