@@ -15,8 +15,6 @@ Disallow: /gestao
 Disallow: /mesa
 Disallow: /minha-conta
 Disallow: /admin
-Disallow: /entrar
-Disallow: /criar-conta
 Disallow: /recuperar
 """
 

@@ -39,6 +39,8 @@ def test_machines_see_when_the_database_is_gone(visitor: Browser, monkeypatch: p
 
 
 def test_search_engines_leave_desks_alone_and_browsers_find_the_icon(visitor: Browser, app: Flask) -> None:
-    assert "Disallow: /gestao" in visitor.get("/robots.txt").text
+    robots = visitor.get("/robots.txt").text
+    assert "Disallow: /gestao" in robots
+    assert "/entrar" not in robots  # whoever looks for the way in finds it
     assert visitor.get("/favicon.ico").mimetype == "image/svg+xml"
     assert db.session.scalar(sa.select(1)) == 1
