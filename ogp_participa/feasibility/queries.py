@@ -127,13 +127,12 @@ def unfavourable_on(proposal: Proposal) -> list[OpinionVersion]:
 
 
 def authors_of(opinion: Opinion) -> frozenset[int]:
-    """Who wrote the proposal, or the proposals that feed the commitment."""
+    """Who wrote the proposal, or the proposals that feed the commitment, or any that was joined with one of them."""
     query = sa.select(Proposal.author_id).where(Proposal.author_id.is_not(None)).limit(500)
+    about: Any = sa.select(Promotion.proposal_id).where(Promotion.commitment_id == opinion.commitment_id)
     if opinion.proposal_id is not None:
-        query = query.where(Proposal.id == opinion.proposal_id)
-    else:
-        feeding = sa.select(Promotion.proposal_id).where(Promotion.commitment_id == opinion.commitment_id)
-        query = query.where(Proposal.id.in_(feeding))
+        about = [opinion.proposal_id]
+    query = query.where(sa.or_(Proposal.id.in_(about), Proposal.merged_into_id.in_(about)))
     return frozenset(number for number in db.session.scalars(query) if number is not None)
 
 

@@ -87,6 +87,7 @@ def merge(proposal: Proposal, host: Proposal, *, by: Member, words: Words) -> De
     proposal.round = case.round_to_decide
     proposal.enter(State.MERGED)
     proposal.merged_into_id = host.id
+    _bring_guests(proposal, host)
     proposal.published_at = proposal.published_at or now()
     host.revision += 1
     decision = _decide(case, Outcome.MERGE, by, words, into_id=host.id)
@@ -94,6 +95,13 @@ def merge(proposal: Proposal, host: Proposal, *, by: Member, words: Words) -> De
     index_for_search(proposal)
     record(Kind.PROPOSAL_MERGED, by=by.person, on=proposal, decision_id=decision.id, into_id=host.id)
     return decision
+
+
+def _bring_guests(proposal: Proposal, host: Proposal) -> None:
+    """What was joined with the proposal goes on in the host, too: one step leads to where an idea is now, and its story
+    still tells of each joining."""
+    guests = sa.update(Proposal).where(Proposal.merged_into_id == proposal.id)
+    db.session.execute(guests.values(merged_into_id=host.id, revision=Proposal.revision + 1))
 
 
 def appeal(proposal: Proposal, *, by: Person, text: str) -> Appeal:

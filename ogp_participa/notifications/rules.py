@@ -34,7 +34,7 @@ class Audience(enum.StrEnum):
 _PROPOSAL = (Audience.AUTHOR, Audience.FOLLOWERS)
 _RESULT = (Audience.AUTHOR, Audience.FOLLOWERS, Audience.MERGED)
 
-_OPINION = (Audience.APPELLANT, Audience.AUTHOR, Audience.FOLLOWERS)
+_OPINION = (Audience.APPELLANT, *_RESULT)
 
 AUDIENCES: dict[Kind, tuple[Audience, ...]] = {
     Kind.PROPOSAL_SUBMITTED: (Audience.AUTHOR,),
@@ -53,7 +53,7 @@ AUDIENCES: dict[Kind, tuple[Audience, ...]] = {
     Kind.PROPOSAL_PROMOTED: _RESULT,
     Kind.WINNER_REMOVED: _RESULT,
     Kind.PROPOSAL_ANSWERED: _RESULT,
-    Kind.OPINION_GIVEN: _PROPOSAL,
+    Kind.OPINION_GIVEN: _RESULT,
     Kind.OPINION_APPEALED: (Audience.STAFF, *_OPINION),
     Kind.OPINION_ANSWERED: _OPINION,
     Kind.DRAFT_OPENED: _PROPOSAL,
@@ -120,7 +120,9 @@ def _members(audience: Audience, event: Event, facts: Facts) -> set[int]:
     here = proposal.id if proposal else 0
     if audience is Audience.TARGET:
         target = facts.proposals.get(event.details.get("into_id", 0))
-        return _author(target) | facts.followers.get(target.id, set()) if target else set()
+        if target is None:
+            return set()
+        return _author(target) | facts.followers.get(target.id, set()) | facts.merged.get(target.id, set())
     comment = facts.comment_of(event)
     appeal = facts.opinion_appeals.get(event.details.get("opinion_appeal_id", 0))
     commitment = event.subject_id if event.subject == "commitment" else 0

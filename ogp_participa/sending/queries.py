@@ -26,3 +26,9 @@ def answered(proposals: Sequence[Proposal]) -> set[int]:
         Event.kind == Kind.CONTRIBUTION_ANSWERED,
     )
     return set(db.session.scalars(query.distinct())) if proposals else set()
+
+
+def joined(proposals: Sequence[Proposal]) -> set[int]:
+    """Those of these proposals with which others were joined, by number."""
+    query = sa.select(Proposal.merged_into_id).where(Proposal.merged_into_id.in_([one.id for one in proposals]))
+    return {number for number in db.session.scalars(query.distinct()) if number} if proposals else set()

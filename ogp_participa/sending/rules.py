@@ -22,15 +22,22 @@ def can_resend(person: Person | None, draft: Draft, proposal: Proposal, now: dat
     return first_no(can_amend(person, proposal, now), can_write(person, draft), _is_whole(draft))
 
 
-def can_withdraw(person: Person | None, proposal: Proposal, *, answered: bool) -> Verdict:
-    """The author takes a proposal back, until it has become part of the plan or an institution signed its answer: both
-    point to it for good."""
+def can_withdraw(person: Person | None, proposal: Proposal, *, answered: bool, joined: bool) -> Verdict:
+    """The author takes a proposal back, until it has become part of the plan or an institution signed its answer (both
+    point to it for good), or until others were ``joined`` with it: their authors have no other proposal."""
     if person is None or person.id != proposal.author_id:
         return no(_l("Only who wrote the proposal can withdraw it."))
     if proposal.state is State.PROMOTED:
         return no(_l("This proposal became part of the plan, so it can no longer be withdrawn."))
     if answered:
         return no(_l("An institution has answered this proposal. The answer points to it, so it stays public."))
+    if joined:
+        return no(
+            _l(
+                "Proposals of other people were joined with this one and go on in it, so it cannot be withdrawn. "
+                "Erasing your account takes your name off it."
+            )
+        )
     if State.WITHDRAWN not in NEXT[proposal.state]:
         return no(_l("This proposal can no longer be withdrawn."))
     return YES

@@ -118,12 +118,17 @@ def mine() -> ResponseReturnValue:
     """One's drafts and proposals, and what each waits for."""
     person = myself()
     proposals = queries.proposals_of(person)
-    answered = queries.answered(proposals)
+    answered, joined = queries.answered(proposals), queries.joined(proposals)
+    withdrawable = {
+        one.id
+        for one in proposals
+        if rules.can_withdraw(person, one, answered=one.id in answered, joined=one.id in joined)
+    }
     return render_template(
         "sending/mine.html",
         drafts=drafts_of(person, held()),
         proposals=proposals,
-        withdrawable={one.id for one in proposals if rules.can_withdraw(person, one, answered=one.id in answered)},
+        withdrawable=withdrawable,
     )
 
 
@@ -133,7 +138,8 @@ def withdraw(reference: str) -> ResponseReturnValue:
     """Take a proposal back, after asking once."""
     proposal, entry = proposal_at(reference), WithdrawForm()
     if request.method == "GET":
-        rules.can_withdraw(myself(), proposal, answered=bool(queries.answered([proposal]))).require()
+        answered, joined = queries.answered([proposal]), queries.joined([proposal])
+        rules.can_withdraw(myself(), proposal, answered=bool(answered), joined=bool(joined)).require()
     if not entry.validate_on_submit():
         page = render_template("sending/withdraw.html", proposal=proposal, entry=entry)
         return page, 422 if request.method == "POST" else 200

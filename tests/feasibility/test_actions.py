@@ -100,6 +100,18 @@ def test_an_appeal_that_convinces_brings_a_version_that_can_be_appealed_anew(cas
     assert actions.appeal(cast.clara, again, APPEAL, cast.clara_seat).seat_id == cast.clara_seat.id
 
 
+@pytest.mark.parametrize("drafted", [False, True])
+def test_who_was_joined_with_the_proposal_hears_and_can_appeal(cast: Cast, drafted: bool) -> None:
+    host = factories.proposal(cast.plan, cast.ana)
+    factories.proposal(cast.plan, cast.bruno, State.MERGED, merged_into_id=host.id)
+    db.session.add(Follow(person_id=cast.bruno.id, proposal_id=host.id))
+    opinion = given(cast.dario, fed(cast.plan, host) if drafted else host)
+    assert cast.bruno.id in told()
+    assert actions.appeal(cast.bruno, opinion, APPEAL, None).seat_id is None
+    with pytest.raises(Refused):
+        actions.appeal(cast.celio, given(cast.dario, factories.proposal(cast.plan, cast.ana)), APPEAL, None)
+
+
 def test_the_same_appeal_sent_twice_is_one(cast: Cast) -> None:
     opinion = given(cast.dario, factories.proposal(cast.plan, cast.ana))
     assert actions.appeal(cast.ana, opinion, APPEAL, None) is actions.appeal(cast.ana, opinion, APPEAL, None)

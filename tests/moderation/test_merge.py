@@ -7,6 +7,8 @@ from ogp_participa.conversation.models import Follow
 from ogp_participa.database import db
 from ogp_participa.moderation import actions, queries, rules
 from ogp_participa.moderation.models import Decision, Outcome
+from ogp_participa.notifications.actions import announce_events
+from ogp_participa.notifications.models import Notification
 from ogp_participa.proposals.models import State
 from ogp_participa.proposals.queries import companions_of
 from ogp_participa.verdicts import Refused, Stale
@@ -46,6 +48,30 @@ def test_two_published_proposals_can_be_joined_later(cast: Cast) -> None:
     actions.publish(proposal, by=clara, words=words(proposal))
     actions.merge(proposal, host, by=clara, words=words(proposal))
     assert [d.outcome for d in queries.decisions_on(proposal)] == [Outcome.PUBLISH, Outcome.MERGE]
+
+
+def test_what_was_joined_goes_on_where_its_host_goes_on(cast: Cast) -> None:
+    first, host, last = (factories.proposal(cast.plan, by) for by in (cast.ana, cast.bruno, cast.eva))
+    clara = member(cast.clara, cast.plan)
+    actions.merge(first, host, by=clara, words=words(first))
+    actions.merge(host, last, by=clara, words=words(host))
+    db.session.refresh(first)
+    assert first.merged_into_id == last.id
+    assert [row.id for row in companions_of(last).guests] == [first.id, host.id]
+    assert [d.into_id for d in queries.decisions_on(first)] == [host.id]
+
+
+def test_who_was_joined_before_hears_that_the_host_was_joined(cast: Cast) -> None:
+    first, host, last = (factories.proposal(cast.plan, by) for by in (cast.ana, cast.bruno, cast.eva))
+    clara = member(cast.clara, cast.plan)
+    actions.merge(first, host, by=clara, words=words(first))
+    db.session.execute(sa.delete(Follow))
+    announce_events()
+    actions.merge(host, last, by=clara, words=words(host))
+    db.session.execute(sa.delete(Follow))
+    db.session.execute(sa.delete(Notification))
+    announce_events()
+    assert set(db.session.scalars(sa.select(Notification.person_id))) == {cast.ana.id, cast.bruno.id, cast.eva.id}
 
 
 def test_two_who_join_a_published_one_make_one_decision(cast: Cast) -> None:
