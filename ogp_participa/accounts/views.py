@@ -14,11 +14,17 @@ from ogp_participa.accounts import actions, queries, rules
 from ogp_participa.accounts.current import me, myself, signed_in
 from ogp_participa.accounts.doors import DOORS
 from ogp_participa.accounts.forms import EraseForm, PreferencesForm, ProfileForm, RoleForm, ThemeForm
-from ogp_participa.accounts.models import Signature, signed_name
+from ogp_participa.accounts.models import Person, Signature, signed_name
 from ogp_participa.database import now
+from ogp_participa.desk import queries as desk
+from ogp_participa.i18n import today
 from ogp_participa.letters.rules import letter
+from ogp_participa.moderation.queries import member
 from ogp_participa.notifications.queries import drafts_of, facts_of, returned_to, since
+from ogp_participa.plans.models import Plan, Right
+from ogp_participa.plans.rules import is_open
 from ogp_participa.ratelimits import limiter
+from ogp_participa.rollcall.queries import calls_waiting
 
 pages = Blueprint("accounts", __name__)
 
@@ -75,7 +81,16 @@ def account() -> ResponseReturnValue:
         last_visit=None if unread else moment,
         drafts=drafts_of(person),
         returned=returned_to(person),
+        calls=calls_waiting(person, today()),
+        desk=_desk_of(person),
     )
+
+
+def _desk_of(person: Person) -> tuple[Plan, desk.Counts] | None:
+    """The newest plan that the person's seat reads proposals of now, and how much waits for them there."""
+    open_ones = (plan for plan in desk.plans_of(person, today()) if is_open(plan, Right.MODERATE, now()))
+    plan = next(open_ones, None)
+    return (plan, desk.counts(plan, member(person, plan, today()), now())) if plan else None
 
 
 @pages.route("/minha-conta/perfil-publico", methods=["GET", "POST"])

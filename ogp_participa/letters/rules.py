@@ -75,7 +75,7 @@ def letter(event: Event, facts: Facts) -> Letter:
         return _consultation_letter(event, facts.contributions.get(event.subject_id), plan)
     if event.kind is Kind.CONTRIBUTION_ANSWERED:
         return _reply_letter(event, proposal or facts.contributions.get(event.subject_id), facts)
-    if event.kind in ROLL_CALL_KINDS:
+    if event.kind in MOTION_KINDS:
         return _motion_letter(event, plan)
     if event.kind is Kind.PLAN_PUBLISHED:
         return _published_letter(event, plan)
@@ -157,16 +157,22 @@ def _published_letter(event: Event, plan: Plan | None) -> Letter:
     return Letter(subject, [plan.title if plan else "", said], "publication.show", {"slug": plan.slug} if plan else {})
 
 
-ROLL_CALL_KINDS = frozenset({Kind.ROLL_CALL_OPENED, Kind.ROLL_CALL_WITHDRAWN})
+MOTION_KINDS = frozenset({Kind.ROLL_CALL_OPENED, Kind.ROLL_CALL_WITHDRAWN, Kind.FORUM_DELIBERATED})
 
 
 def _motion_letter(event: Event, plan: Plan | None) -> Letter:
-    """Of a motion that was put to the seats of the forum, or taken back."""
+    """Of a motion that was put to the seats of the forum, taken back, or decided."""
     title, where = plan.title if plan else "", {"slug": plan.slug} if plan else {}
     if event.kind is Kind.ROLL_CALL_WITHDRAWN:
         lines = [title, _("Reason: %(reason)s", reason=event.details.get("reason", "")), _("Nothing is decided.")]
         return Letter(_("The motion before the Forum was taken back"), lines, "deliberation.show", where)
     motion = str(MOTIONS[Motion(event.details["motion"])])
+    if event.kind is Kind.FORUM_DELIBERATED:
+        lines = [title, _("It carried.") if event.details.get("carried") else _("It did not carry.")]
+        subject = _("The forum deliberated on the plan: %(motion)s", motion=motion.lower())
+        return Letter(
+            short_subject(subject), [*lines, _("The page shows how each seat voted.")], "deliberation.show", where
+        )
     lines = [title, motion, _("Read the motion and vote for your seat. Until the vote is closed, you can change it.")]
     return Letter(_("The Forum votes on a motion: vote for your seat"), lines, "rollcall.show", where)
 

@@ -22,7 +22,7 @@ from ogp_participa.feasibility.models import OpinionAppeal
 from ogp_participa.forum.models import Seat, Tenure
 from ogp_participa.forum.queries import held_on
 from ogp_participa.i18n import today
-from ogp_participa.letters.rules import OPINION_KINDS, ROLL_CALL_KINDS, Facts
+from ogp_participa.letters.rules import MOTION_KINDS, OPINION_KINDS, Facts
 from ogp_participa.moderation.models import Appeal, Decision
 from ogp_participa.notebook.models import Draft
 from ogp_participa.notifications.models import Announced, Muted, Notification, Topic
@@ -135,7 +135,7 @@ def with_people(facts: Facts, events: Sequence[Event], calendar_plans: set[int])
     if tenures:
         holders = db.session.execute(sa.select(Tenure.id, Tenure.person_id).where(Tenure.id.in_(tenures)))
         facts.holders = {row.id: row.person_id for row in holders}
-    _with_seats(facts, {e.plan_id for e in events if e.kind in ROLL_CALL_KINDS and e.plan_id})
+    _with_seats(facts, {e.plan_id for e in events if e.kind in MOTION_KINDS and e.plan_id})
     _with_sources(facts, {e.subject_id for e in events if e.kind in OPINION_KINDS and e.subject == "commitment"})
     _with_plan_sources(facts, {e.plan_id for e in events if e.kind in WHOLE_PLAN and e.plan_id})
     _with_contributors(facts, {e.plan_id for e in events if e.kind is Kind.PLAN_PUBLISHED and e.plan_id})

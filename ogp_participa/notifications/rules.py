@@ -65,6 +65,7 @@ AUDIENCES: dict[Kind, tuple[Audience, ...]] = {
     Kind.MEMBER_LEFT: (Audience.SEATED,),
     Kind.ROLL_CALL_OPENED: (Audience.SEATS,),
     Kind.ROLL_CALL_WITHDRAWN: (Audience.SEATS,),
+    Kind.FORUM_DELIBERATED: (Audience.SEATS,),
     Kind.ROLE_GIVEN: (Audience.PERSON,),
     Kind.ROLE_TAKEN: (Audience.PERSON,),
     Kind.IDENTITY_CHECKED: (Audience.PERSON,),

@@ -1,9 +1,14 @@
 """Finding the motion that is before the seats."""
 
+from datetime import date
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from ogp_participa.accounts.models import Person
 from ogp_participa.database import db
+from ogp_participa.forum.models import Seat, Tenure
+from ogp_participa.forum.queries import held_on
 from ogp_participa.plans.models import Plan
 from ogp_participa.rollcall.models import CallState, RollCall, RollVote
 
@@ -19,6 +24,20 @@ def is_calling(plan: Plan) -> bool:
     """Whether the seats of a plan vote on a motion now."""
     there = sa.exists().where(RollCall.plan_id == plan.id, RollCall.state == CallState.OPEN)
     return bool(db.session.scalar(sa.select(there)))
+
+
+def calls_waiting(person: Person, day: date) -> list[RollCall]:
+    """Motions on which a seat that the person holds on ``day`` has not voted yet, oldest first."""
+    voted = sa.exists().where(RollVote.call_id == RollCall.id, RollVote.seat_id == Seat.id)
+    query = (
+        sa.select(RollCall)
+        .join(Seat, Seat.plan_id == RollCall.plan_id)
+        .join(Seat.tenures)
+        .where(RollCall.state == CallState.OPEN, Tenure.person_id == person.id, held_on(day))
+        .where(Seat.organisation_id.is_not(None), ~voted)
+        .options(joinedload(RollCall.plan))
+    )
+    return list(db.session.scalars(query.order_by(RollCall.id).limit(20)).unique())
 
 
 def calls_withdrawn(plan: Plan) -> list[RollCall]:

@@ -28,7 +28,7 @@ from ogp_participa.rollcall import actions as rollcall
 from tests import factories
 from tests.consultation import opened, said
 from tests.people import Cast
-from tests.rollcall import called
+from tests.rollcall import called, say
 
 
 def told() -> list[tuple[int, Topic]]:
@@ -149,6 +149,19 @@ def test_who_holds_a_seat_today_is_told_of_a_motion_and_that_it_was_taken_back(c
     assert "O texto da minuta vai mudar antes." in mails()[-1].text
 
 
+def test_the_seats_hear_what_came_of_the_motion(cast: Cast) -> None:
+    call = called(cast)
+    rollcall.cast(cast.clara, call, cast.clara_seat, say(), 0)
+    announce_events()
+    before = len(told())
+    rollcall.close(cast.dario, call)
+    announce_events()
+    assert len(told()) > before
+    [_call, mail] = [one for one in mails() if one.person_id == cast.clara.id]
+    assert "Não foi aprovado" in mail.text
+    assert f"/planos/{cast.plan.slug}/deliberacao" in mail.text
+
+
 def test_a_new_member_is_told_of_the_seat(cast: Cast) -> None:
     tenure = cast.clara_seat.tenures[0]
     record(Kind.MEMBER_SEATED, by=cast.dario, on=cast.plan, seat_id=cast.clara_seat.id, tenure_id=tenure.id)
@@ -218,6 +231,7 @@ def test_every_kind_has_words_in_every_language(cast: Cast, kind: Kind, locale: 
         "member": cast.plan,
         "comment": comment,
         "roll": cast.plan,
+        "forum": cast.plan,
     }
     if kind.startswith("contribution"):
         subjects["contribution"] = said(cast.ana, opened(cast))
@@ -230,6 +244,7 @@ def test_every_kind_has_words_in_every_language(cast: Cast, kind: Kind, locale: 
         Kind.OPINION_GIVEN: {**opinion, "version": 2, "finding": "unfavourable", "institution": "SMADS"},
         Kind.OPINION_APPEALED: opinion,
         Kind.ROLL_CALL_OPENED: {"motion": "approve"},
+        Kind.FORUM_DELIBERATED: {"motion": "approve_with_changes", "carried": True, "deliberation_id": 1},
         Kind.ROLL_CALL_WITHDRAWN: {"reason": "O texto vai mudar."},
         Kind.CONTRIBUTION_ANSWERED: {"reply_id": 1, "outcome": "in_part", "number": 1},
         Kind.OPINION_ANSWERED: {**opinion, "kept": True, "institution": "SMADS"},
