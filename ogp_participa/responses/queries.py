@@ -76,46 +76,58 @@ class Row:
         return cite(self.year, self.number)
 
 
-def _contributions(plan: Plan) -> sa.CompoundSelect[Any]:
-    """Proposals that were published and what was said in consultations, in one shape."""
+def _said(plan: Plan) -> list[sa.Select[Any]]:
+    """Proposals that were published, and what was said in consultations, in one shape and each beside its newest
+    answer. Each side is joined by its own column: a join that asks for one column or the other reads every answer
+    again for every contribution."""
     response = (
         sa.select(sa.func.max(Response.id)).where(Response.proposal_id == Proposal.id).correlate(Proposal)
     ).scalar_subquery()
-    proposals = sa.select(
-        sa.literal(PROPOSAL).label("what"),
-        *(Proposal.id, Proposal.year, Proposal.number),
-        sa.literal(PROPOSAL).label("kind"),
-        sa.type_coerce(Proposal.title, sa.Text).label("title"),
-        Proposal.submitted_at.label("at"),
-        response.label("response_id"),
-    ).where(Proposal.plan_id == plan.id, Proposal.state.in_(ANSWERED_STATES), Proposal.published_at.is_not(None))
+    newest = _newest(plan)
+    proposals = (
+        sa.select(
+            sa.literal(PROPOSAL).label("what"),
+            *(Proposal.id, Proposal.year, Proposal.number),
+            sa.literal(PROPOSAL).label("kind"),
+            sa.type_coerce(Proposal.title, sa.Text).label("title"),
+            Proposal.submitted_at.label("at"),
+            response.label("response_id"),
+            *(newest.c[name] for name in _TOLD),
+        )
+        .outerjoin(newest, newest.c.proposal_id == Proposal.id)
+        .where(Proposal.plan_id == plan.id, Proposal.state.in_(ANSWERED_STATES), Proposal.published_at.is_not(None))
+    )
     words = sa.case(
         (Contribution.title != "", sa.cast(Contribution.title, sa.Text)),
         (Contribution.text != "", Contribution.text),
         else_=Contribution.replacement,
     )
-    said = sa.select(
-        sa.literal("contribution").label("what"),
-        *(Contribution.id, Contribution.year, Contribution.number),
-        sa.type_coerce(Contribution.kind, sa.String).label("kind"),
-        sa.func.substr(words, 1, 300, type_=sa.Text).label("title"),
-        Contribution.at.label("at"),
-        sa.null().label("response_id"),
-    ).where(Contribution.plan_id == plan.id, ~Contribution.hidden)
-    return sa.union_all(proposals, said)
+    contributions = (
+        sa.select(
+            sa.literal("contribution").label("what"),
+            *(Contribution.id, Contribution.year, Contribution.number),
+            sa.type_coerce(Contribution.kind, sa.String).label("kind"),
+            sa.func.substr(words, 1, 300, type_=sa.Text).label("title"),
+            Contribution.at.label("at"),
+            sa.null().label("response_id"),
+            *(newest.c[name] for name in _TOLD),
+        )
+        .outerjoin(newest, newest.c.contribution_id == Contribution.id)
+        .where(Contribution.plan_id == plan.id, ~Contribution.hidden)
+    )
+    return [proposals, contributions]
 
 
 def _newest(plan: Plan) -> sa.Subquery:
-    """The newest answer to each contribution of a plan."""
-    last = sa.select(sa.func.max(Answered.id)).where(Answered.plan_id == plan.id)
-    last = last.group_by(Answered.proposal_id, Answered.contribution_id)
+    """The newest answer to each contribution of a plan: the one that no other points back to."""
+    after = aliased(Answered)
     return (
         sa.select(
             *(Answered.proposal_id, Answered.contribution_id, Answered.reply_id, Answered.number.label("answers")),
             *(Reply.outcome, Reply.institution, Reply.cited, Reply.at.label("answered_at"), Answered.days),
         )
         .join(Reply, Reply.id == Answered.reply_id)
-        .where(Answered.id.in_(last))
+        .where(Answered.plan_id == plan.id, ~sa.exists().where(after.previous_id == Answered.id))
         .subquery("newest")
     )
 
@@ -124,28 +136,23 @@ _SAID = ("what", "id", "year", "number", "kind", "title", "at", "response_id")
 _TOLD = ("reply_id", "answers", "outcome", "institution", "cited", "answered_at", "days")
 
 
-def _ledger(plan: Plan, *columns: Any) -> tuple[sa.Select[Any], Any, Any]:
-    """Every contribution beside its newest answer; the two sides for conditions."""
-    said, newest = _contributions(plan).subquery("said"), _newest(plan)
-    chosen = columns or (*(said.c[name] for name in _SAID), *(newest.c[name] for name in _TOLD))
-    mine = sa.or_(
-        sa.and_(said.c.what == PROPOSAL, newest.c.proposal_id == said.c.id),
-        sa.and_(said.c.what != PROPOSAL, newest.c.contribution_id == said.c.id),
-    )
-    return sa.select(*chosen).select_from(said.outerjoin(newest, mine)), said, newest
+def _ledger(plan: Plan) -> tuple[sa.Select[Any], Any]:
+    """Every contribution beside its newest answer; its columns for conditions."""
+    row = sa.union_all(*_said(plan)).subquery("ledger")
+    return sa.select(*(row.c[name] for name in (*_SAID, *_TOLD))), row
 
 
-def _narrowed(plan: Plan, wanted: Wanted) -> tuple[sa.Select[Any], Any, Any]:
-    query, said, newest = _ledger(plan)
+def _narrowed(plan: Plan, wanted: Wanted) -> tuple[sa.Select[Any], Any]:
+    query, row = _ledger(plan)
     if wanted.answered is not None:
-        query = query.where(newest.c.reply_id.is_not(None) if wanted.answered else newest.c.reply_id.is_(None))
+        query = query.where(row.c.reply_id.is_not(None) if wanted.answered else row.c.reply_id.is_(None))
     if wanted.outcome is not None:
-        query = query.where(newest.c.outcome == wanted.outcome)
+        query = query.where(row.c.outcome == wanted.outcome)
     if wanted.kind:
-        query = query.where(said.c.kind == wanted.kind)
+        query = query.where(row.c.kind == wanted.kind)
     if wanted.reference:
-        query = query.where(_cited(said, [wanted.reference]))
-    return query, said, newest
+        query = query.where(_cited(row, [wanted.reference]))
+    return query, row
 
 
 def _cited(said: Any, references: Sequence[str]) -> sa.ColumnElement[bool]:
@@ -161,7 +168,7 @@ def _cited(said: Any, references: Sequence[str]) -> sa.ColumnElement[bool]:
 
 def rows_of(plan: Plan, wanted: Wanted, page: int = 1, per_page: int = PER_PAGE) -> tuple[list[Row], int]:
     """A page of contributions, the oldest first, and how many there are."""
-    query, said, _newest = _narrowed(plan, wanted)
+    query, said = _narrowed(plan, wanted)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
     query = query.order_by(said.c.at, said.c.what, said.c.id).limit(per_page).offset((page - 1) * per_page)
     return [Row(*row) for row in db.session.execute(query)], total
@@ -169,7 +176,7 @@ def rows_of(plan: Plan, wanted: Wanted, page: int = 1, per_page: int = PER_PAGE)
 
 def rows_cited(plan: Plan, references: Sequence[str]) -> list[Row]:
     """The contributions of this plan with these references, the oldest first; others are left out."""
-    query, said, _newest = _ledger(plan)
+    query, said = _ledger(plan)
     query = query.where(_cited(said, references[:MOST])).order_by(said.c.at, said.c.what, said.c.id)
     return [Row(*row) for row in db.session.execute(query.limit(MOST))] if references else []
 
@@ -211,10 +218,10 @@ def last_links(things: Sequence[Proposal | Contribution]) -> dict[tuple[str, int
 
 def figures_of(plan: Plan, moment: datetime) -> Figures:
     """The ledger in numbers."""
-    query, said, newest = _ledger(plan)
+    query, said = _ledger(plan)
     counted = query.with_only_columns(
-        newest.c.outcome, said.c.response_id.is_not(None).label("told"), sa.func.count().label("n")
-    ).group_by(newest.c.outcome, said.c.response_id.is_not(None))
+        said.c.outcome, said.c.response_id.is_not(None).label("told"), sa.func.count().label("n")
+    ).group_by(said.c.outcome, said.c.response_id.is_not(None))
     outcomes: dict[ReplyOutcome, int] = {}
     total = unsigned = 0
     for row in db.session.execute(counted):
@@ -224,7 +231,7 @@ def figures_of(plan: Plan, moment: datetime) -> Figures:
         elif row.told:
             unsigned += row.n
     over = query.with_only_columns(sa.func.count()).where(
-        newest.c.reply_id.is_(None), _closed(plan, said) < moment - timedelta(days=TERM_DAYS)
+        said.c.reply_id.is_(None), _closed(plan, said) < moment - timedelta(days=TERM_DAYS)
     )
     first = sa.select(Answered.days, sa.func.count().label("n")).where(
         Answered.plan_id == plan.id, Answered.number == 1
@@ -280,8 +287,8 @@ def similar_to(plan: Plan, picked: Sequence[Row]) -> list[Row]:
         return []
     first = picked[0]
     found = _like_proposal(first) if first.is_proposal else _like_contribution(plan, first)
-    query, said, newest = _ledger(plan)
-    here = (said.c.what == first.what, said.c.id.in_(found), newest.c.reply_id.is_(None))
+    query, said = _ledger(plan)
+    here = (said.c.what == first.what, said.c.id.in_(found), said.c.reply_id.is_(None))
     taken = {(row.what, row.id) for row in picked}
     rows = [Row(*row) for row in db.session.execute(query.where(*here).limit(COMPARED))] if found else []
     order = {number: place for place, number in enumerate(found)}
@@ -391,8 +398,8 @@ def answers_to(proposal_id: int | None = None, contribution_id: int | None = Non
 
 def records(plan: Plan) -> Iterator[dict[str, Any]]:
     """Each contribution with its newest answer as plain data, read in batches."""
-    query, said, newest = _ledger(plan)
-    query = query.add_columns(Reply.text, Reply.role).outerjoin(Reply, Reply.id == newest.c.reply_id)
+    query, said = _ledger(plan)
+    query = query.add_columns(Reply.text, Reply.role).outerjoin(Reply, Reply.id == said.c.reply_id)
     query = query.order_by(said.c.at, said.c.what, said.c.id).execution_options(yield_per=BATCH)
     for found in db.session.execute(query):
         row = Row(*found[: len(_SAID) + len(_TOLD)])
