@@ -15,9 +15,9 @@ from ogp_participa.database import db, now
 from ogp_participa.plans.models import Plan
 from ogp_participa.proposals.models import Proposal
 from ogp_participa.verdicts import Refused, first_no
-from ogp_participa.voting.actions import add_leaf, insert_or_leave, mark_of
+from ogp_participa.voting.actions import add_leaf, insert_or_leave
 from ogp_participa.voting.models import Ballot, Channel, Choice
-from ogp_participa.voting.queries import hold_count, locked_paper
+from ogp_participa.voting.queries import hold_count, locked_paper, mark_of
 from ogp_participa.voting.rules import is_votable, name_in
 
 

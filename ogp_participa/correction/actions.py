@@ -9,7 +9,7 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.correction import queries, rules
 from ogp_participa.database import db, now
 from ogp_participa.mail.actions import post
-from ogp_participa.voting.actions import mark_of
+from ogp_participa.voting.queries import mark_of
 
 
 def ask(person: Person, address: str) -> None:

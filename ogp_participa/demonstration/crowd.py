@@ -15,8 +15,9 @@ from ogp_participa.demonstration.facts import read
 from ogp_participa.forum.models import Sector
 from ogp_participa.proof.actions import seal
 from ogp_participa.proposals.models import Proposal, State
-from ogp_participa.voting.actions import leaf_of, mark_of
+from ogp_participa.voting.actions import leaf_of
 from ogp_participa.voting.models import Ballot, Channel, Choice, Leaf
+from ogp_participa.voting.queries import mark_of
 from ogp_participa.voting.rules import name_in
 
 VOTERS = 420  # invented residents who only vote

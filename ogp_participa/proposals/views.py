@@ -29,9 +29,9 @@ from ogp_participa.responses.rules import answer_due
 from ogp_participa.story.queries import events_of, replies_to, timeline
 from ogp_participa.territories import name_of
 from ogp_participa.text import to_html
+from ogp_participa.verdicts import Verdict
 from ogp_participa.voting.models import Ballot
-from ogp_participa.voting.queries import ballot_of
-from ogp_participa.voting.rules import can_vote
+from ogp_participa.voting.queries import ballot_of, may_vote
 from ogp_participa.web import PRIVATE_CACHE, PUBLIC_CACHE
 
 pages = Blueprint("proposals", __name__)
@@ -66,12 +66,13 @@ def show(address: str) -> ResponseReturnValue:
     voting = proposal.state is State.PUBLISHED and bool(proposal.plan.stage_open(now(), Right.VOTE))
     person = me() if request.cookies else None
     ballot = ballot_of(person, proposal.plan) if person and voting else None
+    may = may_vote(person, proposal.plan, now())
     if request.cookies:
-        parts = draw_parts(proposal, voting, ballot)
+        parts = draw_parts(proposal, voting, may, ballot)
     else:
         # What everybody reads: drawn once a minute, and at once when the proposal or its conversation changes.
         key = (proposal.id, proposal.revision, request.script_root, request.host, page_number("comentarios"), voting)
-        parts = Parts.unpacked(_parts.get(key, lambda: draw_parts(proposal, voting).packed()))
+        parts = Parts.unpacked(_parts.get(key, lambda: draw_parts(proposal, voting, may).packed()))
     return render_template(
         "proposals/show.html",
         proposal=proposal,
@@ -79,7 +80,7 @@ def show(address: str) -> ResponseReturnValue:
         parts=parts,
         voting=voting,
         ballot=ballot,
-        may_vote=person is not None and can_vote(person, proposal.plan, now=now()),
+        may_vote=person is not None and may,
     )
 
 
@@ -104,8 +105,9 @@ class Parts:
 _parts = Memory(most=1_200_000)  # packed bytes of HTML
 
 
-def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None) -> Parts:
-    """What it says, what happened to it, and what people say about it; with the reader's own ballot."""
+def draw_parts(proposal: Proposal, voting: bool, may: Verdict, ballot: Ballot | None = None) -> Parts:
+    """What it says, what happened to it, and what people say about it; with the reader's own ballot, and whether they
+    ``may`` vote."""
     person, seat = reader(proposal.plan)
     refusal = last_decision(proposal) if proposal.state is State.REFUSED else None
     number = refusal.reason.number if refusal and refusal.reason else None
@@ -117,7 +119,7 @@ def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None) -
         "proposal": proposal,
         "voting": voting,
         "ballot": ballot,
-        "may_vote": can_vote(person, proposal.plan, now=moment),
+        "may_vote": may,
         "promotions": promotions_of(proposal) if proposal.state is State.PROMOTED else [],
         "answers": answers_of(proposal) if proposal.state is State.NOT_PROMOTED and not replies else [],
         "replies": replies,

@@ -3,16 +3,11 @@
 What is recorded of a ballot is a leaf of the log for each of its states: that it came, not what is on it.
 """
 
-import hashlib
-import hmac
 import secrets
 from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
-from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ogp_participa import proving
@@ -40,21 +35,12 @@ def insert_or_leave(table: Any) -> Any:
     return postgresql.insert(table) if db.engine.dialect.name == "postgresql" else sqlite.insert(table)
 
 
-def mark_of(plan: Plan, said: str, what: str = "ballot") -> str:
-    """The same for the same address in the same plan, and meaningless to whoever does not hold the key.
-
-    Another ``what`` keeps identifications of another kind (a document's number) apart from addresses.
-    """
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"{what}\n{plan.id}\n{said.casefold()}".encode(), hashlib.sha256).hexdigest()
-
-
 def _open_ballot(voter: Person, plan: Plan) -> Ballot:
     """The person's ballot, locked; made when there is none. Two requests at once get the same one."""
     ballot = queries.locked_ballot(voter, plan)
     if ballot is not None:
         return ballot
-    mark = mark_of(plan, voter.email)
+    mark = queries.mark_of(plan, voter.email)
     made = db.session.execute(
         insert_or_leave(Ballot)
         .values(plan_id=plan.id, voter_id=voter.id, mark=mark, level=voter.level, opened_at=now())
@@ -65,15 +51,8 @@ def _open_ballot(voter: Person, plan: Plan) -> Ballot:
         return Ballot(id=made, plan_id=plan.id, voter_id=voter.id, channel=Channel.ONLINE, choices=[])
     ballot = queries.locked_ballot(voter, plan)
     if ballot is None:
-        raise Refused(_why_not_again(queries.channel_of(plan, mark)))
+        raise Refused(rules.can_open(queries.channel_of(plan, mark) or Channel.ONLINE).reason)
     return ballot
-
-
-def _why_not_again(channel: Channel | None) -> LazyString:
-    """Why nobody opens a second ballot with an address."""
-    if channel in (Channel.ASSISTED, Channel.PAPER):
-        return _l("You voted in person already: a ballot with your e-mail address was entered on paper or with help.")
-    return _l("A ballot of this e-mail address is already in the box: it stayed when its account was erased.")
 
 
 def cast(voter: Person, proposal: Proposal) -> Ballot:

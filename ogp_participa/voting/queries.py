@@ -1,5 +1,7 @@
 """Reading ballots. Nothing here is shown of a vote that is open, except to the ballot's own voter."""
 
+import hashlib
+import hmac
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +17,7 @@ from ogp_participa.plans.models import Plan, Stage
 from ogp_participa.plans.rules import has_voting_opened
 from ogp_participa.proposals.models import Proposal
 from ogp_participa.proposals.queries import split_reference
+from ogp_participa.verdicts import Verdict, first_no
 from ogp_participa.voting import rules
 from ogp_participa.voting.models import Ballot, Channel, Choice, FrozenRules, Leaf
 
@@ -40,6 +43,17 @@ _TO_CHOOSE = _TO_VOTE.options(load_only(*NAMES, Proposal.plan_id, Proposal.state
 _LOCK = sa.select(Ballot.id).where(Ballot.plan_id == sa.bindparam("plan")).with_for_update()
 _LOCK_OF_VOTER = _LOCK.where(Ballot.voter_id == sa.bindparam("voter"))
 _LOCK_OF_PAPER = _LOCK.where(Ballot.paper_number == sa.bindparam("paper"))
+_IN_THE_WAY = sa.select(
+    sa.select(FrozenRules.digest).where(FrozenRules.plan_id == sa.bindparam("plan")).scalar_subquery(),
+    sa.select(Ballot.channel)
+    .where(
+        Ballot.plan_id == sa.bindparam("plan"),
+        Ballot.mark == sa.bindparam("mark"),
+        Ballot.voter_id.is_distinct_from(sa.bindparam("voter")),
+    )
+    .scalar_subquery(),
+)
+"""The digest of the frozen rules, and how another ballot came that bears the voter's address."""
 _newest = sa.select(sa.func.max(Leaf.id)).where(Leaf.ballot_id == sa.bindparam("ballot")).scalar_subquery()
 _HELD = (
     sa.select(Ballot)
@@ -99,6 +113,26 @@ def locked_ballot(voter: Person, plan: Plan) -> Ballot | None:
 def locked_paper(plan: Plan, paper_number: str) -> Ballot | None:
     """The same for the ballot that was entered from the paper with this number."""
     return _held(db.session.scalar(_LOCK_OF_PAPER, {"plan": plan.id, "paper": paper_number}))
+
+
+def mark_of(plan: Plan, said: str, what: str = "ballot") -> str:
+    """The same for the same address in the same plan, and meaningless to whoever does not hold the key.
+
+    Another ``what`` keeps identifications of another kind (a document's number) apart from addresses.
+    """
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(key, f"{what}\n{plan.id}\n{said.casefold()}".encode(), hashlib.sha256).hexdigest()
+
+
+def may_vote(voter: Person | None, plan: Plan, moment: datetime) -> Verdict:
+    """What the actions would say to this voter: what a page asks before it shows a button."""
+    verdict = rules.can_vote(voter, plan, now=moment)
+    if not verdict or voter is None:
+        return verdict
+    wanted = {"plan": plan.id, "mark": mark_of(plan, voter.email), "voter": voter.id}
+    frozen, there = db.session.execute(_IN_THE_WAY, wanted).one()
+    here = rules.digest(rules.document(plan, public_log_key())) if frozen else ""
+    return first_no(rules.is_frozen_so(here, frozen or ""), rules.can_open(there))
 
 
 def channel_of(plan: Plan, mark: str) -> Channel | None:

@@ -12,6 +12,7 @@ from ogp_participa.plans.models import Plan, Right, Stage
 from ogp_participa.plans.rules import has_voting_opened, is_open
 from ogp_participa.proposals.models import Proposal, State
 from ogp_participa.verdicts import YES, Refused, Verdict, first_no, no
+from ogp_participa.voting.models import Channel
 
 LINK_DAYS = 30
 """For so many days after the count, people can object to it and still see their own choices. Then what links a person
@@ -41,6 +42,17 @@ def is_eligible(voter: Person | None, plan: Plan) -> Verdict:
 def can_vote(voter: Person | None, plan: Plan, *, now: datetime) -> Verdict:
     """Whether the person may make or change choices in this plan's vote now."""
     return first_no(is_open(plan, Right.VOTE, now), is_uncounted(plan), is_eligible(voter, plan))
+
+
+def can_open(there: Channel | None) -> Verdict:
+    """One ballot for each address: ``there`` is how a ballot came that bears it and is not the voter's own."""
+    if there is None:
+        return YES
+    if there in (Channel.ASSISTED, Channel.PAPER):
+        return no(
+            _l("You voted in person already: a ballot with your e-mail address was entered on paper or with help.")
+        )
+    return no(_l("A ballot of this e-mail address is already in the box: it stayed when its account was erased."))
 
 
 def is_uncounted(plan: Plan) -> Verdict:

@@ -45,7 +45,7 @@ def surroundings(plan: Plan) -> dict[str, Any]:
         "open": plan.stage_open(moment, Right.VOTE) is not None,
         "moment": moment,
         "ballot": queries.ballot_of(person, plan) if person else None,
-        "verdict": rules.can_vote(person, plan, now=moment),
+        "verdict": queries.may_vote(person, plan, moment),
     }
 
 

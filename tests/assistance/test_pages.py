@@ -147,6 +147,18 @@ def test_without_its_token_no_form_is_taken(app: Flask, cast: Cast) -> None:
     assert staff.client.post(desk(cast, "/nova"), data=typed(chosen_by(cast))).status_code == 400
 
 
+def test_who_voted_in_person_is_told_before_choosing_again(app: Flask, cast: Cast) -> None:
+    chosen = factories.proposal(cast.plan)
+    entered(cast, [chosen], cast.ana.email)
+    db.session.commit()
+    here = f"/planos/{cast.plan.slug}"
+    for page in (f"{here}/votacao/propostas", f"{here}/cedula", f"/propostas/{chosen.address}"):
+        text = Browser(app, cast.ana).get(page).text
+        assert "Você já votou pessoalmente" in text, page
+        assert f'/propostas/{chosen.reference}/voto"' not in text, page
+        assert f'/propostas/{chosen.reference}/voto"' in Browser(app, cast.bruno).get(page).text or "cedula" in page
+
+
 def test_a_paper_is_typed_again_and_the_log_keeps_both(app: Flask, cast: Cast, visitor: Browser) -> None:
     first, second = chosen_by(cast)
     ballot, staff = entered(cast, [first], CPF, "A-7"), Browser(app, cast.eva)

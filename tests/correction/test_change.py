@@ -18,8 +18,8 @@ from ogp_participa.database import db, now
 from ogp_participa.mail.models import Mail
 from ogp_participa.verdicts import Refused
 from ogp_participa.voting.actions import cast as vote
-from ogp_participa.voting.actions import mark_of
 from ogp_participa.voting.models import Ballot
+from ogp_participa.voting.queries import mark_of
 from tests import factories
 from tests.people import Browser, Cast
 from tests.postbox import link_in

@@ -66,6 +66,23 @@ def test_with_another_key_no_ballot_is_taken_or_changed_and_the_voter_is_told(
     assert state() == (before[0] + 1, before[1] + 1)
 
 
+def test_with_another_key_no_page_shows_a_button_that_would_refuse(cast: Cast, app: Flask, keys: Any) -> None:
+    first, second = factories.proposal(cast.plan), factories.proposal(cast.plan)
+    actions.cast(cast.ana, first)
+    db.session.commit()
+    here = f"/planos/{cast.plan.slug}"
+    pages = (f"{here}/votacao/propostas", f"{here}/cedula", f"/propostas/{second.address}")
+    ana, bruno = Browser(app, cast.ana), Browser(app, cast.bruno)
+    assert all('action="/propostas/' in who.get(page).text for who in (ana,) for page in pages)
+    changed_key()
+    for who in (ana, bruno):
+        for page in pages:
+            text = who.get(page).text
+            assert "Esta votação precisa esperar" in text, page
+            assert '/voto"' not in text, page
+            assert '/voto/remocao"' not in text, page
+
+
 def test_with_another_key_nothing_is_signed_and_the_count_does_not_close(cast: Cast, keys: Any) -> None:
     actions.cast(cast.ana, factories.proposal(cast.plan))
     db.session.commit()
