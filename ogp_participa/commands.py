@@ -26,20 +26,21 @@ from ogp_participa.staffing import people_group
 
 console = Console(soft_wrap=True)
 
-UNDEFINED_TABLE = "42P01"  # PostgreSQL's number for it; SQLite has words alone
+BEHIND = {"42P01", "42703"}
+"""PostgreSQL's numbers for a table and for a column that is not there; SQLite has words alone."""
 
 
 class Commands(FlaskGroup):
-    """The commands; where the database lacks its tables, one sentence says what to run."""
+    """The commands; where the database lacks tables or columns, one sentence says what to run."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except (OperationalError, ProgrammingError) as trouble:
-            missing = getattr(trouble.orig, "sqlstate", None) == UNDEFINED_TABLE
-            if missing or str(trouble.orig).startswith("no such table"):
+            behind = getattr(trouble.orig, "sqlstate", None) in BEHIND
+            if behind or str(trouble.orig).startswith(("no such table", "no such column")):
                 raise click.ClickException(
-                    "The database does not have the platform's tables yet. Run: ogp-participa db upgrade"
+                    "The database does not have all tables of this version yet. Run: ogp-participa db upgrade"
                 ) from trouble
             raise
 

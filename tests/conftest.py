@@ -55,7 +55,8 @@ def database(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def _create_postgresql(cluster: str, name: str, template: str = "template1") -> str:
+def new_postgresql(cluster: str, name: str, template: str = "template1") -> str:
+    """A database of its own in the cluster; returns its address."""
     engine = sa.create_engine(cluster, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
@@ -91,7 +92,7 @@ def template(
     folder = tmp_path_factory.mktemp(f"template-{database}")
     url = f"sqlite:///{folder / 'template.sqlite'}"
     if database == "postgresql":
-        url = _create_postgresql(request.getfixturevalue("cluster"), TEMPLATE)
+        url = new_postgresql(request.getfixturevalue("cluster"), TEMPLATE)
     app = _migrated(url, folder)
     with app.app_context():
         if database == "sqlite":
@@ -104,7 +105,7 @@ def template(
 
 def _copy(database: str, template: tuple[str, Path], request: pytest.FixtureRequest, folder: Path) -> str:
     if database == "postgresql":
-        return _create_postgresql(request.getfixturevalue("cluster"), f"ogp_{next(_numbers)}", TEMPLATE)
+        return new_postgresql(request.getfixturevalue("cluster"), f"ogp_{next(_numbers)}", TEMPLATE)
     target = folder / "copy.sqlite"
     shutil.copy(template[1] / "template.sqlite", target)
     return f"sqlite:///{target}"

@@ -46,7 +46,8 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A contribution and its newest signed answer; ``response_id`` is the answer of the count, signed or not."""
+    """A contribution and its newest signed answer; ``response_id`` is the answer of the count, signed or not, and
+    ``days`` went by until the first answer: a correction makes nothing late that came in time."""
 
     what: str
     id: int
@@ -83,7 +84,8 @@ def _said(plan: Plan) -> list[sa.Select[Any]]:
     response = (
         sa.select(sa.func.max(Response.id)).where(Response.proposal_id == Proposal.id).correlate(Proposal)
     ).scalar_subquery()
-    newest = _newest(plan)
+    newest, first = _newest(plan), aliased(Answered)
+    days = first.days.label("days")
     proposals = (
         sa.select(
             sa.literal(PROPOSAL).label("what"),
@@ -92,9 +94,11 @@ def _said(plan: Plan) -> list[sa.Select[Any]]:
             sa.type_coerce(Proposal.title, sa.Text).label("title"),
             Proposal.submitted_at.label("at"),
             response.label("response_id"),
-            *(newest.c[name] for name in _TOLD),
+            *(newest.c[name] for name in _TOLD if name != "days"),
+            days,
         )
         .outerjoin(newest, newest.c.proposal_id == Proposal.id)
+        .outerjoin(first, sa.and_(first.proposal_id == Proposal.id, first.number == 1))
         .where(Proposal.plan_id == plan.id, Proposal.state.in_(ANSWERED_STATES), Proposal.published_at.is_not(None))
     )
     words = sa.case(
@@ -110,9 +114,11 @@ def _said(plan: Plan) -> list[sa.Select[Any]]:
             sa.func.substr(words, 1, 300, type_=sa.Text).label("title"),
             Contribution.at.label("at"),
             sa.null().label("response_id"),
-            *(newest.c[name] for name in _TOLD),
+            *(newest.c[name] for name in _TOLD if name != "days"),
+            days,
         )
         .outerjoin(newest, newest.c.contribution_id == Contribution.id)
+        .outerjoin(first, sa.and_(first.contribution_id == Contribution.id, first.number == 1))
         .where(Contribution.plan_id == plan.id, ~Contribution.hidden)
     )
     return [proposals, contributions]
@@ -124,7 +130,7 @@ def _newest(plan: Plan) -> sa.Subquery:
     return (
         sa.select(
             *(Answered.proposal_id, Answered.contribution_id, Answered.reply_id, Answered.number.label("answers")),
-            *(Reply.outcome, Reply.institution, Reply.cited, Reply.at.label("answered_at"), Answered.days),
+            *(Reply.outcome, Reply.institution, Reply.cited, Reply.at.label("answered_at")),
         )
         .join(Reply, Reply.id == Answered.reply_id)
         .where(Answered.plan_id == plan.id, ~sa.exists().where(after.previous_id == Answered.id))
@@ -233,10 +239,8 @@ def figures_of(plan: Plan, moment: datetime) -> Figures:
     over = query.with_only_columns(sa.func.count()).where(
         said.c.reply_id.is_(None), _closed(plan, said) < moment - timedelta(days=TERM_DAYS)
     )
-    first = sa.select(Answered.days, sa.func.count().label("n")).where(
-        Answered.plan_id == plan.id, Answered.number == 1
-    )
-    days = {row.days: row.n for row in db.session.execute(first.group_by(Answered.days))}
+    each = query.with_only_columns(said.c.days, sa.func.count().label("n")).where(said.c.days.is_not(None))
+    days = {row.days: row.n for row in db.session.execute(each.group_by(said.c.days))}
     return Figures(total, outcomes, unsigned, db.session.scalar(over) or 0, days)
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from flask import Flask
 from ogp_participa.consultation.models import Contribution, ContributionKind
 from ogp_participa.database import db, now
 from ogp_participa.i18n import day
+from ogp_participa.plans.models import Right
 from ogp_participa.proposals.models import State
 from ogp_participa.responses import queries
 from ogp_participa.responses.models import Reply, ReplyOutcome
@@ -168,3 +170,24 @@ def test_thousands_cost_as_many_statements_as_one(app: Flask, cast: Cast) -> Non
     assert max(many) <= 16
     Browser(app, cast.dario).get(f"{desk}/nova?c=C-2026-0500")
     assert Browser(app).get(f"{index}.csv").text.count("\n") > 5000
+
+
+def test_whoever_counts_the_published_rows_gets_the_published_figures(cast: Cast, visitor: Browser) -> None:
+    draft = drafted(cast)
+    late, quick, gone = (said(cast, draft, number) for number in (1, 2, 3))
+    for one, days in ((late, 40), (quick, 4), (gone, 20)):
+        one.at = now() - timedelta(days=days)
+    stage = cast.plan.stages[0]
+    stage.rights = [right for right in stage.rights if right != Right.CONSULT.value]
+    for one in (late, quick, gone):
+        answer(cast, cast.plan, one.reference)
+    quick.at = now() - timedelta(days=90)
+    answer(cast, cast.plan, quick.reference)  # a correction, long after the answer that came in time
+    gone.hidden = True
+    db.session.commit()
+    rows = json.loads(visitor.get(f"/planos/{cast.plan.slug}/devolutivas.json").text)["contributions"]
+    figures = queries.figures_of(cast.plan, now())
+    days = [row["days"] for row in rows if row["answered"]]
+    assert days == [4, 40] or days == [40, 4]
+    assert figures.median_days == 22 == sum(days) / 2
+    assert figures.share_in_time == 0.5
