@@ -1,5 +1,6 @@
 """The start page, the plans and what was published about those of the past."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -119,3 +120,13 @@ def test_desks_of_a_demonstration_say_so_too(app: Flask, cast: Cast) -> None:
     db.session.commit()
     for path in (f"/gestao/planos/{cast.plan.slug}/calendario", f"/gestao/planos/{cast.plan.slug}/forum"):
         assert Browser(app, cast.dario).get(path).text.count("Demonstração: conteúdo inventado") == 1
+
+
+@pytest.mark.parametrize("rights", [tuple(Right), (Right.PROPOSE, Right.DRAFT)])
+def test_every_door_of_a_plan_leads_somewhere(visitor: Browser, cast: Cast, rights: tuple[Right, ...]) -> None:
+    plan = factories.plan(rights)
+    db.session.commit()
+    doors = re.findall(r'class="cover" href="([^"]+)"', visitor.get(f"/planos/{plan.slug}").text)
+    assert (f"/planos/{plan.slug}/votacao" in doors) == (Right.VOTE in rights)
+    for door in doors:
+        assert visitor.client.get(door).status_code == 200, door
