@@ -25,6 +25,7 @@ from ogp_participa.plans.models import Plan, Right
 from ogp_participa.plans.rules import is_open
 from ogp_participa.ratelimits import limiter
 from ogp_participa.rollcall.queries import calls_waiting
+from ogp_participa.writing.rules import can_amend
 
 pages = Blueprint("accounts", __name__)
 
@@ -80,7 +81,7 @@ def account() -> ResponseReturnValue:
         news=[(entry, letter(entry.event, facts)) for entry in news],
         last_visit=None if unread else moment,
         drafts=drafts_of(person),
-        returned=returned_to(person),
+        returned=[(proposal, can_amend(person, proposal, now())) for proposal in returned_to(person)],
         calls=calls_waiting(person, today()),
         desk=_desk_of(person),
     )

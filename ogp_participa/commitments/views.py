@@ -5,6 +5,7 @@ from datetime import date
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from ogp_participa.accounts.current import me
 from ogp_participa.addresses import plan_at, seen
 from ogp_participa.commitments import queries, rules
 from ogp_participa.commitments.models import Commitment
@@ -12,6 +13,7 @@ from ogp_participa.consultation.queries import newest_number, newest_parts
 from ogp_participa.consultation.rules import is_open
 from ogp_participa.database import now
 from ogp_participa.drafting.queries import sources_of
+from ogp_participa.editing.rules import can_edit
 from ogp_participa.feasibility.queries import opinions_on
 from ogp_participa.i18n import day
 from ogp_participa.institutions.queries import former_names
@@ -73,6 +75,7 @@ def show(reference: str) -> str:
         consulting=bool(part and is_open(part.draft, newest_number(plan.id), now())),
         plan=plan,
         commitment=commitment,
+        may_edit=can_edit(me() if request.cookies else None, plan, commitment, now=now()),
         content=content,
         promotions=[] if plan.historical else sources_of(commitment),
         opinions={} if plan.historical else opinions_on(commitment),

@@ -76,6 +76,7 @@ def drafts_of(person: Person, limit: int = 5) -> list[Draft]:
 def returned_to(person: Person, limit: int = 5) -> list[Proposal]:
     """The person's proposals that wait for a change."""
     query = sa.select(Proposal).where(Proposal.author_id == person.id, Proposal.state == State.NEEDS_CHANGE)
+    query = query.options(joinedload(Proposal.plan))
     return list(db.session.scalars(query.order_by(Proposal.id.desc()).limit(limit)))
 
 

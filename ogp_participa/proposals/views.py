@@ -33,6 +33,7 @@ from ogp_participa.verdicts import Verdict
 from ogp_participa.voting.models import Ballot
 from ogp_participa.voting.queries import ballot_of, may_vote
 from ogp_participa.web import PRIVATE_CACHE, PUBLIC_CACHE
+from ogp_participa.writing.rules import can_amend
 
 pages = Blueprint("proposals", __name__)
 
@@ -127,6 +128,7 @@ def draw_parts(proposal: Proposal, voting: bool, may: Verdict, ballot: Ballot | 
         "moment": moment,
         "refusal": refusal,
         "text": rules.can_read_text(person, proposal, seat, number),
+        "may_amend": can_amend(person, proposal, moment),
         "mine": person is not None and person.id == proposal.author_id,
         "public": proposal.state in PUBLIC,
         "companions": companions,

@@ -30,7 +30,7 @@ from ogp_participa.writing.forms import (
     VALUE_NAMES,
     signatures_of,
 )
-from ogp_participa.writing.rules import gaps, has_account, long_sentences, receives, shows_personal_data
+from ogp_participa.writing.rules import can_amend, gaps, has_account, long_sentences, receives, shows_personal_data
 
 pages = Blueprint("sending", __name__)
 
@@ -129,6 +129,7 @@ def mine() -> ResponseReturnValue:
         drafts=drafts_of(person, held()),
         proposals=proposals,
         withdrawable=withdrawable,
+        amendable={one.id for one in proposals if can_amend(person, one, now())},
     )
 
 

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from ogp_participa.database import db
+from ogp_participa.plans.models import Right
 from ogp_participa.proposals.models import State
 from ogp_participa.rollcall import actions
 from tests import factories
@@ -31,3 +32,18 @@ def test_what_waits_at_the_desk_is_told_to_members_alone(app: Flask, cast: Cast)
     assert "2 propostas para ler" in Browser(app, cast.celio).get("/minha-conta").text
     for person in (cast.ana, cast.dario):
         assert "Nada espera por você" in Browser(app, person).get("/minha-conta").text
+
+
+def test_a_change_that_nobody_reads_any_more_is_said_and_not_offered(app: Flask, cast: Cast) -> None:
+    proposal = factories.proposal(cast.plan, cast.ana, State.NEEDS_CHANGE)
+    db.session.commit()
+    ana, path = Browser(app, cast.ana), f"/propostas/{proposal.reference}/ajuste"
+    pages = ("/minha-conta", "/minha-conta/propostas", f"/propostas/{proposal.address}")
+    assert all(path in ana.get(page).text for page in pages)
+    cast.plan.stages[0].rights = [Right.VOTE]
+    db.session.commit()
+    for page in pages:
+        text = ana.get(page).text
+        assert f'"{path}"' not in text, page
+        assert proposal.title in text
+    ana.get(path, 403)
