@@ -88,11 +88,11 @@ def demo() -> None:
 @demo.command("fill")
 @with_appcontext
 def fill() -> None:
-    """Fill an empty database with the demonstration; does nothing where it is already there."""
-    if demonstration.is_filled():
+    """Fill an empty database with the demonstration; where it is there, add only the editions that are missing."""
+    steps = demonstration.steps_missing() if demonstration.is_filled() else demonstration.steps()
+    if not steps:
         console.print("The demonstration is already there.")
     else:
-        steps = demonstration.steps()
         for _name, step in track(steps, description="Demonstration", console=console):
             step()
         db.session.commit()

@@ -211,7 +211,7 @@ def desk_menu(person: Person, plan: Plan | None, seat: Seat | None) -> list[Link
             add(_("Workshops"), "workshops.index", slug=plan.slug)
             if plan.stages_with(Right.VOTE):
                 add(_("Ballots"), "assistance.index", slug=plan.slug)
-            add(_("Selection"), "drafting.board", slug=plan.slug)
+                add(_("Selection"), "drafting.board", slug=plan.slug)
             add(_("Commitments"), "editing.index", slug=plan.slug)
             add(_("Opinions"), "feasibility.desk", slug=plan.slug)
             add(_("Consultation"), "consultation.desk", slug=plan.slug)

@@ -36,29 +36,22 @@ from ogp_participa.plans.rules import stage_next, stage_now
 from ogp_participa.proposals.actions import index_for_search
 from ogp_participa.verdicts import YES, Verdict, no
 
+Step = tuple[str, Callable[[], object]]
+
 
 def is_filled() -> bool:
     """Whether the demonstration's edition is there."""
     return plan_by_slug(edition.SLUG) is not None
 
 
-def steps() -> list[tuple[str, Callable[[], object]]]:
+def steps() -> list[Step]:
     """What to do, in order: (what, how). The caller commits when all of it is done."""
     people: dict[str, Person] = {}
-    told: list[Past] = []
     story: list[Story] = []
     return [
         ("facts", facts.load_history),
         ("people", lambda: people.update(edition.make_people())),
-        ("earlier edition", lambda: told.append(past.begin(people, past.EARLIER))),
-        ("earlier proposals", lambda: pastvote.add_proposals(told[0])),
-        ("earlier vote", lambda: pastvote.add_vote(told[0])),
-        ("earlier commitments", lambda: pastplan.add_commitments(told[0])),
-        ("earlier consultation", lambda: pastconsultation.add_consultation(told[0])),
-        ("earlier decision", lambda: pastdecision.add_decision(told[0])),
-        ("earlier plan", lambda: pastdecision.add_publication(told[0])),
-        ("edition under consultation", lambda: others.add_consulted(people)),
-        ("decided edition", lambda: others.add_decided(people)),
+        *(step for beside in _beside(people).values() for step in beside),
         ("edition", lambda: story.append(_begin(people))),
         ("rules", lambda: edition.freeze_rules(story[0].plan)),
         ("proposals", lambda: contributions.add_proposals(story[0])),
@@ -70,6 +63,45 @@ def steps() -> list[tuple[str, Callable[[], object]]]:
         ("search", lambda: _index(story[0])),
         ("announced", lambda: _leave_to_announce(story[0])),
     ]
+
+
+def steps_missing() -> list[Step]:
+    """What to do where an older version filled the database: the editions that it did not know, nothing else."""
+    people: dict[str, Person] = {}
+    missing = [beside for slug, beside in _beside(people).items() if plan_by_slug(slug) is None]
+    if not missing:
+        return []
+    last = db.session.scalar(sa.select(sa.func.max(Event.id))) or 0
+    return [
+        ("people", lambda: people.update(edition.make_people())),
+        *(step for beside in missing for step in beside),
+        ("announced", lambda: _announce_nothing_after(last)),
+    ]
+
+
+def _beside(people: dict[str, Person]) -> dict[str, list[Step]]:
+    """The editions beside the one that runs, by slug, and what makes each; ``people`` is filled by then."""
+    told: list[Past] = []
+    return {
+        past.EARLIER.slug: [
+            ("earlier edition", lambda: told.append(past.begin(people, past.EARLIER))),
+            ("earlier proposals", lambda: pastvote.add_proposals(told[0])),
+            ("earlier vote", lambda: pastvote.add_vote(told[0])),
+            ("earlier commitments", lambda: pastplan.add_commitments(told[0])),
+            ("earlier consultation", lambda: pastconsultation.add_consultation(told[0])),
+            ("earlier decision", lambda: pastdecision.add_decision(told[0])),
+            ("earlier plan", lambda: pastdecision.add_publication(told[0])),
+        ],
+        others.CONSULTED.slug: [("edition under consultation", lambda: others.add_consulted(people))],
+        others.DECIDED.slug: [("decided edition", lambda: others.add_decided(people))],
+    }
+
+
+def _announce_nothing_after(last: int) -> None:
+    """What an added edition tells is long past: nobody gets mail of it."""
+    db.session.flush()
+    told = sa.select(Event.id, Event.at).where(Event.id > last)
+    db.session.execute(sa.insert(Announced).from_select(["event_id", "at"], told))
 
 
 def _begin(people: dict[str, Person]) -> Story:

@@ -95,7 +95,10 @@ def freeze_rules(plan: Plan) -> None:
 
 
 def make_people() -> dict[str, Person]:
-    """Everybody of the demonstration by key, with the three sign-ins of :data:`ROLE_PEOPLE`."""
+    """Everybody of the demonstration by key, with the three sign-ins of :data:`ROLE_PEOPLE`.
+
+    Who is there already, from an older filling, stays as they are.
+    """
     roles = {
         name: db.session.scalars(sa.select(Role).where(Role.name == name)).first() or Role(name=name)
         for name in ("staff", "administrator")
@@ -103,8 +106,12 @@ def make_people() -> dict[str, Person]:
     db.session.add_all(roles.values())
     given = read("people")
     password = hash_password(PASSWORD)
+    there = {one.email: one for one in db.session.scalars(sa.select(Person).where(Person.fs_uniquifier.like("demo-%")))}
     made: dict[str, Person] = {}
     for one in given["residents"] + given["forum"]:
+        if one["email"] in there:
+            made[one["key"]] = there[one["email"]]
+            continue
         made[one["key"]] = _person(one["email"], one["name"], password if one in given["forum"] else None)
         made[one["key"]].territory = one.get("territory")
         if one.get("signature"):
@@ -113,6 +120,9 @@ def make_people() -> dict[str, Person]:
         else:
             made[one["key"]].signature = Signature.FULL
     for _label, key, name, role in ROLE_PEOPLE:
+        if f"{key}@example.org" in there:
+            made[key] = there[f"{key}@example.org"]
+            continue
         made[key] = _person(f"{key}@example.org", name, password)
         made[key].roles = [roles[role]] if role else []
     db.session.add_all(made.values())
