@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 import time_machine
+from flask import Flask
 
 from ogp_participa.accounts.models import Person
 from ogp_participa.audit.models import Event
@@ -14,6 +15,7 @@ from ogp_participa.database import db, now
 from ogp_participa.deliberation.queries import deliberations_of
 from ogp_participa.demonstration import actions
 from ogp_participa.moderation.models import Decision
+from ogp_participa.notifications.models import Announced
 from ogp_participa.plans.models import Plan, PlanFact, Right, StageChange
 from ogp_participa.plans.queries import plan_by_slug
 from ogp_participa.proposals.models import Proposal, State
@@ -139,3 +141,25 @@ def test_the_list_of_plans_tells_what_runs_from_what_is_invented_or_past(filled:
         page.index(f'class="cover" href="/planos/{slug}"') for slug in ("demonstracao", "demo-anterior")
     )
     assert places[0] < running < places[1] < earlier < places[2]
+
+
+def test_a_filling_of_an_older_version_gets_the_editions_it_lacks_and_keeps_the_rest(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(actions, "_beside", lambda _people: {})
+        for _name, step in actions.steps():
+            step()
+    db.session.commit()
+    ballots, last = _count(Ballot), db.session.scalar(sa.select(sa.func.max(Event.id))) or 0
+    for _name, step in actions.steps_missing():
+        step()
+    db.session.commit()
+    assert all(plan_by_slug(slug) for slug in ("demo-anterior", "demo-consulta", "demo-decidida"))
+    assert _count(Ballot) > ballots
+    assert (
+        db.session.scalar(sa.select(sa.func.count()).select_from(Person).where(Person.email == "ana@example.org")) == 1
+    )
+    told = sa.select(Announced.event_id)
+    assert not db.session.scalars(sa.select(Event.id).where(Event.id > last, Event.id.not_in(told))).all()
+    assert actions.steps_missing() == []
