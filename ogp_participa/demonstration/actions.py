@@ -1,6 +1,7 @@
 """Filling an empty database with the demonstration."""
 
 from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -99,9 +100,27 @@ def _beside(people: dict[str, Person]) -> dict[str, list[Step]]:
 
 def _announce_nothing_after(last: int) -> None:
     """What an added edition tells is long past: nobody gets mail of it."""
-    db.session.flush()
+    _in_order(last)
     told = sa.select(Event.id, Event.at).where(Event.id > last)
     db.session.execute(sa.insert(Announced).from_select(["event_id", "at"], told))
+
+
+def _in_order(last: int = 0) -> None:
+    """Number the events after event ``last`` by when they happened, as those of a real city are: what fills the
+    demonstration tells one story after the other, and the public record is read by number."""
+    db.session.flush()
+    for one in [thing for thing in db.session if isinstance(thing, Event)]:
+        db.session.expunge(one)
+    events: Any = Event.__table__
+    happened = list(
+        db.session.scalars(sa.select(events.c.id).where(events.c.id > last).order_by(events.c.at, events.c.id))
+    )
+    away = max(happened, default=0)  # no number is free before the old ones are
+    db.session.execute(sa.update(events).where(events.c.id > last).values(id=events.c.id + away))
+    numbers = [{"old": old + away, "new": new} for old, new in zip(happened, sorted(happened), strict=True)]
+    renumbered = sa.update(events).where(events.c.id == sa.bindparam("old")).values(id=sa.bindparam("new"))
+    if numbers:
+        db.session.connection().execute(renumbered, numbers)
 
 
 def _begin(people: dict[str, Person]) -> Story:
@@ -119,7 +138,7 @@ def _leave_to_announce(story: Story) -> None:
     ana = story.people["ana"]
     mine = [p.id for p in story.proposals.values() if p.author_id == ana.id]
     hers = sa.and_(Event.subject == "proposal", Event.subject_id.in_(mine), Event.kind != Kind.COMMENT_WRITTEN)
-    db.session.flush()
+    _in_order()
     told = sa.select(Event.id, Event.at).where(sa.not_(hers))
     db.session.execute(sa.insert(Announced).from_select(["event_id", "at"], told))
 

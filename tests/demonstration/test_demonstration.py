@@ -120,6 +120,13 @@ def test_what_is_done_in_the_past_stays_in_the_past(filled: Plan) -> None:
     assert min(said) < now() - timedelta(days=365)
 
 
+def test_the_public_record_is_in_the_order_of_what_happened(filled: Plan) -> None:
+    told = db.session.execute(sa.select(Event.id, Event.at).order_by(Event.id)).all()
+    assert [row.id for row in told] == list(range(told[0].id, told[0].id + len(told)))
+    assert [row.at for row in told] == sorted(row.at for row in told)
+    assert told[-1].at <= now()
+
+
 def test_there_are_commitments_at_every_step(filled: Plan, visitor: Browser) -> None:
     consulted, decided = plan_by_slug("demo-consulta"), plan_by_slug("demo-decidida")
     assert consulted
