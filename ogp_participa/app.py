@@ -9,7 +9,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from ogp_participa import errors, furniture, logs
 from ogp_participa.accounts import current as accounts
 from ogp_participa.accounts.views import pages as accounts_pages
-from ogp_participa.amending.views import pages as amending_pages
 from ogp_participa.assistance.views import pages as assistance_pages
 from ogp_participa.audit.views import pages as audit_pages
 from ogp_participa.browsing.views import pages as browsing_pages
@@ -90,7 +89,6 @@ ROOMS: tuple[Blueprint, ...] = (
     deliberation_pages,
     rollcall_pages,
     publication_pages,
-    amending_pages,
     notifications_pages,
     opendata_pages,
     information_pages,

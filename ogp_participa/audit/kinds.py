@@ -89,15 +89,11 @@ class Kind(enum.StrEnum):
     PLAN_PUBLISHED = "plan_published"
     OGP_ID_RECORDED = "ogp_id_recorded"
     AMENDMENT_PROPOSED = "amendment_proposed"
-    AMENDMENT_CHANGED = "amendment_changed"
     AMENDMENT_WITHDRAWN = "amendment_withdrawn"
-    AMENDMENT_REJECTED = "amendment_rejected"
 
     PROPOSALS_IMPORTED = "proposals_imported"
     ELECTION_IMPORTED = "election_imported"
 
-
-_AMENDMENT = frozenset({"number", "change", "commitment_id"})
 
 DETAILS: dict[Kind, frozenset[str]] = {
     Kind.ROLE_GIVEN: frozenset({"role"}),
@@ -159,12 +155,10 @@ DETAILS: dict[Kind, frozenset[str]] = {
     Kind.ROLL_CALL_OPENED: frozenset({"motion"}),
     Kind.ROLL_CALL_WITHDRAWN: frozenset({"reason"}),
     Kind.SEAT_VOTED: frozenset({"seat_id", "way"}),
-    Kind.PLAN_PUBLISHED: frozenset({"number", "amendment", "change", "commitment_id"}),
+    Kind.PLAN_PUBLISHED: frozenset({"number", "amendment"}),
     Kind.OGP_ID_RECORDED: frozenset({"ogp_id"}),
-    Kind.AMENDMENT_PROPOSED: _AMENDMENT,
-    Kind.AMENDMENT_CHANGED: frozenset({"number", "sources"}),
-    Kind.AMENDMENT_WITHDRAWN: _AMENDMENT,
-    Kind.AMENDMENT_REJECTED: _AMENDMENT,
+    Kind.AMENDMENT_PROPOSED: frozenset({"number"}),
+    Kind.AMENDMENT_WITHDRAWN: frozenset({"number"}),
     Kind.PROPOSALS_IMPORTED: frozenset({"count", "source"}),
     Kind.ELECTION_IMPORTED: frozenset({"ballots", "source"}),
 }

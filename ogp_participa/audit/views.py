@@ -75,9 +75,7 @@ WORDS: dict[Kind, LazyString] = {
     Kind.PLAN_PUBLISHED: _l("The plan was published"),
     Kind.OGP_ID_RECORDED: _l("A number that OGP gave was written down"),
     Kind.AMENDMENT_PROPOSED: _l("An amendment to the published plan was begun"),
-    Kind.AMENDMENT_CHANGED: _l("The proposals that an amendment comes from were named"),
     Kind.AMENDMENT_WITHDRAWN: _l("An amendment to the published plan was withdrawn"),
-    Kind.AMENDMENT_REJECTED: _l("The forum rejected an amendment to the published plan"),
     Kind.PROPOSALS_IMPORTED: _l("Proposals were imported"),
     Kind.ELECTION_IMPORTED: _l("An election held elsewhere was imported"),
 }

@@ -18,7 +18,7 @@ class Commitment(Model):
 
     ``served`` holds the OGP values that it serves, each with how ("" where nobody wrote it yet); ``areas`` the keys of
     policy areas; ``version`` the number of the newest version, 0 before the first. ``published`` is the version that
-    the published plan holds (0: none), ``amending`` says that an amendment writes it. ``theme`` and
+    the published plan holds (0: none), ``amending`` says that an amendment to it is being written. ``theme`` and
     ``institutions`` are what was published about commitments of past plans.
     """
 

@@ -88,9 +88,8 @@ def contents_of(commitment: Commitment, numbers: Sequence[int]) -> dict[int, dic
 
 
 def public_content(commitment: Commitment) -> dict[str, Any]:
-    """What a commitment says in public: while an amendment to it is written, what is published stays. What an
-    amendment adds is read as it is written."""
-    if not commitment.amending or not commitment.published:
+    """What a commitment says in public: while an amendment to it is written, what is published stays."""
+    if not commitment.amending:
         return content_of(commitment)
     return contents_of(commitment, [commitment.published])[commitment.published]
 

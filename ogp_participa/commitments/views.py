@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from ogp_participa.accounts.current import me
 from ogp_participa.addresses import plan_at, seen
-from ogp_participa.amending.queries import outside
 from ogp_participa.commitments import queries, rules
 from ogp_participa.commitments.models import Commitment
 from ogp_participa.consultation.queries import newest_number, newest_parts
@@ -60,8 +59,7 @@ def commitment_at(reference: str) -> Commitment:
 def index(slug: str) -> str:
     """The commitments of a plan."""
     plan = plan_at(slug)
-    listed = queries.commitments_of(plan)
-    return render_template("commitments/index.html", plan=plan, commitments=listed, outside=outside(plan))
+    return render_template("commitments/index.html", plan=plan, commitments=queries.commitments_of(plan))
 
 
 @pages.get("/compromissos/<reference>")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from ogp_participa.amending import actions as amending
 from ogp_participa.database import db
 from ogp_participa.deliberation import actions as deliberation
 from ogp_participa.deliberation.models import Act, Majority, Motion, Vote
@@ -100,7 +99,7 @@ def add_publication(told: Past) -> None:
 def _amend(told: Past, row: Row, day: int) -> None:
     commitment = told.commitments[row["on"]]
     with told.at(day):
-        amendment = amending.propose(told.staff, commitment, row["reason"])
+        amendment = publication.propose(told.staff, commitment, row["reason"])
     with told.at(day + 3):
         save_milestone(told, commitment, row["milestone"], row, row["reason"])
     with told.at(day + 12):
@@ -109,7 +108,7 @@ def _amend(told: Past, row: Row, day: int) -> None:
             decision = record_decision(
                 told.plan, told.staff, given["title"], given["text"], told.day(day + 11), *given["votes"]
             )
-            amending.adopt(told.staff, amendment, decision)
+            publication.adopt(told.staff, amendment, decision)
         elif row["state"] == "withdraw":
-            amending.withdraw(told.staff, amendment, row["outcome"])
+            publication.withdraw(told.staff, amendment, row["outcome"])
     db.session.flush()

@@ -48,27 +48,7 @@ def promote(
     wanted = [proposal for proposal in proposals if proposal.id not in there]
     for proposal in wanted:
         rules.can_promote(proposal, places.get(proposal.id), decision, justification).require()
-    given = (decision, justification.strip())
-    made = [
-        _promotion(person, commitment, p, one, *((None, "") if one and one.elected else given))
-        for p, one in ((p, places.get(p.id)) for p in wanted)
-    ]
-    return _recorded(person, commitment, made)
-
-
-def promote_by_amendment(
-    person: Person, commitment: Commitment, proposals: Sequence[Proposal], decision: ForumDecision
-) -> list[Promotion]:
-    """Let proposals feed a commitment that an amendment adds to a published plan: the forum decided it, whatever their
-    place in the vote was. Whoever calls this has locked the plan and the proposals."""
-    for proposal in proposals:
-        rules.can_feed(proposal).require()
-    places = standings_by_proposal([p.id for p in proposals])
-    made = [_promotion(person, commitment, p, places.get(p.id), decision, "") for p in proposals]
-    return _recorded(person, commitment, made)
-
-
-def _recorded(person: Person, commitment: Commitment, made: list[Promotion]) -> list[Promotion]:
+    made = [_promotion(person, commitment, p, places.get(p.id), decision, justification) for p in wanted]
     db.session.flush()  # the events name the promotions
     for promotion in made:
         record(
@@ -90,7 +70,10 @@ def _promotion(
     decision: ForumDecision | None,
     justification: str,
 ) -> Promotion:
-    basis = Basis.FORUM_DECISION if decision else Basis.JUSTIFICATION if justification else Basis.RANKING
+    if standing is not None and standing.elected:
+        basis, decision = Basis.RANKING, None
+    else:
+        basis = Basis.FORUM_DECISION if decision else Basis.JUSTIFICATION
     if proposal.state is not State.PROMOTED:
         proposal.enter(State.PROMOTED)
     promotion = Promotion(
@@ -99,7 +82,7 @@ def _promotion(
         rank=standing.rank if standing else None,
         basis=basis,
         forum_decision_id=decision.id if decision else None,
-        justification=justification if basis is Basis.JUSTIFICATION else "",
+        justification=justification.strip() if basis is Basis.JUSTIFICATION else "",
         by_id=person.id,
     )
     db.session.add(promotion)

@@ -34,8 +34,8 @@ def can_promote(
     What feeds a published plan is settled."""
     if proposal.plan.published:
         return no(_l("The plan is published: no proposal is promoted any more."))
-    if not can_feed(proposal):
-        return can_feed(proposal)
+    if proposal.state not in (State.PUBLISHED, State.NOT_PROMOTED, State.PROMOTED):
+        return no(_l("This proposal is not published, so it cannot feed a commitment."))
     if standing is not None and standing.elected:
         return YES
     if decision is not None and decision.plan_id == proposal.plan_id:
@@ -48,13 +48,6 @@ def can_promote(
             "or write a justification of at least 40 letters. It is published."
         )
     )
-
-
-def can_feed(proposal: Proposal) -> Verdict:
-    """Whether a commitment can come from the proposal as it is now."""
-    if proposal.state not in (State.PUBLISHED, State.NOT_PROMOTED, State.PROMOTED):
-        return no(_l("This proposal is not published, so it cannot feed a commitment."))
-    return YES
 
 
 def can_answer(proposal: Proposal, text: str, standing: Standing | None = None, *, generated: bool = False) -> Verdict:

@@ -214,8 +214,7 @@ def _opened(person: Person, commitment: Commitment, reason: str) -> Commitment:
     """The commitment as it is now, for whoever may write it; what stood before its first version becomes one."""
     plan, moment = commitment.plan, now()
     commitment = locked(commitment)
-    can_edit = rules.can_edit(person, plan, commitment, now=moment)
-    first_no(can_edit, rules.has_reason(commitment, reason, moment)).require()
+    first_no(rules.can_edit(person, plan, commitment, now=moment), rules.has_reason(plan, reason, moment)).require()
     if not commitment.version:
         keep_version(None, commitment, "")
     return commitment

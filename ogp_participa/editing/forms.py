@@ -34,10 +34,10 @@ class ReasonForm(Form):
 
     def __init__(self, commitment: Commitment, moment: datetime, **options: Any) -> None:
         super().__init__(**options)
-        self.commitment, self.moment = commitment, moment
+        self.plan, self.moment = commitment.plan, moment
         if self.seen.data is None:
             self.seen.data = str(commitment.version)
-        self.needs_reason = rules.needs_reason(commitment, moment)
+        self.needs_reason = rules.needs_reason(commitment.plan, moment)
 
     @property
     def version(self) -> int:
@@ -46,7 +46,7 @@ class ReasonForm(Form):
 
     def validate_reason(self, field: Any) -> None:
         """The rule's own sentence beside the field."""
-        verdict = rules.has_reason(self.commitment, field.data or "", self.moment)
+        verdict = rules.has_reason(self.plan, field.data or "", self.moment)
         if not verdict:
             raise ValidationError(str(verdict.reason))
 

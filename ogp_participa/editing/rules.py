@@ -50,18 +50,14 @@ def can_start(person: Person | None, plan: Plan, *, now: datetime) -> Verdict:
     return verdict
 
 
-def needs_reason(commitment: Commitment, now: datetime) -> bool:
-    """Once the draft has been put to consultation, or the plan is published, every change says why. What an amendment
-    adds is new: the amendment says why."""
-    plan = commitment.plan
-    if plan.published:
-        return commitment.published > 0
-    return any(stage.opens_at <= now for stage in plan.stages_with(Right.CONSULT))
+def needs_reason(plan: Plan, now: datetime) -> bool:
+    """Once the draft has been put to consultation, or the plan is published, every change says why."""
+    return bool(plan.published) or any(stage.opens_at <= now for stage in plan.stages_with(Right.CONSULT))
 
 
-def has_reason(commitment: Commitment, reason: str, now: datetime) -> Verdict:
+def has_reason(plan: Plan, reason: str, now: datetime) -> Verdict:
     """Whether the change says why, where it must."""
-    if needs_reason(commitment, now) and not reason.strip():
+    if needs_reason(plan, now) and not reason.strip():
         return no(_l("The draft is with the public: write why you change it. Everybody reads it."))
     return YES
 

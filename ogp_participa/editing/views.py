@@ -149,7 +149,7 @@ def show(reference: str) -> str:
         needs=needs(content),
         beyond={serial: verdict.reason for serial, verdict in beyond.items() if not verdict},
         removed=[one for one in commitment.every_milestone if one.removed_at],
-        needs_reason=rules.needs_reason(commitment, now()),
+        needs_reason=rules.needs_reason(commitment.plan, now()),
     )
 
 

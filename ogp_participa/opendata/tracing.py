@@ -129,7 +129,7 @@ def of_version(commitment: Commitment, version: CommitmentVersion) -> Links:
 
 def _read(commitment: Commitment) -> int:
     """The version that people read: while an amendment is written, what is published stays."""
-    return commitment.published if commitment.amending and commitment.published else commitment.version
+    return commitment.published if commitment.amending else commitment.version
 
 
 def _places(commitment: Commitment) -> dict[int, int]:

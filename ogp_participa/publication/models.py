@@ -1,5 +1,6 @@
-"""Published versions of a plan, which never change."""
+"""Published versions of a plan, which never change, and the amendments that lead from one to the next."""
 
+import enum
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ogp_participa.accounts.models import Person
 from ogp_participa.commitments.models import Commitment, CommitmentVersion
 from ogp_participa.database import Model, now
+from ogp_participa.forum.models import ForumDecision
 from ogp_participa.plans.models import Plan
 
 
@@ -54,3 +56,46 @@ class EditionPart(Model):
     edition: Mapped[PlanEdition] = relationship(back_populates="parts")
     commitment: Mapped[Commitment] = relationship()
     version: Mapped[CommitmentVersion] = relationship()
+
+
+class AmendmentState(enum.StrEnum):
+    """Where an amendment stands."""
+
+    OPEN = "open"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class Amendment(Model):
+    """A change of one commitment of the published plan: why, from which version to which, and who decided.
+
+    ``base`` is the version that was published when it began; ``proposed`` the one that it ended with (nothing while
+    it is written). What it says is in the versions of the commitment after ``base``.
+    """
+
+    __tablename__ = "amendment"
+    __table_args__ = (
+        sa.UniqueConstraint("plan_id", "number"),
+        sa.CheckConstraint("state <> 'published' OR decision_id IS NOT NULL", name="decision"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    commitment_id: Mapped[int] = mapped_column(sa.ForeignKey("commitment.id", ondelete="CASCADE"), index=True)
+    state: Mapped[AmendmentState] = mapped_column(default=AmendmentState.OPEN)
+    reason: Mapped[str] = mapped_column(sa.Text)
+    base: Mapped[int]
+    proposed: Mapped[int | None]
+    decision_id: Mapped[int | None] = mapped_column(sa.ForeignKey("forum_decision.id", ondelete="RESTRICT"))
+    edition_id: Mapped[int | None] = mapped_column(sa.ForeignKey("plan_edition.id", ondelete="SET NULL"))
+    outcome: Mapped[str] = mapped_column(sa.Text, default="")
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    closed_at: Mapped[datetime | None]
+
+    plan: Mapped[Plan] = relationship()
+    commitment: Mapped[Commitment] = relationship()
+    decision: Mapped[ForumDecision | None] = relationship()
+    edition: Mapped[PlanEdition | None] = relationship()
+    by: Mapped[Person | None] = relationship()

@@ -1,4 +1,4 @@
-"""Reading published versions, what is missing before publication, and the way of each promise."""
+"""Reading published versions, amendments, what is missing before publication, and the way of each promise."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ from ogp_participa.drafting.models import Promotion
 from ogp_participa.plans.models import Plan
 from ogp_participa.policyareas import OGP
 from ogp_participa.proposals.models import Proposal, State, reference_of
-from ogp_participa.publication.models import EditionPart, PlanEdition
+from ogp_participa.publication.models import Amendment, AmendmentState, EditionPart, PlanEdition
 from ogp_participa.responses.models import Answered, Reply
 from ogp_participa.responses.rules import CHANGES
 from ogp_participa.rollcall.queries import is_calling
 
 MOST = 200
-"""Commitments or published versions that a page holds at most."""
+"""Commitments, published versions or amendments that a page holds at most."""
 MOST_SOURCES = 5_000
 
 
@@ -113,11 +113,24 @@ def missing_here(plan: Plan) -> list[Missing]:
     return [*([] if plan.summary.strip() else [summary]), *calling, *missing_for_publication(plan)]
 
 
-def ever_published(plan: Plan) -> list[Commitment]:
-    """The commitments that a published version of the plan holds: OGP numbers those, and not what was only proposed."""
-    commitments = whole_commitments_of(plan, MOST)
-    held = _editions_by_commitment([one.id for one in commitments])
-    return [one for one in commitments if one.id in held]
+def amendments_of(plan: Plan) -> list[Amendment]:
+    """Every amendment to a plan, newest first."""
+    query = sa.select(Amendment).where(Amendment.plan_id == plan.id).order_by(Amendment.number.desc()).limit(MOST)
+    loaded = (joinedload(Amendment.commitment).joinedload(Commitment.plan), joinedload(Amendment.decision))
+    return list(db.session.scalars(query.options(*loaded, joinedload(Amendment.edition))))
+
+
+def amendment_by_number(plan: Plan, number: int) -> Amendment | None:
+    """One amendment to a plan."""
+    query = sa.select(Amendment).where(Amendment.plan_id == plan.id, Amendment.number == number)
+    loaded = (joinedload(Amendment.commitment).joinedload(Commitment.plan), joinedload(Amendment.decision))
+    return db.session.scalars(query.options(*loaded, joinedload(Amendment.edition))).first()
+
+
+def open_amendment(commitment: Commitment) -> Amendment | None:
+    """The amendment to a commitment that is being written."""
+    query = sa.select(Amendment).where(Amendment.commitment_id == commitment.id, Amendment.state == AmendmentState.OPEN)
+    return db.session.scalars(query.order_by(Amendment.id.desc())).first() if commitment.amending else None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The published plan to read and to take along, the way of each promise, and the desk of publication."""
+"""The published plan to read and to take along, its amendments, the way of each promise, the desk of publication."""
 
 import json
 from pathlib import Path
@@ -11,19 +11,25 @@ from flask_babel import gettext as _
 
 from ogp_participa import papers
 from ogp_participa.accounts.current import myself, signed_in
-from ogp_participa.addresses import plan_at
-from ogp_participa.amending import queries as amending
-from ogp_participa.amending.rules import is_open
-from ogp_participa.commitments.queries import whole_commitments_of
+from ogp_participa.addresses import plan_at, seen
+from ogp_participa.commitments.models import Commitment
+from ogp_participa.commitments.queries import contents_of, whole_commitment, whole_commitments_of
+from ogp_participa.commitments.rules import compared
 from ogp_participa.database import now
 from ogp_participa.documents import docx_of, pdf_of, prints
 from ogp_participa.forms import ButtonForm
+from ogp_participa.forum.queries import decisions_of
+from ogp_participa.i18n import city_day
 from ogp_participa.opendata.rules import safe_cell
+from ogp_participa.plans.forms import keep
 from ogp_participa.publication import actions, forms, queries, rules
-from ogp_participa.publication.models import PlanEdition
+from ogp_participa.publication.models import Amendment, AmendmentState, PlanEdition
+from ogp_participa.verdicts import first_no
 from ogp_participa.web import PUBLIC_CACHE
 
 pages = Blueprint("publication", __name__)
+pages.add_app_template_filter(rules.STATES.get, "amendment_state")
+pages.add_app_template_filter(rules.SIGNS.get, "amendment_sign")
 pages.add_app_template_filter(papers.on_paper)
 
 CITY_LOCALE = "pt_BR"
@@ -66,7 +72,6 @@ def edition_page(edition: PlanEdition) -> str:
         edition=edition,
         record=queries.record_of(edition),
         editions=queries.editions_of(plan),
-        amended=amending.amended_into(plan),
         prints=prints(),
     )
 
@@ -118,8 +123,34 @@ def schema() -> ResponseReturnValue:
 def trace(slug: str) -> str:
     """From what residents wrote to what the city promises: contribution, proposal, commitment, milestone, version."""
     plan = plan_at(slug)
-    ways = queries.ways_of(plan)
-    return render_template("publication/trace.html", plan=plan, ways=ways, outside=amending.outside(plan))
+    return render_template("publication/trace.html", plan=plan, ways=queries.ways_of(plan))
+
+
+@pages.get("/planos/<slug>/emendas")
+def amendments(slug: str) -> str:
+    """Every amendment to a published plan."""
+    plan = plan_at(slug)
+    return render_template("publication/amendments.html", plan=plan, amendments=queries.amendments_of(plan))
+
+
+@pages.get("/planos/<slug>/emendas/<int:number>")
+def amendment(slug: str, number: int) -> str:
+    """One amendment: why, what it changes word by word, and what the forum decided."""
+    found = amendment_at(slug, number)
+    return render_template("publication/amendment.html", plan=found.plan, amendment=found, changes=changes_of(found))
+
+
+def amendment_at(slug: str, number: int) -> Amendment:
+    """The amendment of an address; 404 for others."""
+    return queries.amendment_by_number(plan_at(slug), number) or abort(404)
+
+
+def changes_of(amendment: Amendment) -> list[Any]:
+    """What an amendment changes: from the version that it began with to what it says (or said at its end)."""
+    commitment = amendment.commitment
+    ended = amendment.proposed or commitment.version
+    contents = contents_of(commitment, [amendment.base, ended])
+    return compared(contents[amendment.base], contents[ended])
 
 
 @pages.route("/gestao/planos/<slug>/plano", methods=["GET", "POST"])
@@ -128,7 +159,6 @@ def desk(slug: str) -> ResponseReturnValue:
     """What is missing, and the button; afterwards every published version and what is left to do."""
     plan = plan_at(slug)
     rules.can_look(myself(), plan).require()
-    amendments = amending.amendments_of(plan) if plan.published else []
     missing = [] if plan.published else queries.missing_here(plan)
     verdict = rules.can_publish(myself(), plan, missing, now=now())
     entry = forms.PublishForm()
@@ -145,9 +175,7 @@ def desk(slug: str) -> ResponseReturnValue:
         verdict=verdict,
         entry=entry,
         editions=queries.editions_of(plan),
-        amendments=amendments,
-        at_work={one.commitment_id: one for one in amendments if is_open(one)},
-        outside=amending.outside(plan),
+        amendments=queries.amendments_of(plan) if plan.published else [],
         commitments=whole_commitments_of(plan) if plan.published else [],
     )
     return page, 422 if entry.errors else 200
@@ -159,7 +187,7 @@ def ids(slug: str) -> ResponseReturnValue:
     """The numbers that OGP gave to the commitments, written down; never made here."""
     plan = plan_at(slug)
     rules.can_record_ids(myself(), plan).require()
-    commitments = queries.ever_published(plan)
+    commitments = whole_commitments_of(plan)
     form, typed, errors = ButtonForm(), dict[int, str](), dict[int, str]()
     for one in commitments:
         typed[one.number] = request.form.get(f"ogp-{one.number}", one.ogp_id or "").strip()
@@ -179,4 +207,71 @@ def ids(slug: str) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
+@pages.route("/gestao/compromissos/<reference>/emenda", methods=["GET", "POST"])
+@signed_in
+def propose(reference: str) -> ResponseReturnValue:
+    """Begin an amendment to a commitment of the published plan."""
+    commitment: Commitment = whole_commitment(reference) or abort(404)
+    plan = seen(commitment.plan)
+    rules.can_look(myself(), plan).require()
+    if found := queries.open_amendment(commitment):
+        return redirect(url_for("publication.close", slug=plan.slug, number=found.number), 303)
+    rules.can_amend(myself(), commitment).require()
+    entry = forms.ReasonForm()
+    if entry.validate_on_submit():
+        made = actions.propose(myself(), commitment, entry.reason.data)
+        return redirect(url_for("publication.close", slug=plan.slug, number=made.number), 303)
+    page = render_template("publication/propose.html", plan=plan, commitment=commitment, entry=entry)
+    return page, 422 if entry.errors else 200
+
+
+@pages.route("/gestao/planos/<slug>/emendas/<int:number>", methods=["GET", "POST"])
+@signed_in
+def close(slug: str, number: int) -> ResponseReturnValue:
+    """An amendment at work: to the editor, and when the forum has decided, into the plan."""
+    plan = plan_at(slug)
+    rules.can_look(myself(), plan).require()
+    found = amendment_at(slug, number)
+    entry = forms.AdoptForm(decisions_of(plan))
+    if entry.validate_on_submit():
+        verdict = first_no(
+            rules.changes(found, found.commitment, same=not changes_of(found)),
+            rules.decides(entry.chosen(), found, city_day(found.at)),
+        )
+        if keep(entry.decision, verdict):
+            edition = actions.adopt(myself(), found, entry.chosen())
+            flash(_("Version %(n)s of the plan is published.", n=edition.number), "success")
+            return redirect(url_for("publication.version", slug=slug, number=edition.number), 303)
+    return closing_page(found, entry=entry), 422 if entry.errors else 200
+
+
+def closing_page(found: Amendment, **around: Any) -> str:
+    """The desk page of an amendment."""
+    return render_template(
+        "publication/close.html",
+        plan=found.plan,
+        amendment=found,
+        changes=changes_of(found),
+        still_open=found.state is AmendmentState.OPEN,
+        **around,
+    )
+
+
+@pages.route("/gestao/planos/<slug>/emendas/<int:number>/retirada", methods=["GET", "POST"])
+@signed_in
+def withdraw(slug: str, number: int) -> ResponseReturnValue:
+    """Withdraw an amendment, with a reason; the commitment says again what is published."""
+    rules.can_look(myself(), plan_at(slug)).require()
+    found = amendment_at(slug, number)
+    rules.can_close(myself(), found).require()
+    entry = forms.ReasonForm()
+    if entry.validate_on_submit():
+        actions.withdraw(myself(), found, entry.reason.data)
+        flash(_("The amendment is withdrawn. It stays readable, with the reason."), "success")
+        return redirect(url_for("publication.amendment", slug=slug, number=number), 303)
+    page = render_template("publication/withdraw.html", plan=found.plan, amendment=found, entry=entry)
+    return page, 422 if entry.errors else 200
+
+
 pages.add_app_template_global(queries.editions_with, "editions_with")
+pages.add_app_template_global(queries.open_amendment, "open_amendment")

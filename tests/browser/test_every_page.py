@@ -136,7 +136,6 @@ ELSEWHERE = {
             "/planos/<slug>/deliberacao/documentos/<int:number>/<name>",
             "/planos/<slug>/plano/<int:number>.<any(docx,pdf,csv,json):kind>",
             "/dados/esquemas/plano.json",
-            "/planos/<slug>/emendas/<int:number>.json",
         ),
         *("/planos/<slug>/votacao/diario.csv", "/planos/<slug>/votacao/diario/cabecas.json"),
         *("/planos/<slug>/votacao/diario/consistencia.json", "/planos/<slug>/votacao/diario/inclusao.json"),
@@ -180,8 +179,6 @@ ELSEWHERE = {
         *("/planos/<slug>/plano/<int:number>", "/planos/<slug>/emendas/<int:number>"),
         *("/gestao/planos/<slug>/plano/ogp", "/gestao/planos/<slug>/emendas/<int:number>"),
         *("/gestao/planos/<slug>/emendas/<int:number>/retirada", "/gestao/compromissos/<reference>/emenda"),
-        *("/gestao/planos/<slug>/emendas/<int:number>/propostas", "/gestao/compromissos/<reference>/retirada"),
-        "/gestao/planos/<slug>/emendas/nova",
     ),
     "looked at in the consultation, where a draft is before the public": (
         *("/planos/<slug>/consulta/<int:number>", "/planos/<slug>/consulta/<int:number>/<int:commitment>"),

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from ogp_participa.amending.models import Amendment
 from ogp_participa.commitments.models import Commitment, Milestone, Part, Role
 from ogp_participa.commitments.queries import version_of
 from ogp_participa.database import db
@@ -18,7 +17,7 @@ from ogp_participa.i18n import today
 from ogp_participa.plans.models import Plan, Right
 from ogp_participa.proposals.models import State
 from ogp_participa.publication import actions
-from ogp_participa.publication.models import EditionPart, PlanEdition
+from ogp_participa.publication.models import Amendment, EditionPart, PlanEdition
 from ogp_participa.responses import actions as responses
 from ogp_participa.responses import queries as responses_queries
 from ogp_participa.responses.models import ReplyOutcome

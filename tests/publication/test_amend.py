@@ -5,11 +5,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from ogp_participa.amending import actions
-from ogp_participa.amending.models import AmendmentState
 from ogp_participa.database import db
 from ogp_participa.editing import actions as editing
-from ogp_participa.publication import queries
+from ogp_participa.publication import actions, queries
+from ogp_participa.publication.models import AmendmentState
 from ogp_participa.verdicts import Refused
 from tests import factories
 from tests.people import Browser, Cast
@@ -128,9 +127,7 @@ def test_milestones_come_change_and_go_by_amendment_alone(app: Flask, cast: Cast
     edition, made = published(cast)
     plan, dario = edition.plan, Browser(app, cast.dario)
     editor = f"/gestao/compromissos/{made.reference}"
-    days = {"starts_on": "2027-05-01", "ends_on": "2027-12-01"}
-    lead = made.parts[0].organisation_id
-    new = {"title": "Marco inteiramente novo", "output": "Um painel", "institution": lead, **days}
+    new = {"title": "Marco inteiramente novo", "output": "Um painel", "institution": "", "starts_on": "", "ends_on": ""}
     changed = {**new, "title": "Marco mudado"}
 
     def press(status: int) -> None:
