@@ -204,6 +204,7 @@ def things(app: Flask) -> dict[str, object]:
         state, decided = Proposal.state, sa.exists().where(Decision.proposal_id == Proposal.id)
         asked = sa.exists().where(Decision.proposal_id == Proposal.id, Decision.standing == Standing.AWAITING_SECOND)
         ana = Proposal.author.has(email="ana@example.org")
+        hosts = sa.select(Proposal.merged_into_id).where(Proposal.merged_into_id.is_not(None))
         found = {
             "published": of_plan.where(state == State.PUBLISHED).order_by(Proposal.comment_count.desc()),
             "merged": of_plan.where(state == State.MERGED),
@@ -212,7 +213,7 @@ def things(app: Flask) -> dict[str, object]:
             "waiting": of_plan.where(state == State.IN_REVIEW, ~decided),
             "second": of_plan.where(state == State.IN_REVIEW, asked),
             "appealed": of_plan.where(sa.exists().where(Appeal.proposal_id == Proposal.id, Appeal.upheld.is_(None))),
-            "mine": of_plan.where(state == State.PUBLISHED, ana),
+            "mine": of_plan.where(state == State.PUBLISHED, ana, Proposal.id.not_in(hosts)),
             "returned": of_plan.where(state == State.NEEDS_CHANGE, ana),
             "mine_refused": of_plan.where(state == State.REFUSED, ana),
         }

@@ -44,4 +44,4 @@ def test_what_others_were_joined_with_stays_for_them(app: Flask, cast: Cast) -> 
     assert "foram unidas a esta" in ana.get(path, 403).text
     with pytest.raises(Refused):
         withdraw(cast.ana, host)
-    assert Browser(app).get(f"/propostas/{host.address}")
+    assert host.title in Browser(app).get(f"/propostas/{host.address}").text
