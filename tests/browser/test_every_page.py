@@ -213,7 +213,7 @@ def things(app: Flask) -> dict[str, object]:
             "waiting": of_plan.where(state == State.IN_REVIEW, ~decided),
             "second": of_plan.where(state == State.IN_REVIEW, asked),
             "appealed": of_plan.where(sa.exists().where(Appeal.proposal_id == Proposal.id, Appeal.upheld.is_(None))),
-            "mine": of_plan.where(state == State.PUBLISHED, ana, Proposal.id.not_in(hosts)),
+            "mine": of_plan.where(state.in_((State.PUBLISHED, State.IN_REVIEW)), ana, Proposal.id.not_in(hosts)),
             "returned": of_plan.where(state == State.NEEDS_CHANGE, ana),
             "mine_refused": of_plan.where(state == State.REFUSED, ana),
         }
