@@ -22,10 +22,14 @@ from ogp_participa.publication import queries, rules
 from ogp_participa.publication.models import Amendment, AmendmentState, EditionPart, PlanEdition
 from ogp_participa.verdicts import first_no
 
+ALONE: Any = {"of": Plan, "key_share": True}
+"""One at a time in a plan; rows that point to the plan are still written, as by who saves a commitment meanwhile: that
+request holds the commitment and would wait for the plan, while this one waits for the commitment."""
+
 
 def publish(person: Person, plan: Plan, foreword: str) -> PlanEdition:
     """Publish the plan: every commitment as it stands now, for good. Nobody edits while this is done."""
-    db.session.refresh(plan, with_for_update={"of": Plan})
+    db.session.refresh(plan, with_for_update=ALONE)
     commitments = _locked_commitments(plan)
     rules.can_publish(person, plan, queries.missing_here(plan), now=now()).require()
     kept = _versions(commitments, "version")
@@ -93,7 +97,7 @@ def record_ids(person: Person, plan: Plan, ids: Mapping[int, str | None]) -> int
 def propose(person: Person, commitment: Commitment, reason: str) -> Amendment:
     """Begin an amendment: the editor of this one commitment opens again."""
     plan = commitment.plan
-    db.session.refresh(plan, with_for_update={"of": Plan})
+    db.session.refresh(plan, with_for_update=ALONE)
     commitment = locked(commitment)
     first_no(rules.can_amend(person, commitment), rules.suffices(reason)).require()
     last = db.session.scalar(sa.select(sa.func.max(Amendment.number)).where(Amendment.plan_id == plan.id)) or 0
@@ -170,7 +174,7 @@ def _set_days(thing: Commitment | Milestone, content: Mapping[str, Any]) -> None
 
 def _closing(amendment: Amendment) -> Commitment:
     """The plan, the commitment and the amendment, read again and kept from others until the request is over."""
-    db.session.refresh(amendment.plan, with_for_update={"of": Plan})
+    db.session.refresh(amendment.plan, with_for_update=ALONE)
     commitment = locked(amendment.commitment)
     db.session.refresh(amendment)
     return commitment
