@@ -76,7 +76,7 @@ def steps_missing() -> list[Step]:
     return [
         ("people", lambda: people.update(edition.make_people())),
         *(step for beside in missing for step in beside),
-        ("announced", lambda: _announce_nothing_after(last)),
+        ("announced", lambda: _tell_nobody(last)),  # what an added edition tells is long past
     ]
 
 
@@ -98,14 +98,14 @@ def _beside(people: dict[str, Person]) -> dict[str, list[Step]]:
     }
 
 
-def _announce_nothing_after(last: int) -> None:
-    """What an added edition tells is long past: nobody gets mail of it."""
+def _tell_nobody(last: int = 0, *of_these: Any) -> None:
+    """Bring the events after event ``last`` in order; those ``of_these`` conditions were told long ago."""
     _in_order(last)
-    told = sa.select(Event.id, Event.at).where(Event.id > last)
+    told = sa.select(Event.id, Event.at).where(Event.id > last, *of_these)
     db.session.execute(sa.insert(Announced).from_select(["event_id", "at"], told))
 
 
-def _in_order(last: int = 0) -> None:
+def _in_order(last: int) -> None:
     """Number the events after event ``last`` by when they happened, as those of a real city are: what fills the
     demonstration tells one story after the other, and the public record is read by number."""
     db.session.flush()
@@ -138,9 +138,7 @@ def _leave_to_announce(story: Story) -> None:
     ana = story.people["ana"]
     mine = [p.id for p in story.proposals.values() if p.author_id == ana.id]
     hers = sa.and_(Event.subject == "proposal", Event.subject_id.in_(mine), Event.kind != Kind.COMMENT_WRITTEN)
-    _in_order()
-    told = sa.select(Event.id, Event.at).where(sa.not_(hers))
-    db.session.execute(sa.insert(Announced).from_select(["event_id", "at"], told))
+    _tell_nobody(0, sa.not_(hers))
 
 
 def can_advance(by: Person | None, plan: Plan) -> Verdict:

@@ -67,13 +67,13 @@ def show(address: str) -> ResponseReturnValue:
     voting = proposal.state is State.PUBLISHED and bool(proposal.plan.stage_open(now(), Right.VOTE))
     person = me() if request.cookies else None
     ballot = ballot_of(person, proposal.plan) if person and voting else None
-    may = may_vote(person, proposal.plan, now())
+    may = may_vote(person, proposal.plan, now()) if person and voting else None
     if request.cookies:
-        parts = draw_parts(proposal, voting, may, ballot)
+        parts = draw_parts(proposal, voting, ballot, may)
     else:
         # What everybody reads: drawn once a minute, and at once when the proposal or its conversation changes.
         key = (proposal.id, proposal.revision, request.script_root, request.host, page_number("comentarios"), voting)
-        parts = Parts.unpacked(_parts.get(key, lambda: draw_parts(proposal, voting, may).packed()))
+        parts = Parts.unpacked(_parts.get(key, lambda: draw_parts(proposal, voting).packed()))
     return render_template(
         "proposals/show.html",
         proposal=proposal,
@@ -81,7 +81,7 @@ def show(address: str) -> ResponseReturnValue:
         parts=parts,
         voting=voting,
         ballot=ballot,
-        may_vote=person is not None and may,
+        may_vote=may,
     )
 
 
@@ -106,9 +106,9 @@ class Parts:
 _parts = Memory(most=1_200_000)  # packed bytes of HTML
 
 
-def draw_parts(proposal: Proposal, voting: bool, may: Verdict, ballot: Ballot | None = None) -> Parts:
+def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None, may: Verdict | None = None) -> Parts:
     """What it says, what happened to it, and what people say about it; with the reader's own ballot, and whether they
-    ``may`` vote."""
+    ``may`` vote (nothing is said of it to a reader without an account: they are shown the way in)."""
     person, seat = reader(proposal.plan)
     refusal = last_decision(proposal) if proposal.state is State.REFUSED else None
     number = refusal.reason.number if refusal and refusal.reason else None

@@ -85,7 +85,7 @@ def _said(plan: Plan) -> list[sa.Select[Any]]:
         sa.select(sa.func.max(Response.id)).where(Response.proposal_id == Proposal.id).correlate(Proposal)
     ).scalar_subquery()
     newest, first = _newest(plan), aliased(Answered)
-    days = first.days.label("days")
+    told = (*(newest.c[name] for name in _NEWEST), first.days)
     proposals = (
         sa.select(
             sa.literal(PROPOSAL).label("what"),
@@ -94,8 +94,7 @@ def _said(plan: Plan) -> list[sa.Select[Any]]:
             sa.type_coerce(Proposal.title, sa.Text).label("title"),
             Proposal.submitted_at.label("at"),
             response.label("response_id"),
-            *(newest.c[name] for name in _TOLD if name != "days"),
-            days,
+            *told,
         )
         .outerjoin(newest, newest.c.proposal_id == Proposal.id)
         .outerjoin(first, sa.and_(first.proposal_id == Proposal.id, first.number == 1))
@@ -114,8 +113,7 @@ def _said(plan: Plan) -> list[sa.Select[Any]]:
             sa.func.substr(words, 1, 300, type_=sa.Text).label("title"),
             Contribution.at.label("at"),
             sa.null().label("response_id"),
-            *(newest.c[name] for name in _TOLD if name != "days"),
-            days,
+            *told,
         )
         .outerjoin(newest, newest.c.contribution_id == Contribution.id)
         .outerjoin(first, sa.and_(first.contribution_id == Contribution.id, first.number == 1))
@@ -139,7 +137,8 @@ def _newest(plan: Plan) -> sa.Subquery:
 
 
 _SAID = ("what", "id", "year", "number", "kind", "title", "at", "response_id")
-_TOLD = ("reply_id", "answers", "outcome", "institution", "cited", "answered_at", "days")
+_NEWEST = ("reply_id", "answers", "outcome", "institution", "cited", "answered_at")
+_TOLD = (*_NEWEST, "days")
 
 
 def _ledger(plan: Plan) -> tuple[sa.Select[Any], Any]:

@@ -64,9 +64,7 @@ def withdraw(person: Person | None, proposal: Proposal, reason: str = "") -> Pro
     db.session.refresh(proposal, with_for_update={"of": Proposal})
     if proposal.state is State.WITHDRAWN and person is not None and person.id == proposal.author_id:
         return proposal
-    rules.can_withdraw(
-        person, proposal, answered=bool(queries.answered([proposal])), joined=bool(queries.joined([proposal]))
-    ).require()
+    rules.can_withdraw(person, proposal, queries.answered([proposal]), queries.joined([proposal])).require()
     proposal.enter(State.WITHDRAWN)
     index_for_search(proposal)
     record(Kind.PROPOSAL_WITHDRAWN, by=person, on=proposal, reason=reason)

@@ -1,5 +1,6 @@
 """Who may send a draft, send it again, and take a proposal back."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
@@ -22,16 +23,19 @@ def can_resend(person: Person | None, draft: Draft, proposal: Proposal, now: dat
     return first_no(can_amend(person, proposal, now), can_write(person, draft), _is_whole(draft))
 
 
-def can_withdraw(person: Person | None, proposal: Proposal, *, answered: bool, joined: bool) -> Verdict:
+def can_withdraw(
+    person: Person | None, proposal: Proposal, answered: Collection[int], joined: Collection[int]
+) -> Verdict:
     """The author takes a proposal back, until it has become part of the plan or an institution signed its answer (both
-    point to it for good), or until others were ``joined`` with it: their authors have no other proposal."""
+    point to it for good), or until others were joined with it: their authors have no other proposal. ``answered`` and
+    ``joined`` are numbers of proposals to which that happened."""
     if person is None or person.id != proposal.author_id:
         return no(_l("Only who wrote the proposal can withdraw it."))
     if proposal.state is State.PROMOTED:
         return no(_l("This proposal became part of the plan, so it can no longer be withdrawn."))
-    if answered:
+    if proposal.id in answered:
         return no(_l("An institution has answered this proposal. The answer points to it, so it stays public."))
-    if joined:
+    if proposal.id in joined:
         return no(
             _l(
                 "Proposals of other people were joined with this one and go on in it, so it cannot be withdrawn. "

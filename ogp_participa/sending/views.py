@@ -119,16 +119,11 @@ def mine() -> ResponseReturnValue:
     person = myself()
     proposals = queries.proposals_of(person)
     answered, joined = queries.answered(proposals), queries.joined(proposals)
-    withdrawable = {
-        one.id
-        for one in proposals
-        if rules.can_withdraw(person, one, answered=one.id in answered, joined=one.id in joined)
-    }
     return render_template(
         "sending/mine.html",
         drafts=drafts_of(person, held()),
         proposals=proposals,
-        withdrawable=withdrawable,
+        withdrawable={one.id for one in proposals if rules.can_withdraw(person, one, answered, joined)},
         amendable={one.id for one in proposals if can_amend(person, one, now())},
     )
 
@@ -139,8 +134,7 @@ def withdraw(reference: str) -> ResponseReturnValue:
     """Take a proposal back, after asking once."""
     proposal, entry = proposal_at(reference), WithdrawForm()
     if request.method == "GET":
-        answered, joined = queries.answered([proposal]), queries.joined([proposal])
-        rules.can_withdraw(myself(), proposal, answered=bool(answered), joined=bool(joined)).require()
+        rules.can_withdraw(myself(), proposal, queries.answered([proposal]), queries.joined([proposal])).require()
     if not entry.validate_on_submit():
         page = render_template("sending/withdraw.html", proposal=proposal, entry=entry)
         return page, 422 if request.method == "POST" else 200

@@ -31,9 +31,18 @@ def test_a_visitor_finds_the_home_page(visitor: Browser, cast: Cast, path: str, 
     assert 'href="/' in content
 
 
-def test_a_withdrawn_proposal_and_a_form_from_elsewhere_lead_on(app: Flask, cast: Cast) -> None:
+def test_a_withdrawn_proposal_leads_to_the_others(app: Flask, cast: Cast) -> None:
     proposal = factories.proposal(cast.plan, cast.ana)
     db.session.commit()
     ana = Browser(app, cast.ana)
     ana.post(f"/propostas/{proposal.reference}/retirada", {"reason": ""}, 303)
     assert f"/planos/{cast.plan.slug}/propostas" in Browser(app).get(f"/propostas/{proposal.address}", 410).text
+
+
+def test_a_form_from_elsewhere_leads_on(app: Flask, cast: Cast) -> None:
+    ana = Browser(app, cast.ana)
+    answer = ana.client.post(
+        "/minha-conta/perfil-publico", data={"name": "X"}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert answer.status_code == 400
+    assert 'href="/minha-conta"' in answer.text.split("<main", 1)[1].split("</main>", 1)[0]
