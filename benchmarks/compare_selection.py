@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import oracles
-from ogp_participa.pabulib import Unreadable, read
-from ogp_participa.selection.rules import in_order_of_lots, select
-from ogp_participa.tallying import Profile, Rule
+from ogp_participa.vote.audit_bundle.pabulib import Unreadable, read
+from ogp_participa.vote.verifier.methods import in_order_of_lots, select
+from ogp_participa.vote.verifier.tally import Profile, Rule
 
 
 def differences(profile: Profile, seats: int, seed: str) -> Iterator[str]:

@@ -24,8 +24,8 @@ import sqlalchemy as sa
 
 from benchmarks.filling import fill
 from benchmarks.front import Front
-from ogp_participa.database import db
-from ogp_participa.migrating import create_migrating_app
+from ogp_participa.commands import create_migrating_app
+from ogp_participa.core.database import db
 from tests.servers import postgres
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,13 +11,12 @@ from contextlib import ExitStack
 
 from flask import render_template
 
-from ogp_participa import papers
 from ogp_participa.app import create_app
-from ogp_participa.database import Model, db
-from ogp_participa.documents import pdf_of, prints
-from ogp_participa.publication import actions, queries
-from tests import publication
-from tests.people import Cast
+from ogp_participa.core.database import Model, db
+from ogp_participa.core.documents.paper import pdf_of, prints
+from ogp_participa.decision.publication import actions, papers, queries
+from tests.cast import Cast
+from tests.decision import publication
 from tests.servers import postgres
 
 SETTINGS = {"OGP_SECRET_KEY": "x" * 40, "OGP_PASSWORD_SALT": "x" * 10}
@@ -41,7 +40,7 @@ def measure(url: str, commitments: int, milestones: int) -> None:
             published = time.perf_counter() - start
             with app.test_request_context():
                 paper = papers.paper_of(queries.record_of(edition), edition.at, "São Paulo")
-                html = render_template("publication/print.html", paper=paper)
+                html = render_template("decision/publication/print.html", paper=paper)
             pdf_of("<html lang='pt-BR'><title>a</title><p>a</p>")
             start = time.perf_counter()
             pdf_of(html)

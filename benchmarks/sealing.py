@@ -14,12 +14,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ogp_participa import proving
 from ogp_participa.app import create_app
-from ogp_participa.database import Model, db, now
-from ogp_participa.plans.models import Plan
-from ogp_participa.proof.actions import seal
-from ogp_participa.voting.models import Ballot, Channel, Leaf
+from ogp_participa.core.database import Model, db, now
+from ogp_participa.edition.plans.models import Plan
+from ogp_participa.vote.ballot_log.actions import seal
+from ogp_participa.vote.ballots.models import Ballot, Channel, Leaf
+from ogp_participa.vote.verifier import merkle
 from tests import factories
 from tests.servers import postgres
 
@@ -37,9 +37,9 @@ def leaves(plan: Plan, before: Sequence[sa.Row[Any]], ballots: Sequence[int]) ->
                 "plan_id": plan.id,
                 "ballot_id": ballot,
                 "channel": Channel.ONLINE,
-                "nonce": secrets.token_bytes(proving.NONCE),
+                "nonce": secrets.token_bytes(merkle.NONCE),
                 "commitment": committed,
-                "hash": proving.leaf(committed, earlier.hash if earlier else None),
+                "hash": merkle.leaf(committed, earlier.hash if earlier else None),
                 "superseded_id": earlier.id if earlier else None,
             }
         )

@@ -17,12 +17,12 @@ import sqlalchemy as sa
 
 from benchmarks.filling import STATEMENTS
 from ogp_participa.app import create_app
-from ogp_participa.database import Model, db
-from ogp_participa.migrating import create_migrating_app
-from ogp_participa.plans.models import Plan
-from ogp_participa.selection.queries import vote_of
-from ogp_participa.selection.rules import select
-from ogp_participa.tallying import Rule
+from ogp_participa.commands import create_migrating_app
+from ogp_participa.core.database import Model, db
+from ogp_participa.edition.plans.models import Plan
+from ogp_participa.vote.count.profile import vote_of
+from ogp_participa.vote.verifier.methods import select
+from ogp_participa.vote.verifier.tally import Rule
 from tests.servers import postgres
 
 GROUP_BY = """

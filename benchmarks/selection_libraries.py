@@ -13,8 +13,8 @@ from typing import TypeVar
 from abcvoting import abcrules
 
 from benchmarks import oracles
-from ogp_participa.selection.rules import select
-from ogp_participa.tallying import Profile, Rule
+from ogp_participa.vote.verifier.methods import select
+from ogp_participa.vote.verifier.tally import Profile, Rule
 
 T = TypeVar("T")
 

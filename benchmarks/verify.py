@@ -17,12 +17,13 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ogp_participa import bundling, proving
-from ogp_participa.checking.formats import Candidate, Terms, json_text
-from ogp_participa.proof.rules import WORDS
-from ogp_participa.selection.rules import select
-from ogp_participa.tallying import Profile, Rule
-from ogp_participa.voting.rules import digest
+from ogp_participa.vote.audit_bundle import writing
+from ogp_participa.vote.ballot_log.rules import WORDS
+from ogp_participa.vote.ballots.rules import digest
+from ogp_participa.vote.verifier import merkle
+from ogp_participa.vote.verifier.formats import Candidate, Terms, json_text
+from ogp_participa.vote.verifier.methods import select
+from ogp_participa.vote.verifier.tally import Profile, Rule
 
 HEADS, CHANGED, SEATS, CHOICES = 50, 0.1, 10, 5
 READING = """
@@ -67,7 +68,7 @@ def make(folder: Path, ballots: int, candidates: int) -> None:
     chosen = [sorted(set(luck.choices(range(candidates), weights, k=luck.randint(1, CHOICES)))) for _ in range(ballots)]
     bound = terms.domain("online")
     leaves: list[tuple[bytes, bytes, int | None, bytes, int]] = []
-    tree, heads, before = proving.Tree(), list[tuple[int, bytes, str, bytes]](), None
+    tree, heads, before = merkle.Tree(), list[tuple[int, bytes, str, bytes]](), None
     for number in range(HEADS):
         start = len(leaves)
         for ballot in range(ballots * number // HEADS, ballots * (number + 1) // HEADS):
@@ -75,23 +76,23 @@ def make(folder: Path, ballots: int, candidates: int) -> None:
             if luck.random() < CHANGED:
                 other = len(leaves)
                 committed = luck.randbytes(32)
-                leaves.append((proving.leaf(committed), committed, None, b"", -1))
+                leaves.append((merkle.leaf(committed), committed, None, b"", -1))
             nonce = luck.randbytes(16)
-            committed = proving.commitment(bound, nonce, (names[one] for one in chosen[ballot]))
+            committed = merkle.commitment(bound, nonce, (names[one] for one in chosen[ballot]))
             above = leaves[other][0] if other is not None else None
-            leaves.append((proving.leaf(committed, above), committed, other, nonce, ballot))
+            leaves.append((merkle.leaf(committed, above), committed, other, nonce, ballot))
         tree.extend(one[0] for one in leaves[start:])
-        message = proving.head("medida", terms.digest, tree.size, tree.root, "2026-10-01T12:00Z", before)
+        message = merkle.head("medida", terms.digest, tree.size, tree.root, "2026-10-01T12:00Z", before)
         signature = key.sign(message)
         heads.append((tree.size, tree.root, "2026-10-01T12:00Z", signature))
-        before = proving.seal(message, signature)
+        before = merkle.seal(message, signature)
 
     def opened() -> Iterator[tuple[int, bytes, list[str]]]:
         for position, (_leaf, _committed, _other, nonce, ballot) in enumerate(leaves):
             if ballot >= 0:
                 yield position, nonce, [names[one] for one in chosen[ballot]]
 
-    vote = bundling.Vote(
+    vote = writing.Vote(
         terms=terms,
         rules=text,
         candidates=[Candidate(name, f"Proposta {name}", "", True, 0) for name in names],
@@ -105,7 +106,7 @@ def make(folder: Path, ballots: int, candidates: int) -> None:
         words=WORDS,
     )
     folder.mkdir()
-    for _ in bundling.write(folder, vote):
+    for _ in writing.write(folder, vote):
         pass
 
 

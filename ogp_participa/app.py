@@ -6,53 +6,54 @@ from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from ogp_participa import errors, furniture, logs
-from ogp_participa.accounts import current as accounts
-from ogp_participa.accounts.views import pages as accounts_pages
-from ogp_participa.assistance.views import pages as assistance_pages
 from ogp_participa.audit.views import pages as audit_pages
-from ogp_participa.browsing.views import pages as browsing_pages
-from ogp_participa.calendar.views import pages as calendar_pages
-from ogp_participa.commitments.views import pages as commitments_pages
 from ogp_participa.config import ROOT, load_settings
-from ogp_participa.consultation.views import pages as consultation_pages
-from ogp_participa.conversation.views import pages as conversation_pages
-from ogp_participa.correction.views import pages as correction_pages
-from ogp_participa.counting.views import pages as counting_pages
-from ogp_participa.database import init_database
-from ogp_participa.deliberation.views import pages as deliberation_pages
-from ogp_participa.demonstration.views import pages as demonstration_pages
-from ogp_participa.desk.views import pages as desk_pages
-from ogp_participa.drafting.views import pages as drafting_pages
-from ogp_participa.editing.views import pages as editing_pages
-from ogp_participa.elections.views import pages as elections_pages
-from ogp_participa.feasibility.views import pages as feasibility_pages
-from ogp_participa.forum.views import pages as forum_pages
-from ogp_participa.i18n import init_i18n
-from ogp_participa.identities.views import pages as identities_pages
-from ogp_participa.information.views import pages as information_pages
-from ogp_participa.institutions.views import pages as institutions_pages
-from ogp_participa.jobs import init_jobs
-from ogp_participa.mail.actions import Outbox
-from ogp_participa.moderation.views import pages as moderation_pages
-from ogp_participa.notebook.views import pages as notebook_pages
-from ogp_participa.notifications.views import pages as notifications_pages
-from ogp_participa.opendata.views import pages as opendata_pages
-from ogp_participa.plans.views import pages as plans_pages
-from ogp_participa.proof.views import pages as proof_pages
-from ogp_participa.proposals.views import pages as proposals_pages
-from ogp_participa.publication.views import pages as publication_pages
-from ogp_participa.ratelimits import init_rate_limits
-from ogp_participa.reading.views import pages as reading_pages
-from ogp_participa.reasons.views import pages as reasons_pages
-from ogp_participa.register.views import pages as register_pages
-from ogp_participa.responses.views import pages as responses_pages
-from ogp_participa.rollcall.views import pages as rollcall_pages
-from ogp_participa.sending.views import pages as sending_pages
-from ogp_participa.voting.views import pages as voting_pages
-from ogp_participa.web import Number, init_web
-from ogp_participa.workshops.views import pages as workshops_pages
-from ogp_participa.writing.views import pages as writing_pages
+from ogp_participa.core import errors, logs
+from ogp_participa.core.database import init_database
+from ogp_participa.core.i18n import init_i18n
+from ogp_participa.core.rate_limits import init_rate_limits
+from ogp_participa.core.web import Number, init_web
+from ogp_participa.decision.deliberation.views import pages as deliberation_pages
+from ogp_participa.decision.publication.views import pages as publication_pages
+from ogp_participa.decision.roll_call.views import pages as rollcall_pages
+from ogp_participa.drafting.commitments.views.editor import pages as editing_pages
+from ogp_participa.drafting.commitments.views.pages import pages as commitments_pages
+from ogp_participa.drafting.consultation.views import pages as consultation_pages
+from ogp_participa.drafting.feasibility.views import pages as feasibility_pages
+from ogp_participa.drafting.promotion.views import pages as drafting_pages
+from ogp_participa.drafting.responses.views import pages as responses_pages
+from ogp_participa.edition.calendar.views import pages as calendar_pages
+from ogp_participa.edition.institutions.views import pages as institutions_pages
+from ogp_participa.edition.plans.views import pages as plans_pages
+from ogp_participa.forum.seats.views import pages as forum_pages
+from ogp_participa.moderation.views.decisions import pages as moderation_pages
+from ogp_participa.moderation.views.queue import pages as desk_pages
+from ogp_participa.moderation.views.reading import pages as reading_pages
+from ogp_participa.moderation.views.reasons import pages as reasons_pages
+from ogp_participa.moderation.views.register import pages as register_pages
+from ogp_participa.people.accounts import current as accounts
+from ogp_participa.people.accounts.views import pages as accounts_pages
+from ogp_participa.people.mail.actions import Outbox
+from ogp_participa.proposals.browsing.views import pages as browsing_pages
+from ogp_participa.proposals.comments.views import pages as conversation_pages
+from ogp_participa.proposals.drafts.views.notebook import pages as notebook_pages
+from ogp_participa.proposals.drafts.views.sending import pages as sending_pages
+from ogp_participa.proposals.drafts.views.writing import pages as writing_pages
+from ogp_participa.proposals.proposals.views import pages as proposals_pages
+from ogp_participa.proposals.workshops.views import pages as workshops_pages
+from ogp_participa.readers.demonstration.views import pages as demonstration_pages
+from ogp_participa.readers.information.views import pages as information_pages
+from ogp_participa.readers.jobs.tasks import init_jobs
+from ogp_participa.readers.navigation import furniture
+from ogp_participa.readers.notifications.views import pages as notifications_pages
+from ogp_participa.readers.opendata.views import pages as opendata_pages
+from ogp_participa.vote.assisted_ballots.views import pages as assistance_pages
+from ogp_participa.vote.audit_bundle.views import pages as elections_pages
+from ogp_participa.vote.ballot_log.views import pages as proof_pages
+from ogp_participa.vote.ballots.views import pages as voting_pages
+from ogp_participa.vote.count.views import pages as counting_pages
+from ogp_participa.vote.email_change.views import pages as correction_pages
+from ogp_participa.vote.identities.views import pages as identities_pages
 
 ROOMS: tuple[Blueprint, ...] = (
     audit_pages,

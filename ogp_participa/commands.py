@@ -9,25 +9,38 @@ import click
 import waitress
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from flask import Flask
 from flask.cli import FlaskGroup, with_appcontext
+from flask_alembic import Alembic
 from rich.console import Console
 from rich.progress import track
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from ogp_participa.app import create_app
-from ogp_participa.database import db
-from ogp_participa.demonstration import actions as demonstration
-from ogp_participa.electing import elections_group, verify_command
-from ogp_participa.i18n import CATALOGUES, SOURCE
-from ogp_participa.importing import proposals_group
-from ogp_participa.jobs import announce_command, mail_group, worker
-from ogp_participa.migrating import create_migrating_app
-from ogp_participa.staffing import people_group
+from ogp_participa.core.database import Model, db
+from ogp_participa.core.i18n import CATALOGUES, SOURCE
+from ogp_participa.people.accounts.commands import people_group
+from ogp_participa.readers.demonstration import actions as demonstration
+from ogp_participa.readers.jobs.tasks import announce_command, mail_group, worker
+from ogp_participa.readers.opendata.commands import proposals_group
+from ogp_participa.vote.audit_bundle.commands import elections_group, verify_command
+
+migrations = Alembic(metadatas=Model.metadata)
 
 console = Console(soft_wrap=True)
 
 BEHIND = {"42P01", "42703"}
 """PostgreSQL's numbers for a table and for a column that is not there; SQLite has words alone."""
+
+
+def create_migrating_app(settings: dict[str, Any] | None = None) -> Flask:
+    """Create the application of :func:`create_app`, which also knows its migrations.
+
+    A worker that serves pages never migrates, so it does without Alembic: that is a tenth of its memory.
+    """
+    app = create_app(settings)
+    migrations.init_app(app)
+    return app
 
 
 class Commands(FlaskGroup):

@@ -14,9 +14,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, g, request_started
 
-from ogp_participa.database import db
-from ogp_participa.migrating import create_migrating_app
-from tests.people import Browser, Cast
+from ogp_participa.commands import create_migrating_app
+from ogp_participa.core.database import db
+from tests.cast import Browser, Cast
 from tests.servers import postgres
 
 DATABASES = ("sqlite", "postgresql")

@@ -6,14 +6,15 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from ogp_participa.accounts.models import Person, Role, Signature
-from ogp_participa.database import db, now
-from ogp_participa.forum.models import Organisation, Position, Seat, Sector, Tenure
-from ogp_participa.i18n import today
+from ogp_participa.core.database import db, now
+from ogp_participa.core.i18n import today
+from ogp_participa.edition.institutions.models import Organisation, Sector
+from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind, Theme
+from ogp_participa.forum.seats.models import Position, Seat, Tenure
 from ogp_participa.moderation.models import Outcome, Reason
-from ogp_participa.notebook.models import Draft
-from ogp_participa.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind, Theme
-from ogp_participa.proposals.models import Proposal, ProposalValue, ProposalVersion, State, Workshop
+from ogp_participa.people.accounts.models import Person, Role, Signature
+from ogp_participa.proposals.drafts.models import Draft
+from ogp_participa.proposals.proposals.models import Proposal, ProposalValue, ProposalVersion, State, Workshop
 
 _numbers = itertools.count(1)
 

@@ -13,24 +13,25 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from ogp_participa.commitments.models import Commitment, Milestone, Part, Role
-from ogp_participa.consultation import actions as consultation
-from ogp_participa.consultation.models import Contribution, ContributionKind
-from ogp_participa.consultation.rules import Place, Words
-from ogp_participa.conversation.models import Comment
-from ogp_participa.database import db
-from ogp_participa.editing.actions import keep_version
-from ogp_participa.feasibility import actions as feasibility
-from ogp_participa.feasibility.models import Opinion
-from ogp_participa.forum.models import Sector
-from ogp_participa.i18n import today
+from ogp_participa.core.database import db
+from ogp_participa.core.i18n import today
+from ogp_participa.drafting.commitments.actions import keep_version
+from ogp_participa.drafting.commitments.models import Commitment, Milestone, Part, Role
+from ogp_participa.drafting.consultation import actions as consultation
+from ogp_participa.drafting.consultation.models import Contribution, ContributionKind
+from ogp_participa.drafting.consultation.rules import Place, Words
+from ogp_participa.drafting.feasibility import actions as feasibility
+from ogp_participa.drafting.feasibility.models import Opinion
+from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.moderation.models import Decision, Outcome, Reason, Standing
-from ogp_participa.notebook.models import Draft
-from ogp_participa.proposals.models import Attachment, Proposal, State, Workshop
-from tests import factories, publication
-from tests.feasibility import APPEAL, given
-from tests.people import Browser, Cast
-from tests.responses import answer
+from ogp_participa.proposals.comments.models import Comment
+from ogp_participa.proposals.drafts.models import Draft
+from ogp_participa.proposals.proposals.models import Attachment, Proposal, State, Workshop
+from tests import factories
+from tests.cast import Browser, Cast
+from tests.decision import publication
+from tests.drafting.feasibility import APPEAL, given
+from tests.drafting.responses import answer
 
 PEOPLE = ("visitor", "ana", "bruno", "clara", "dario", "eva")
 TABLE = Path(__file__).with_name("doors.txt")

@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 from flask import Flask
 
-from ogp_participa.accounts.models import Person
-from ogp_participa.database import db
+from ogp_participa.core.database import db
+from ogp_participa.people.accounts.models import Person
 from tests import factories
-from tests.people import Cast
+from tests.cast import Cast
 
 
 def test_everybody_is_there(cast: Cast) -> None:

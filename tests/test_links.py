@@ -7,13 +7,13 @@ from html import unescape
 import pytest
 from flask import Flask
 
-from ogp_participa.accounts.models import Person
-from ogp_participa.database import db
-from ogp_participa.plans.models import Plan, Right
-from ogp_participa.proposals.models import State
+from ogp_participa.core.database import db
+from ogp_participa.edition.plans.models import Plan, Right
+from ogp_participa.people.accounts.models import Person
+from ogp_participa.proposals.proposals.models import State
 from tests import factories
-from tests.feasibility import fed, given
-from tests.people import Browser, Cast
+from tests.cast import Browser, Cast
+from tests.drafting.feasibility import fed, given
 
 STARTS = {"visitor": (), "ana": ("/minha-conta",), "clara": ("/mesa", "/minha-conta"), "dario": ("/gestao",)}
 OTHER = ("/static/", "/sair", "//", "/en/", "/es/")

@@ -8,9 +8,9 @@ from flask import Flask
 from flask_alembic import Alembic
 
 from ogp_participa.audit.models import Event
-from ogp_participa.commitments.models import Commitment, CommitmentFact
-from ogp_participa.database import db
-from ogp_participa.plans.models import Theme
+from ogp_participa.core.database import db
+from ogp_participa.drafting.commitments.models import Commitment, CommitmentFact
+from ogp_participa.edition.plans.models import Theme
 from tests import factories
 
 

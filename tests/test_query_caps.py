@@ -9,19 +9,19 @@ from flask import Flask
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.conversation.models import Comment
-from ogp_participa.counting import actions as counting
-from ogp_participa.counting.queries import standings
-from ogp_participa.database import db
+from ogp_participa.core.database import db
+from ogp_participa.drafting.responses.models import ReplyOutcome
+from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.moderation.models import Decision, Outcome, Standing
-from ogp_participa.plans.models import Plan, Right
-from ogp_participa.proposals.actions import index_for_search
-from ogp_participa.proposals.models import Proposal, State
-from ogp_participa.responses.models import ReplyOutcome
+from ogp_participa.proposals.comments.models import Comment
+from ogp_participa.proposals.proposals.actions import index_for_search
+from ogp_participa.proposals.proposals.models import Proposal, State
+from ogp_participa.vote.count import actions as counting
+from ogp_participa.vote.count.queries import standings
 from tests import factories
-from tests.counting.elections import ballot, held
-from tests.people import Browser, Cast
-from tests.responses import answer, commitment
+from tests.cast import Browser, Cast
+from tests.drafting.responses import answer, commitment
+from tests.vote.count.elections import ballot, held
 
 
 @contextmanager

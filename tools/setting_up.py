@@ -5,7 +5,7 @@ from pathlib import Path
 from tools import browser, office, packages
 from tools.steps import ROOT, call, program, step
 
-TRANSLATIONS = ROOT / "ogp_participa" / "translations"
+TRANSLATIONS = ROOT / "ogp_participa" / "core" / "translations"
 
 
 def platform() -> None:

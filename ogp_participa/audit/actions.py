@@ -4,7 +4,7 @@ from typing import Any, Protocol
 
 from ogp_participa.audit.kinds import DETAILS, Kind
 from ogp_participa.audit.models import Event
-from ogp_participa.database import db
+from ogp_participa.core.database import db
 
 
 class Subject(Protocol):

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.database import Model, now
+from ogp_participa.core.database import Model, now
 
 
 class Event(Model):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ogp_participa.audit.kinds import PRIVATE, Kind
 from ogp_participa.audit.models import Event
-from ogp_participa.database import db
+from ogp_participa.core.database import db
 
 PAGE = 50
 """Events on one page of the public record."""

@@ -6,19 +6,19 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
-from ogp_participa.accounts.models import Person
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.conversation.models import Follow
-from ogp_participa.database import db, now, store_first
+from ogp_participa.core.database import db, now, store_first
+from ogp_participa.core.verdicts import Stale, Verdict
+from ogp_participa.edition.plans.models import Plan
 from ogp_participa.moderation import rules
 from ogp_participa.moderation.models import Appeal, Decision, Outcome, Reason, SecondOpinion, Standing
-from ogp_participa.moderation.queries import case_of, catalogue, reason_at, starting_reason
+from ogp_participa.moderation.queries.decisions import case_of, catalogue, reason_at, starting_reason
 from ogp_participa.moderation.rules import Case, Member, Words
-from ogp_participa.plans.models import Plan
-from ogp_participa.proposals.actions import index_for_search
-from ogp_participa.proposals.models import Proposal, State
-from ogp_participa.verdicts import Stale, Verdict
+from ogp_participa.people.accounts.models import Person
+from ogp_participa.proposals.comments.models import Follow
+from ogp_participa.proposals.proposals.actions import index_for_search
+from ogp_participa.proposals.proposals.models import Proposal, State
 
 NOT_IN_CATALOGUE = _l("This reason is not in the catalogue of this plan. Choose another.")
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ogp_participa.accounts.models import Person
-from ogp_participa.database import Model, now
-from ogp_participa.forum.models import Seat
-from ogp_participa.proposals.models import Proposal
+from ogp_participa.core.database import Model, now
+from ogp_participa.forum.seats.models import Seat
+from ogp_participa.people.accounts.models import Person
+from ogp_participa.proposals.proposals.models import Proposal
 
 APPEAL_TERM = timedelta(days=15)
 """How long an author may appeal. No law sets a term for this; fifteen days is the rule that the edition publishes."""

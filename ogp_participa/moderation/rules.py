@@ -5,12 +5,12 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 
-from ogp_participa.accounts.models import Person
-from ogp_participa.forum.models import Seat
-from ogp_participa.forum.rules import is_member
+from ogp_participa.core.verdicts import YES, Verdict, first_no, no
+from ogp_participa.forum.seats.models import Seat
+from ogp_participa.forum.seats.rules import is_member
 from ogp_participa.moderation.models import Appeal, Decision, Outcome, Reason, Standing
-from ogp_participa.proposals.models import Proposal, State
-from ogp_participa.verdicts import YES, Verdict, first_no, no
+from ogp_participa.people.accounts.models import Person
+from ogp_participa.proposals.proposals.models import Proposal, State
 
 FEWEST_LETTERS = 10
 """A reason in own words has at least this many letters: "spam" explains nothing to the person who reads it."""

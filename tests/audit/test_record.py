@@ -6,9 +6,9 @@ from flask import Flask
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import DETAILS, PRIVATE, Kind
 from ogp_participa.audit.views import WORDS
-from ogp_participa.proposals.models import State
+from ogp_participa.proposals.proposals.models import State
 from tests import factories
-from tests.people import Browser, Cast
+from tests.cast import Browser, Cast
 
 
 def test_every_public_kind_of_event_has_its_words() -> None:

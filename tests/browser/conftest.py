@@ -11,13 +11,13 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from waitress.server import create_server
 
-from ogp_participa.database import db
-from ogp_participa.demonstration import actions as demonstration
-from ogp_participa.demonstration.edition import PASSWORD
-from ogp_participa.migrating import create_migrating_app
+from ogp_participa.commands import create_migrating_app
+from ogp_participa.core.database import db
+from ogp_participa.readers.demonstration import actions as demonstration
+from ogp_participa.readers.demonstration.edition import PASSWORD
 from tests.conftest import SETTINGS
-from tests.elections.votes import held_elsewhere
 from tests.servers import CHROMIUM_ARGUMENTS, chromium_path
+from tests.vote.audit_bundle.votes import held_elsewhere
 
 PHONE = {"width": 360, "height": 740}
 WIDE = {"width": 1280, "height": 900}

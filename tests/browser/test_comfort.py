@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, Route, expect
 
-from ogp_participa.database import db
-from ogp_participa.notebook.models import Draft
-from ogp_participa.proposals.models import Proposal
+from ogp_participa.core.database import db
+from ogp_participa.proposals.drafts.models import Draft
+from ogp_participa.proposals.proposals.models import Proposal
 from tests.browser.conftest import Site, Visit
 from tests.browser.deeds import PASSWORD, sees, signs_in
 from tests.browser.hands import Mouse

@@ -4,18 +4,18 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
-from ogp_participa.accounts.models import Person
-from ogp_participa.consultation.models import Agreement, Contribution
-from ogp_participa.database import db
-from ogp_participa.forum.models import Sector
-from ogp_participa.plans.models import Plan, StageKind
+from ogp_participa.core.database import db
+from ogp_participa.drafting.consultation.models import Agreement, Contribution
+from ogp_participa.edition.institutions.models import Sector
+from ogp_participa.edition.plans.models import Plan, StageKind
+from ogp_participa.people.accounts.models import Person
 from tests import factories
 from tests.browser.conftest import Site, Visit
 from tests.browser.deeds import address, sees, signs_in
 from tests.browser.hands import Mouse
 from tests.browser.looking import findings
 from tests.browser.world import people_with_accounts
-from tests.consultation import closed, commitment
+from tests.drafting.consultation import closed, commitment
 
 DESK, START = "/gestao/planos/4-plano/consulta", "/planos/4-plano/consulta"
 

@@ -5,21 +5,22 @@ import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Page
 
-from ogp_participa.accounts.models import Person
-from ogp_participa.assistance.queries import token_for as receipt_for
-from ogp_participa.conversation.models import Comment
-from ogp_participa.database import db
-from ogp_participa.feasibility.models import Opinion, OpinionAppeal, OpinionVersion
-from ogp_participa.forum.models import Organisation, Seat, Tenure
-from ogp_participa.identities.queries import token_for
+from ogp_participa.core.database import db
+from ogp_participa.drafting.feasibility.models import Opinion, OpinionAppeal, OpinionVersion
+from ogp_participa.edition.institutions.models import Organisation
+from ogp_participa.edition.plans.models import Plan, Stage
+from ogp_participa.forum.seats.models import Seat, Tenure
 from ogp_participa.moderation.models import Appeal, Decision, Standing
-from ogp_participa.notebook.models import Draft
-from ogp_participa.notifications.models import Topic
-from ogp_participa.notifications.queries import unsubscribe_token
-from ogp_participa.plans.models import Plan, Stage
-from ogp_participa.proof.rules import words_of
-from ogp_participa.proposals.models import Proposal, State, Workshop
-from ogp_participa.voting.models import Ballot, Leaf
+from ogp_participa.people.accounts.models import Person
+from ogp_participa.proposals.comments.models import Comment
+from ogp_participa.proposals.drafts.models import Draft
+from ogp_participa.proposals.proposals.models import Proposal, State, Workshop
+from ogp_participa.readers.notifications.models import Topic
+from ogp_participa.readers.notifications.queries import unsubscribe_token
+from ogp_participa.vote.assisted_ballots.queries import token_for as receipt_for
+from ogp_participa.vote.ballot_log.rules import words_of
+from ogp_participa.vote.ballots.models import Ballot, Leaf
+from ogp_participa.vote.identities.queries import token_for
 from tests import factories
 from tests.browser.conftest import Site, Visit
 from tests.browser.looking import findings, look

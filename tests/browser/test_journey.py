@@ -36,14 +36,7 @@ from tests.browser.deeds import (
 from tests.browser.hands import Mouse
 from tests.browser.keyboard import Keyboard
 from tests.browser.looking import findings
-from tests.browser.world import (
-    NEIGHBOURS,
-    SLUG,
-    a_photo,
-    neighbours_wrote,
-    people_with_accounts,
-    the_worker_runs,
-)
+from tests.browser.world import NEIGHBOURS, SLUG, a_photo, neighbours_wrote, people_with_accounts, the_worker_runs
 
 TITLE = "Publicar o horário dos ônibus"
 

@@ -3,16 +3,17 @@
 import pytest
 from flask_security import hash_password
 
-from ogp_participa.commitments.models import Commitment
-from ogp_participa.database import db
-from ogp_participa.demonstration.edition import PASSWORD
-from ogp_participa.drafting.models import Basis, Promotion
-from ogp_participa.editing.actions import keep_version
-from ogp_participa.plans.models import Plan
-from ogp_participa.proposals.models import State
-from tests import factories, publication
+from ogp_participa.core.database import db
+from ogp_participa.drafting.commitments.actions import keep_version
+from ogp_participa.drafting.commitments.models import Commitment
+from ogp_participa.drafting.promotion.models import Basis, Promotion
+from ogp_participa.edition.plans.models import Plan
+from ogp_participa.proposals.proposals.models import State
+from ogp_participa.readers.demonstration.edition import PASSWORD
+from tests import factories
 from tests.browser.conftest import Site, Visit
 from tests.browser.looking import look
+from tests.decision import publication
 
 STAFF = "publica@example.org"
 

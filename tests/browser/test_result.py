@@ -4,16 +4,16 @@ import random
 
 import pytest
 
-from ogp_participa.accounts.models import Level
-from ogp_participa.counting import actions as counting
-from ogp_participa.counting.queries import standings
-from ogp_participa.database import db
-from ogp_participa.tallying import Rule
-from ogp_participa.voting.models import Channel
+from ogp_participa.core.database import db
+from ogp_participa.people.accounts.models import Level
+from ogp_participa.vote.ballots.models import Channel
+from ogp_participa.vote.count import actions as counting
+from ogp_participa.vote.count.queries import standings
+from ogp_participa.vote.verifier.tally import Rule
 from tests import factories
 from tests.browser.conftest import Site, Visit
 from tests.browser.looking import findings, look
-from tests.counting.elections import ballot, held
+from tests.vote.count.elections import ballot, held
 
 WHY = "A área técnica mostrou que a obra depende de uma licença que foi negada."
 

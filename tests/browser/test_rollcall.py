@@ -3,17 +3,17 @@
 import pytest
 from flask_security import hash_password
 
-from ogp_participa.database import db
-from ogp_participa.deliberation.actions import set_terms
-from ogp_participa.deliberation.models import Motion, Vote
-from ogp_participa.demonstration.edition import PASSWORD
-from ogp_participa.forum.models import Sector
-from ogp_participa.rollcall import actions
-from ogp_participa.rollcall.rules import Said
+from ogp_participa.core.database import db
+from ogp_participa.decision.deliberation.actions import set_terms
+from ogp_participa.decision.deliberation.models import Motion, Vote
+from ogp_participa.decision.roll_call import actions
+from ogp_participa.decision.roll_call.rules import Said
+from ogp_participa.edition.institutions.models import Sector
+from ogp_participa.readers.demonstration.edition import PASSWORD
 from tests import factories
 from tests.browser.conftest import Site, Visit
 from tests.browser.looking import look
-from tests.deliberation import terms
+from tests.decision.deliberation import terms
 
 STAFF, MEMBER = "chama@example.org", "vota@example.org"
 

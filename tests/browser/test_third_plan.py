@@ -16,24 +16,25 @@ import pytest
 import sqlalchemy as sa
 from docx import Document
 
-from ogp_participa import documents
-from ogp_participa.accounts.models import Person
-from ogp_participa.commitments.models import Commitment
-from ogp_participa.commitments.queries import whole_commitments_of
-from ogp_participa.database import db
-from ogp_participa.deliberation import actions as deliberation
-from ogp_participa.deliberation.models import Act, Majority
-from ogp_participa.deliberation.rules import Signature, Terms
-from ogp_participa.i18n import today
-from ogp_participa.plans.models import Right
-from ogp_participa.plans.queries import plan_by_slug
-from tests import factories, publication
+from ogp_participa.core.database import db
+from ogp_participa.core.documents import paper
+from ogp_participa.core.i18n import today
+from ogp_participa.decision.deliberation import actions as deliberation
+from ogp_participa.decision.deliberation.models import Act, Majority
+from ogp_participa.decision.deliberation.rules import Signature, Terms
+from ogp_participa.drafting.commitments.models import Commitment
+from ogp_participa.drafting.commitments.queries import whole_commitments_of
+from ogp_participa.edition.plans.models import Right
+from ogp_participa.edition.plans.queries import plan_by_slug
+from ogp_participa.people.accounts.models import Person
+from tests import factories
 from tests.browser.conftest import Site, Visit
 from tests.browser.deeds import address, sees, signs_in
 from tests.browser.hands import Mouse
 from tests.browser.looking import findings
 from tests.browser.third_plan import THIRD_PLAN, Published
 from tests.browser.world import people_with_accounts
+from tests.decision import publication
 from tests.tags import wrong_with
 from tools import office
 
@@ -149,7 +150,7 @@ def test_the_real_third_plan_is_entered_published_and_taken_along(new_visit: Vis
     files = {kind: taken_along(reader, kind, tmp_path) for kind in ("docx", "json", "csv")}
     the_data_are_the_plan(reader, files)
     the_docx_opens(files["docx"], tmp_path)
-    if documents.prints():
+    if paper.prints():
         the_pdf_is_for_everybody(taken_along(reader, "pdf", tmp_path))
 
 

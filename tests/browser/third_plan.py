@@ -7,7 +7,7 @@ days stay empty.
 
 from dataclasses import dataclass
 
-from ogp_participa.plans.models import Value
+from ogp_participa.edition.plans.models import Value
 
 INNOVATION, PARTICIPATION = Value.TECHNOLOGY_AND_INNOVATION, Value.CIVIC_PARTICIPATION
 ACCOUNTABILITY, INFORMATION = Value.PUBLIC_ACCOUNTABILITY, Value.ACCESS_TO_INFORMATION

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from flask_security import hash_password
 from PIL import Image
 
-from ogp_participa.accounts.models import Person
-from ogp_participa.database import db, now
-from ogp_participa.forum.models import Sector
-from ogp_participa.jobs import tell_and_send
-from ogp_participa.plans.models import Right, StageKind, Theme
-from ogp_participa.plans.queries import plan_by_slug
-from ogp_participa.proposals.actions import index_for_search
+from ogp_participa.core.database import db, now
+from ogp_participa.edition.institutions.models import Sector
+from ogp_participa.edition.plans.models import Right, StageKind, Theme
+from ogp_participa.edition.plans.queries import plan_by_slug
+from ogp_participa.people.accounts.models import Person
+from ogp_participa.proposals.proposals.actions import index_for_search
+from ogp_participa.readers.jobs.tasks import tell_and_send
 from tests import factories
 from tests.browser.conftest import Site
 from tests.browser.deeds import PASSWORD

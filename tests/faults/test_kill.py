@@ -9,15 +9,15 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from ogp_participa import proving
-from ogp_participa.database import db
-from ogp_participa.migrating import create_migrating_app
-from ogp_participa.plans.models import Plan
-from ogp_participa.proof.actions import seal
-from ogp_participa.proof.models import Head
-from ogp_participa.proof.queries import hashes_of
-from ogp_participa.voting.models import Ballot, Leaf
-from ogp_participa.voting.queries import rules_of
+from ogp_participa.commands import create_migrating_app
+from ogp_participa.core.database import db
+from ogp_participa.edition.plans.models import Plan
+from ogp_participa.vote.ballot_log.actions import seal
+from ogp_participa.vote.ballot_log.models import Head
+from ogp_participa.vote.ballot_log.queries import hashes_of
+from ogp_participa.vote.ballots.models import Ballot, Leaf
+from ogp_participa.vote.ballots.queries import rules_of
+from ogp_participa.vote.verifier import merkle
 from tests import factories
 from tests.faults.rig import DURABLE, Gunicorn, Postmaster, Resident, resident, voting, wait_for
 from tests.servers import postgres
@@ -113,11 +113,11 @@ def _has_one_ballot_as_acknowledged(scene: Scene, who: Resident) -> None:
     assert sorted(choice.slot for choice in ballot.choices) == sorted({choice.slot for choice in ballot.choices})
     leaves = list(db.session.scalars(sa.select(Leaf).where(Leaf.ballot_id == ballot.id).order_by(Leaf.id)))
     assert len(leaves) >= who.acknowledged
-    bound_to = proving.domain(scene.plan.slug, rules_of(scene.plan)[1], "online")
-    assert leaves[-1].commitment == proving.commitment(bound_to, leaves[-1].nonce or b"", who.chosen)
+    bound_to = merkle.domain(scene.plan.slug, rules_of(scene.plan)[1], "online")
+    assert leaves[-1].commitment == merkle.commitment(bound_to, leaves[-1].nonce or b"", who.chosen)
     before = None
     for leaf in leaves:
-        assert leaf.hash == proving.leaf(leaf.commitment, before.hash if before else None)
+        assert leaf.hash == merkle.leaf(leaf.commitment, before.hash if before else None)
         assert leaf.superseded_id == (before.id if before else None)
         assert leaf.position is not None
         before = leaf
@@ -129,7 +129,7 @@ def _keeps_its_word(scene: Scene) -> None:
     heads = list(db.session.scalars(sa.select(Head).where(Head.plan_id == plan.id).order_by(Head.size)))
     assert len(heads) >= 3
     for old, new in pairwise(heads):
-        hashes = hashes_of(plan, proving.consistency(old.size, new.size))
-        assert proving.consistent(old.size, new.size, hashes) == (old.root, new.root)
+        hashes = hashes_of(plan, merkle.consistency(old.size, new.size))
+        assert merkle.consistent(old.size, new.size, hashes) == (old.root, new.root)
     positions = db.session.scalars(sa.select(Leaf.position).where(Leaf.plan_id == plan.id).order_by(Leaf.position))
     assert list(positions) == list(range(heads[-1].size))

@@ -6,17 +6,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ogp_participa.accounts.models import Person
-from ogp_participa.database import db, now
-from ogp_participa.forum.models import Seat, Sector
-from ogp_participa.i18n import today
-from ogp_participa.moderation import actions, queries
+from ogp_participa.core.database import db, now
+from ogp_participa.core.i18n import today
+from ogp_participa.edition.institutions.models import Sector
+from ogp_participa.edition.plans.models import Plan
+from ogp_participa.forum.seats.models import Seat
+from ogp_participa.moderation import actions
 from ogp_participa.moderation.models import Decision
+from ogp_participa.moderation.queries import decisions as queries
 from ogp_participa.moderation.rules import Case, Member, Words
-from ogp_participa.plans.models import Plan
-from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.people.accounts.models import Person
+from ogp_participa.proposals.proposals.models import Proposal, State
 from tests import factories
-from tests.people import Cast
+from tests.cast import Cast
 
 BECAUSE = "Porque a Prefeitura não cuida disso."
 

@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from ogp_participa.database import now
-from ogp_participa.forum.models import Sector
-from ogp_participa.moderation import actions, queries, rules
+from ogp_participa.core.database import now
+from ogp_participa.core.verdicts import Refused, Stale
+from ogp_participa.edition.institutions.models import Sector
+from ogp_participa.moderation import actions, rules
 from ogp_participa.moderation.models import APPEAL_TERM, Standing
-from ogp_participa.proposals.models import State
-from ogp_participa.verdicts import Refused, Stale
+from ogp_participa.moderation.queries import decisions as queries
+from ogp_participa.proposals.proposals.models import State
 from tests import factories
+from tests.cast import Cast
 from tests.moderation.saying import case, member, newcomer, refused, waiting
-from tests.people import Cast
 
 PLEASE = "A Prefeitura cuida disso, sim: é a lei municipal."
 

@@ -3,18 +3,19 @@
 import pytest
 import sqlalchemy as sa
 
-from ogp_participa.conversation.models import Follow
-from ogp_participa.database import db
-from ogp_participa.moderation import actions, queries, rules
+from ogp_participa.core.database import db
+from ogp_participa.core.verdicts import Refused, Stale
+from ogp_participa.moderation import actions, rules
 from ogp_participa.moderation.models import Decision, Outcome
-from ogp_participa.notifications.actions import announce_events
-from ogp_participa.notifications.models import Notification
-from ogp_participa.proposals.models import State
-from ogp_participa.proposals.queries import companions_of
-from ogp_participa.verdicts import Refused, Stale
+from ogp_participa.moderation.queries import decisions as queries
+from ogp_participa.proposals.comments.models import Follow
+from ogp_participa.proposals.proposals.models import State
+from ogp_participa.proposals.proposals.queries import companions_of
+from ogp_participa.readers.notifications.actions import announce_events
+from ogp_participa.readers.notifications.models import Notification
 from tests import factories
+from tests.cast import Cast
 from tests.moderation.saying import case, member, waiting, words
-from tests.people import Cast
 
 
 def test_a_joined_proposal_stays_and_points_to_the_other(cast: Cast) -> None:

@@ -9,18 +9,18 @@ import sqlalchemy as sa
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
-from ogp_participa.database import db
-from ogp_participa.i18n import today
+from ogp_participa.core.database import db
+from ogp_participa.core.i18n import today
+from ogp_participa.core.verdicts import Refused, Stale
+from ogp_participa.edition.plans.models import Right, StageKind
 from ogp_participa.moderation import actions, rules
 from ogp_participa.moderation.models import Decision, Outcome, Standing
 from ogp_participa.moderation.rules import Member
-from ogp_participa.plans.models import Right, StageKind
-from ogp_participa.proposals.models import State
-from ogp_participa.proposals.queries import similar
-from ogp_participa.verdicts import Refused, Stale
+from ogp_participa.proposals.proposals.models import State
+from ogp_participa.proposals.proposals.queries import similar
 from tests import factories
+from tests.cast import Cast
 from tests.moderation.saying import case, member, newcomer, seat_of, waiting, words
-from tests.people import Cast
 
 
 def test_one_member_publishes(cast: Cast) -> None:

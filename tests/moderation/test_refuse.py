@@ -6,14 +6,15 @@ from flask import Flask
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
-from ogp_participa.database import db
-from ogp_participa.forum.models import Sector
-from ogp_participa.moderation import actions, queries, rules
+from ogp_participa.core.database import db
+from ogp_participa.core.verdicts import Refused, Stale
+from ogp_participa.edition.institutions.models import Sector
+from ogp_participa.moderation import actions, rules
 from ogp_participa.moderation.models import SecondOpinion, Standing
-from ogp_participa.proposals.models import State
-from ogp_participa.verdicts import Refused, Stale
+from ogp_participa.moderation.queries import decisions as queries
+from ogp_participa.proposals.proposals.models import State
+from tests.cast import Browser, Cast
 from tests.moderation.saying import case, end_the_stage, fields, member, newcomer, refusal, refused, waiting, words
-from tests.people import Browser, Cast
 
 
 def test_one_reader_refuses_nothing(cast: Cast) -> None:

@@ -5,14 +5,15 @@ import sqlalchemy as sa
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
-from ogp_participa.database import db
-from ogp_participa.moderation import actions, queries, rules
+from ogp_participa.core.database import db
+from ogp_participa.core.verdicts import Refused
+from ogp_participa.moderation import actions, rules
 from ogp_participa.moderation.models import Outcome, Reason
-from ogp_participa.proposals.models import State
-from ogp_participa.verdicts import Refused
+from ogp_participa.moderation.queries import decisions as queries
+from ogp_participa.proposals.proposals.models import State
 from tests import factories
+from tests.cast import Cast
 from tests.moderation.saying import case, member, waiting, words
-from tests.people import Cast
 
 
 def test_a_change_is_asked_for_with_a_reason(cast: Cast) -> None:

@@ -7,15 +7,15 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from ogp_participa.accounts.models import Person
 from ogp_participa.audit.models import Event
-from ogp_participa.database import db
-from ogp_participa.forum.models import Sector
+from ogp_participa.core.database import db
+from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.moderation.models import Appeal, Decision, SecondOpinion
-from ogp_participa.proposals.models import Proposal, State
+from ogp_participa.people.accounts.models import Person
+from ogp_participa.proposals.proposals.models import Proposal, State
 from tests import factories
+from tests.cast import Browser, Cast, token_of
 from tests.moderation.saying import fields, newcomer, refused, waiting
-from tests.people import Browser, Cast, token_of
 
 AT_ONCE = 8
 

@@ -8,50 +8,49 @@ from types import ModuleType
 
 import pytest
 
-from ogp_participa import tallying
-from ogp_participa.selection import rules
-from tests.selection.definitions import RULES, Ballots
-from tests.selection.elections import SEED
+from ogp_participa.vote.verifier import methods, tally
+from tests.vote.selection.definitions import RULES, Ballots
+from tests.vote.selection.elections import SEED
 
 MUTANTS = [
-    ("tallying", "total[code - FIRST] += voters * count", "total[code - FIRST] += count"),
-    ("tallying", "total[code - FIRST] += voters * count", "total[code - FIRST] = voters * count"),
-    ("tallying", "map(sub, self.support[weight], left)", "map(add, self.support[weight], left)"),
-    ("tallying", "list(map(add, before, arrived)) if before else arrived", "arrived"),
-    ("tallying", "[*there.get(voters, ()), *ballots]", "[*ballots]"),
-    ("tallying", "if chosen not in ballot]", "]"),
-    ("tallying", "voters * len(ballots) for", "len(ballots) for"),
-    ("tallying", "set(ballot)", "list(ballot)[1:]"),
-    ("rules", "if profile.approvals[c] and c", "if c"),
-    ("rules", "most = max(left.values())", "most = min(left.values())"),
-    ("rules", "winner, *equals = [", "*equals, winner = ["),
-    ("rules", "lot(seed, references[candidate])", "lot('', references[candidate])"),
-    ("rules", "key=lambda candidate: lot(seed, references[candidate])", "key=lambda candidate: candidate"),
-    ("rules", "winners: winners + 1)", "winners: winners + 2)"),
-    ("rules", "[common // (winners + 1) for", "[common // (winners + 2) for"),
-    ("rules", "common + carried[c])", "common + 2 * carried[c])"),
-    ("rules", "common + carried[c])", "common)"),
-    ("rules", "lambda _load: 1 / left", "lambda load: load + 1 / left"),
-    ("rules", "budget - 1 / left, NOTHING)", "budget - 1 / left, -budget)"),
-    ("rules", "budget - 1 / left, NOTHING)", "NOTHING, NOTHING)"),
-    ("rules", "budget * payers >= price", "budget * payers > price + 1"),
-    ("rules", "price -= budget * count", "price -= budget"),
-    ("rules", "payers -= count", "payers -= 0"),
-    ("rules", "key=lambda row: row[0],", "key=lambda row: -row[0],"),
-    ("rules", "relabelled(lambda budget: -budget)", "relabelled(lambda budget: budget)"),
-    ("rules", "Fraction(seats, max(profile.voters, 1))", "Fraction(seats + 1, max(profile.voters, 1))"),
-    ("rules", "len(steps) < seats", "len(steps) <= seats"),
+    ("tally", "total[code - FIRST] += voters * count", "total[code - FIRST] += count"),
+    ("tally", "total[code - FIRST] += voters * count", "total[code - FIRST] = voters * count"),
+    ("tally", "map(sub, self.support[weight], left)", "map(add, self.support[weight], left)"),
+    ("tally", "list(map(add, before, arrived)) if before else arrived", "arrived"),
+    ("tally", "[*there.get(voters, ()), *ballots]", "[*ballots]"),
+    ("tally", "if chosen not in ballot]", "]"),
+    ("tally", "voters * len(ballots) for", "len(ballots) for"),
+    ("tally", "set(ballot)", "list(ballot)[1:]"),
+    ("methods", "if profile.approvals[c] and c", "if c"),
+    ("methods", "most = max(left.values())", "most = min(left.values())"),
+    ("methods", "winner, *equals = [", "*equals, winner = ["),
+    ("methods", "lot(seed, references[candidate])", "lot('', references[candidate])"),
+    ("methods", "key=lambda candidate: lot(seed, references[candidate])", "key=lambda candidate: candidate"),
+    ("methods", "winners: winners + 1)", "winners: winners + 2)"),
+    ("methods", "[common // (winners + 1) for", "[common // (winners + 2) for"),
+    ("methods", "common + carried[c])", "common + 2 * carried[c])"),
+    ("methods", "common + carried[c])", "common)"),
+    ("methods", "lambda _load: 1 / left", "lambda load: load + 1 / left"),
+    ("methods", "budget - 1 / left, NOTHING)", "budget - 1 / left, -budget)"),
+    ("methods", "budget - 1 / left, NOTHING)", "NOTHING, NOTHING)"),
+    ("methods", "budget * payers >= price", "budget * payers > price + 1"),
+    ("methods", "price -= budget * count", "price -= budget"),
+    ("methods", "payers -= count", "payers -= 0"),
+    ("methods", "key=lambda row: row[0],", "key=lambda row: -row[0],"),
+    ("methods", "relabelled(lambda budget: -budget)", "relabelled(lambda budget: budget)"),
+    ("methods", "Fraction(seats, max(profile.voters, 1))", "Fraction(seats + 1, max(profile.voters, 1))"),
+    ("methods", "len(steps) < seats", "len(steps) <= seats"),
 ]
 
 
 def _mutated(where: str, old: str, new: str) -> ModuleType:
     """The rules with one piece of their source, or of the kernel's, replaced."""
     sources = {
-        name: Path(str(module.__file__)).read_text() for name, module in (("tallying", tallying), ("rules", rules))
+        name: Path(str(module.__file__)).read_text() for name, module in (("tally", tally), ("methods", methods))
     }
     assert sources[where].count(old) == 1, "the source has changed: write this mutant anew"
     sources[where] = sources[where].replace(old, new)
-    kernel, above = sources["tallying"], sources["rules"].split("from ogp_participa.tallying import", 1)
+    kernel, above = sources["tally"], sources["methods"].split("from ogp_participa.vote.verifier.tally import", 1)
     module = ModuleType("mutated")
     whole = kernel + above[0] + above[1].split("\n", 1)[1]
     exec(compile(whole, "mutated", "exec"), vars(module))
@@ -68,7 +67,7 @@ def _elections() -> Sequence[tuple[Ballots, list[str], int, dict[str, list[int]]
         kinds = [rng.sample(range(candidates), rng.randint(0, min(4, candidates))) for _ in range(rng.randint(1, 9))]
         ballots = [set(chosen) for chosen in kinds for _ in range(rng.choice([1, 1, 1, 2, 3]))]
         names, seats = [f"P-2026-{number:04}" for number in range(candidates)], rng.randint(1, candidates)
-        order = rules.in_order_of_lots(tallying.Profile.of(names, []), SEED)
+        order = methods.in_order_of_lots(tally.Profile.of(names, []), SEED)
         made.append((ballots, names, seats, {rule: choose(ballots, order, seats) for rule, choose in RULES.items()}))
     return made
 
@@ -88,7 +87,7 @@ def _agrees(module: ModuleType) -> bool:
 
 
 def test_the_unchanged_kernel_agrees() -> None:
-    assert _agrees(_mutated("rules", "NOTHING = Fraction(0)", "NOTHING = Fraction(0, 1)"))
+    assert _agrees(_mutated("methods", "NOTHING = Fraction(0)", "NOTHING = Fraction(0, 1)"))
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant[2][:40])

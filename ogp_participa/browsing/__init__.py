@@ -1,1 +1,0 @@
-"""Browsing the proposals of a plan: filters, orders, pages, counts. Voting and open data show the same lists."""

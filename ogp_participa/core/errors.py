@@ -1,0 +1,109 @@
+"""When something is not as expected: each page says what happened and the way out."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_limiter.errors import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, IntegrityError
+from werkzeug.exceptions import HTTPException
+
+from ogp_participa.core.database import db
+from ogp_participa.core.logs import trouble
+from ogp_participa.core.verdicts import Refused, Stale
+from ogp_participa.people.accounts.current import ask_to_sign_in
+
+PAGES = {400, 403, 404, 405, 409, 410, 413, 415, 422, 429}
+SECRET_FIELDS = {"csrf_token", "password", "new_password", "new_password_confirm", "password_confirm", "code"}
+
+
+def init_errors(app: Flask) -> None:
+    """Register the error pages."""
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(CSRFError, expired)
+    app.register_error_handler(RateLimitExceeded, too_many)
+    app.register_error_handler(HTTPException, as_page)
+    app.register_error_handler(DataError, not_storable)
+    app.register_error_handler(OverflowError, not_storable)  # what SQLite's driver says of a number too large
+    app.register_error_handler(IntegrityError, collided)
+    app.before_request(no_null_bytes)
+    if not app.testing and not app.debug:
+        app.register_error_handler(Exception, ours)
+
+
+def refused(error: Refused) -> ResponseReturnValue:
+    """A rule said no: 403 (409 when somebody else was first), with the rule's own reason."""
+    status = 409 if isinstance(error, Stale) else 403
+    db.session.rollback()
+    return render_template("core/errors/refused.html", reason=error.reason, status=status, back=_back()), status
+
+
+def expired(error: CSRFError) -> ResponseReturnValue:
+    """The form's token is not good (any more). When the post came from our own page, everything typed is shown again
+    with a fresh token and a button; a post from elsewhere is only refused."""
+    ours_own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin" and _same_origin()
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET_FIELDS]
+    return render_template(
+        "core/errors/expired.html", typed=typed if ours_own else [], again=ours_own, back=_back()
+    ), 400
+
+
+def no_null_bytes() -> None:
+    """An address with a null byte names nothing, and PostgreSQL cannot even look for it."""
+    if "\x00" in request.path or "%00" in request.query_string.decode("ascii", "replace"):
+        abort(404)
+
+
+def not_storable(_error: Exception) -> ResponseReturnValue:
+    """A value that no column can hold (a number too large, a null byte) asks for something that is not there."""
+    db.session.rollback()
+    return render_template("core/errors/404.html", back=_back(), code=""), 404
+
+
+def collided(error: IntegrityError) -> ResponseReturnValue:
+    """Two people made the same thing at the same moment, and the database took one of them."""
+    db.session.rollback()
+    trouble(error)
+    reason = _("Somebody did the same at the same moment, so this was not written a second time.")
+    return render_template("core/errors/refused.html", reason=reason, status=409, back=_back()), 409
+
+
+def too_many(error: RateLimitExceeded) -> ResponseReturnValue:
+    """Too many attempts in a short time."""
+    return render_template("core/errors/429.html", back=_back()), 429
+
+
+def as_page(error: HTTPException) -> ResponseReturnValue:
+    """Any HTTP error as a page in the person's language (redirects pass)."""
+    if error.code == 401:
+        return ask_to_sign_in()
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    code = error.code if error.code in PAGES else 400
+    if error.code >= 500:
+        cause = getattr(error, "original_exception", None)
+        return render_template("core/errors/500.html", back=_back(), code=trouble(cause) if cause else ""), error.code
+    reason = None
+    if code == 413 and request.mimetype != "multipart/form-data":
+        reason = _("What you wrote is longer than this page can take. Go back, shorten it and send it again.")
+    return render_template(f"core/errors/{code}.html", back=_back(), code="", reason=reason), error.code
+
+
+def ours(error: Exception) -> ResponseReturnValue:
+    """The problem is ours: logged under a code, nothing half-written is kept."""
+    db.session.rollback()
+    return render_template("core/errors/500.html", back=_back(), code=trouble(error)), 500
+
+
+def _same_origin() -> bool:
+    origin = request.headers.get("Origin") or request.referrer or ""
+    return urlsplit(origin).netloc == request.host
+
+
+def _back() -> str | None:
+    """The page the person came from, when it is ours."""
+    referrer: Any = request.referrer
+    return str(referrer) if referrer and urlsplit(referrer).netloc == request.host else None

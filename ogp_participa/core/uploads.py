@@ -1,0 +1,112 @@
+"""Files that people send: known by their content, made harmless when they come in, and served so that nothing runs.
+
+Pictures are drawn again at a modest size (by ``redrawing``, in a process of its own), which drops where and with what
+they were taken and whatever else hid in the file. A PDF is kept as it is and only ever offered for download.
+"""
+
+import hashlib
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import puremagic
+from flask import Response
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ogp_participa.core.text import slug_of
+
+LIMIT = 5 * 1024 * 1024
+REDRAWING = 30
+"""Seconds that a picture may take; one at the limits takes less than two."""
+
+TOO_MANY_PIXELS = 3
+"""How ``redrawing`` ends when it refuses a picture for its size; any other failure means it cannot be opened."""
+
+KINDS = {"JPEG": {".jpg", ".jpeg", ".jfif", ".jpe"}, "PNG": {".png"}, "WEBP": {".webp"}, "PDF": {".pdf"}}
+ENDINGS = {"image/webp": ".webp", "application/pdf": ".pdf"}
+ACCEPT = ".jpg,.jpeg,.png,.webp,.pdf"
+"""What a file field offers to choose from; what counts is the content."""
+
+_BROKEN = _l("We could not open this picture. Try another one, or save it again as JPEG.")
+
+
+class NotAccepted(Exception):
+    """The file cannot be taken; ``sentence`` says why and what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that can be kept: its tidy name, its true type, its content and the content's digest."""
+
+    name: str
+    media_type: str
+    content: bytes
+    digest: str
+
+
+def accept(name: str, content: bytes) -> Upload:
+    """The file as it may be kept; raises :class:`NotAccepted` with a sentence for the person."""
+    if not content:
+        raise NotAccepted(_("This file is empty. Choose another one."))
+    if len(content) > LIMIT:
+        size = format_decimal(round(len(content) / 1024 / 1024, 1))
+        raise NotAccepted(
+            _("The file has %(n)s MB. The limit is %(max)s MB. You can send the proposal without it.", n=size, max=5)
+        )
+    kind = sniff(content)
+    if kind is None:
+        raise NotAccepted(_("We take pictures (JPEG, PNG, WebP) and PDF. This file is of another type."))
+    media_type = "application/pdf" if kind == "PDF" else "image/webp"
+    kept = content if kind == "PDF" else redraw(content, kind)
+    return Upload(tidy_name(name, media_type), media_type, kept, hashlib.sha256(kept).hexdigest())
+
+
+def sniff(content: bytes) -> str | None:
+    """What the content is ("JPEG", "PNG", "WEBP", "PDF"), whatever its name says; None when it is something else."""
+    try:
+        endings = {match.extension for match in puremagic.magic_string(content)}
+    except (puremagic.PureError, ValueError):
+        return None
+    if content.startswith(b"%PDF-"):
+        return "PDF" if endings & KINDS["PDF"] else None
+    return next((kind for kind, known in KINDS.items() if kind != "PDF" and endings & known), None)
+
+
+def redraw(content: bytes, kind: str) -> bytes:
+    """The picture drawn again as WebP, upright, of modest size, without anything else it carried."""
+    command = (sys.executable, "-m", "ogp_participa.core.documents.images", kind)
+    try:
+        drawn = subprocess.run(command, check=False, input=content, capture_output=True, timeout=REDRAWING)
+    except subprocess.TimeoutExpired as late:
+        raise NotAccepted(str(_BROKEN)) from late
+    if drawn.returncode == TOO_MANY_PIXELS:
+        raise NotAccepted(_("This picture has too many pixels. Make it smaller and try again."))
+    if drawn.returncode:
+        raise NotAccepted(str(_BROKEN))
+    return drawn.stdout
+
+
+def tidy_name(name: str, media_type: str) -> str:
+    """A name that is safe in an address and on any disk: "Foto da Praça.JPG" → "foto-da-praca.webp"."""
+    last = re.split(r"[/\\]", name)[-1].rsplit(".", 1)[0]
+    stem = slug_of(last, 80)
+    return (stem or _("file")) + ENDINGS[media_type]
+
+
+def as_response(content: bytes, name: str, media_type: str) -> Response:
+    """The kept file as an answer in which nothing can run: a picture is shown, everything else is downloaded."""
+    known = media_type if media_type in ENDINGS else "application/octet-stream"
+    shown = "inline" if known.startswith("image/") else "attachment"
+    response = Response(content, mimetype=known)
+    response.headers["Content-Disposition"] = f'{shown}; filename="{re.sub(r"[^A-Za-z0-9._-]", "-", name)}"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response

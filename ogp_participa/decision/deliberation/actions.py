@@ -1,0 +1,157 @@
+"""Writing down what a decision needs, recording what the forum decided, and acts that were signed."""
+
+from ogp_participa.audit.actions import record
+from ogp_participa.audit.kinds import Kind
+from ogp_participa.core.database import db, now, store_first
+from ogp_participa.core.uploads import Upload
+from ogp_participa.core.verdicts import Stale, first_no
+from ogp_participa.decision.deliberation import queries, rules
+from ogp_participa.decision.deliberation.models import (
+    ActDocument,
+    DecisionTerms,
+    Deliberation,
+    SeatVote,
+    SignedAct,
+    Vote,
+)
+from ogp_participa.decision.deliberation.rules import Ballot, Meeting, Signature, Terms
+from ogp_participa.edition.plans.models import Plan
+from ogp_participa.forum.seats.actions import organisation_named, record_decision
+from ogp_participa.forum.seats.models import Seat
+from ogp_participa.forum.seats.queries import seats_of
+from ogp_participa.people.accounts.models import Person
+
+
+def set_terms(by: Person, plan: Plan, terms: Terms) -> DecisionTerms:
+    """Write down what the decision of this edition needs; the record keeps every set of terms."""
+    db.session.refresh(plan, with_for_update={"of": Plan})
+    row = queries.row_of(plan)
+    written, decided = row is not None, queries.is_decided(plan)
+    first_no(
+        rules.can_set_terms(by, plan, written=written, decided=decided, now=now()), rules.makes_sense(terms)
+    ).require()
+    if row is None:
+        row = DecisionTerms(plan_id=plan.id)
+        db.session.add(row)
+    for name, value in terms.as_data().items():
+        setattr(row, name, value)
+    row.by_id, row.at = by.id, now()
+    told = {name: value for name, value in terms.as_data().items() if name != "source"}
+    record(Kind.TERMS_SET, by=by, on=plan, terms=told, source=terms.source)
+    return row
+
+
+def deliberate(by: Person, plan: Plan, meeting: Meeting, seen: int, document: Upload | None = None) -> Deliberation:
+    """Record how each seat voted on a motion about the newest draft. ``seen`` is how many deliberations there were
+    on the page that was filled. It is a decision of the forum, too, in its register."""
+    db.session.refresh(plan, with_for_update={"of": Plan})
+    terms, last = queries.terms_for(plan), queries.standing(plan)
+    rules.can_deliberate(by, plan, terms, meeting.opened or now()).require()
+    assert terms is not None  # the rule says so
+    if seen != (last.number if last else 0):
+        raise Stale(rules.RECORDED)
+    seats = {seat.id: seat for seat in held_seats(plan)}
+    rules.is_sound(meeting, set(seats), now()).require()
+    counts = rules.tally(meeting.ballots).votes
+    words = str(rules.MOTIONS[meeting.motion])
+    decision = record_decision(
+        plan,
+        by,
+        words,
+        meeting.text or words,
+        meeting.held_on,
+        counts.get(Vote.FOR, 0),
+        counts.get(Vote.AGAINST, 0),
+        counts.get(Vote.ABSTAINED, 0),
+    )
+    draft = meeting.draft or queries.newest_draft(plan)
+    made = Deliberation(
+        plan_id=plan.id,
+        number=seen + 1,
+        draft_id=draft.id if draft else None,
+        decision_id=decision.id,
+        motion=meeting.motion,
+        text=meeting.text,
+        held_on=meeting.held_on,
+        minutes=meeting.minutes,
+        terms=terms.as_data(),
+        carried=rules.carries(terms, meeting.ballots),
+        by_id=by.id,
+    )
+    made.votes = [_vote(one, seats[one.seat_id]) for one in meeting.ballots]
+    store_first(rules.RECORDED, made)
+    if document is not None:
+        _keep(plan, document, deliberation_id=made.id)
+    told = {"deliberation_id": made.id, "motion": made.motion.value, "carried": made.carried}
+    record(Kind.FORUM_DELIBERATED, by=by, on=plan, **told)
+    return made
+
+
+def held_seats(plan: Plan) -> list[Seat]:
+    """The seats that count: those that an organisation holds."""
+    return [seat for seat in seats_of(plan) if seat.organisation is not None]
+
+
+def sign(by: Person, plan: Plan, signature: Signature, seen: int, document: Upload | None = None) -> SignedAct:
+    """Record an act that an institution signed, or its correction: the next version, which stands from then on."""
+    db.session.refresh(plan, with_for_update={"of": Plan})
+    terms, standing = queries.terms_for(plan), queries.standing(plan)
+    rules.can_sign_act(by, plan, terms, signature.kind, standing).require()
+    organisation = organisation_named(signature.institution, rules.SIGNERS[signature.kind])
+    db.session.flush()  # the act names it
+    about = standing if terms and terms.forum else None
+    rules.is_signed_well(signature, organisation, about, now()).require()
+    last = max((one.version for one in queries.acts_of(plan) if one.kind is signature.kind), default=0)
+    if seen != last:
+        raise Stale(rules.SIGNED)
+    made = SignedAct(
+        plan_id=plan.id,
+        kind=signature.kind,
+        version=last + 1,
+        deliberation_id=about.id if about else None,
+        organisation_id=organisation.id,
+        institution=organisation.name,
+        role=signature.role,
+        number=signature.number,
+        signed_on=signature.signed_on,
+        gazette=signature.gazette,
+        process=signature.process,
+        text=signature.text,
+        by_id=by.id,
+    )
+    store_first(rules.SIGNED, made)
+    if document is not None:
+        _keep(plan, document, act_id=made.id)
+    record(Kind.ACT_SIGNED, by=by, on=plan, act_id=made.id, act=made.kind.value, institution=made.institution)
+    return made
+
+
+def _vote(one: Ballot, seat: Seat) -> SeatVote:
+    """How a seat voted, with the names of the day."""
+    there = one.tenure if one.vote is not Vote.ABSENT else None
+    return SeatVote(
+        seat_id=seat.id,
+        sector=seat.sector,
+        segment=seat.segment,
+        organisation=seat.organisation.name if seat.organisation else "",
+        person_id=there.person_id if there else None,
+        position=there.position if there else None,
+        vote=one.vote,
+        text=one.text,
+        way=one.way,
+    )
+
+
+def _keep(plan: Plan, file: Upload, deliberation_id: int | None = None, act_id: int | None = None) -> None:
+    db.session.add(
+        ActDocument(
+            plan_id=plan.id,
+            deliberation_id=deliberation_id,
+            act_id=act_id,
+            name=file.name,
+            media_type=file.media_type,
+            size=len(file.content),
+            digest=file.digest,
+            content=file.content,
+        )
+    )

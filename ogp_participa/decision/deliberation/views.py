@@ -1,0 +1,185 @@
+"""The public page of the decision on a plan, and the desk on which staff record it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ogp_participa.core import uploads
+from ogp_participa.core.database import now
+from ogp_participa.core.i18n import today
+from ogp_participa.core.verdicts import no
+from ogp_participa.decision.deliberation import actions, queries, rules
+from ogp_participa.decision.deliberation.forms import ActForm, TermsForm, meeting_form, typed_terms
+from ogp_participa.decision.deliberation.models import Deliberation, SeatVote, Vote
+from ogp_participa.decision.publication.queries import missing_here
+from ogp_participa.edition.institutions.models import Sector
+from ogp_participa.edition.institutions.queries import institutions
+from ogp_participa.edition.plans.models import Plan, Right
+from ogp_participa.edition.plans.rules import can_manage
+from ogp_participa.people.accounts.current import myself, signed_in
+from ogp_participa.proposals.drafts.addresses import plan_at, reader
+
+pages = Blueprint("deliberation", __name__)
+
+PATHS = {path: act for act, path in rules.ACT_PATHS.items()}
+
+pages.add_app_template_filter(rules.MOTIONS.get, "motion")
+pages.add_app_template_filter(rules.VOTES.get, "vote")
+pages.add_app_template_filter(rules.VOTE_SIGNS.get, "vote_sign")
+pages.add_app_template_filter(rules.WAYS.get, "vote_way")
+pages.add_app_template_filter(rules.ACTS.get, "act")
+pages.add_app_template_filter(rules.ACT_PATHS.get, "act_path")
+pages.add_app_template_filter(rules.MAJORITIES.get, "majority")
+
+
+def sectors_of(votes: Sequence[SeatVote]) -> list[tuple[Sector, list[SeatVote]]]:
+    """The votes of each sector, civil society first."""
+    return [(one, [v for v in votes if v.sector is one]) for one in (Sector.CIVIL_SOCIETY, Sector.GOVERNMENT)]
+
+
+def told(deliberation: Deliberation) -> dict[str, Any]:
+    """A deliberation with its conditions, its votes by sector, and the dissent."""
+    return {
+        "row": deliberation,
+        "conditions": rules.conditions(rules.kept_terms(deliberation.terms), queries.ballots_of(deliberation)),
+        "sectors": sectors_of(deliberation.votes),
+        "dissent": [one for one in deliberation.votes if one.text and one.vote is not Vote.CONFLICT],
+        "conflicts": [one for one in deliberation.votes if one.vote is Vote.CONFLICT],
+    }
+
+
+def facts_of(plan: Plan) -> dict[str, Any]:
+    """What both pages show."""
+    acts = queries.acts_of(plan)
+    return {
+        "plan": plan,
+        "terms": queries.terms_for(plan),
+        "deliberations": [told(one) for one in queries.deliberations_of(plan)],
+        "acts": acts,
+        "newest": {one.kind: one for one in queries.newest_acts(acts)},
+        "in_force": rules.is_in_force,
+        "stages": plan.stages_with(Right.DELIBERATE),
+    }
+
+
+@pages.get("/planos/<slug>/deliberacao")
+def show(slug: str) -> str:
+    """What the decision needs, how each seat voted and why it carries or not, and the signed acts."""
+    return render_template("decision/deliberation/show.html", **facts_of(plan_at(slug)))
+
+
+@pages.get("/planos/<slug>/deliberacao/documentos/<int:number>/<name>")
+def document(slug: str, number: int, name: str) -> ResponseReturnValue:
+    """The PDF of minutes or of an act."""
+    plan = plan_at(slug)
+    found = queries.document_by_id(number) or abort(404)
+    if found.plan_id != plan.id or found.name != name:
+        abort(404)
+    return uploads.as_response(found.content, found.name, found.media_type)
+
+
+@pages.get("/gestao/planos/<slug>/deliberacao")
+@signed_in
+def desk(slug: str) -> str:
+    """What is missing for publication, and what can be recorded now; members of the forum read it, too."""
+    plan = plan_at(slug)
+    _person, seat = reader(plan)
+    staff = can_manage(myself())
+    if not (staff or seat):
+        staff.require()
+    facts, standing, moment = facts_of(plan), queries.standing(plan), now()
+    terms = facts["terms"]
+    decided = bool(facts["deliberations"] or facts["acts"])
+    return render_template(
+        "decision/deliberation/desk.html",
+        **facts,
+        missing=missing_here(plan),
+        may_set=rules.can_set_terms(myself(), plan, written=terms is not None, decided=decided, now=moment),
+        may_deliberate=rules.can_deliberate(myself(), plan, terms, moment),
+        may_sign={act: rules.can_sign_act(myself(), plan, terms, act, standing) for act in rules.ACTS},
+    )
+
+
+@pages.route("/gestao/planos/<slug>/deliberacao/regras", methods=["GET", "POST"])
+@signed_in
+def terms(slug: str) -> ResponseReturnValue:
+    """What the decision of this edition needs."""
+    plan = plan_at(slug)
+    can_manage(myself()).require()
+    stands = queries.terms_for(plan)
+    entry = TermsForm(data=typed_terms(stands))
+    verdict = rules.can_set_terms(
+        myself(), plan, written=stands is not None, decided=queries.is_decided(plan), now=now()
+    )
+    if entry.validate_on_submit():
+        actions.set_terms(myself(), plan, entry.terms())
+        flash(_("What the decision needs is written down, and published."), "success")
+        return redirect(url_for("deliberation.desk", slug=slug), 303)
+    page = render_template("decision/deliberation/terms.html", plan=plan, entry=entry, verdict=verdict)
+    return page, 422 if entry.is_submitted() else 200
+
+
+@pages.route("/gestao/planos/<slug>/deliberacao/nova", methods=["GET", "POST"])
+@signed_in
+def record(slug: str) -> ResponseReturnValue:
+    """How each seat voted."""
+    plan = plan_at(slug)
+    can_manage(myself()).require()
+    verdict = rules.can_deliberate(myself(), plan, queries.terms_for(plan), now())
+    last, seats = queries.standing(plan), actions.held_seats(plan)
+    stands = last.number if last else 0
+    if verdict and not seats:
+        verdict = no(_("No organisation holds a seat in the forum of this edition."))
+    entry = meeting_form(seats, stands, today())
+    late = entry.is_submitted() and entry.seen_number != stands
+    if verdict and not late and entry.validate_on_submit() and entry.is_accepted():
+        made = actions.deliberate(myself(), plan, entry.meeting(), entry.seen_number, entry.upload)
+        flash(_("The deliberation is recorded as %(ref)s.", ref=made.decision.reference), "success")
+        return redirect(url_for("deliberation.show", slug=slug) + f"#d{made.number}", 303)
+    if late:
+        entry.seen.data = str(stands)  # whoever sends it again has read the one that is shown now
+    page = render_template(
+        "decision/deliberation/record.html",
+        plan=plan,
+        entry=entry,
+        seats=seats,
+        verdict=verdict,
+        late=late,
+        draft=queries.newest_draft(plan),
+    )
+    return page, 409 if late else 422 if entry.is_submitted() else 200
+
+
+@pages.route("/gestao/planos/<slug>/deliberacao/atos/<act>", methods=["GET", "POST"])
+@signed_in
+def sign(slug: str, act: str) -> ResponseReturnValue:
+    """An act that an institution signed, or its correction."""
+    plan = plan_at(slug)
+    can_manage(myself()).require()
+    kind = PATHS.get(act) or abort(404)
+    standing = queries.standing(plan)
+    current = next((one for one in queries.newest_acts(queries.acts_of(plan)) if one.kind is kind), None)
+    stands = current.version if current else 0
+    verdict = rules.can_sign_act(myself(), plan, queries.terms_for(plan), kind, standing)
+    entry = ActForm(kind, institutions(), stands)
+    late = entry.is_submitted() and entry.seen_number != stands
+    if verdict and not late and entry.validate_on_submit():
+        actions.sign(myself(), plan, entry.signature(), entry.seen_number, entry.upload)
+        flash(_("The act is recorded, and published."), "success")
+        return redirect(url_for("deliberation.show", slug=slug) + f"#{act}", 303)
+    if late:
+        entry.seen.data = str(stands)
+    page = render_template(
+        "decision/deliberation/sign.html",
+        plan=plan,
+        act=kind,
+        entry=entry,
+        current=current,
+        standing=standing,
+        verdict=verdict,
+        late=late,
+    )
+    return page, 409 if late else 422 if entry.is_submitted() else 200

@@ -1,0 +1,184 @@
+"""Publishing a plan, amending what is published, and writing down the numbers that OGP gives."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import undefer
+
+from ogp_participa.audit.actions import record
+from ogp_participa.audit.kinds import Kind
+from ogp_participa.core.database import db, now
+from ogp_participa.core.i18n import city_day
+from ogp_participa.core.verdicts import first_no
+from ogp_participa.decision.publication import queries, rules
+from ogp_participa.decision.publication.models import Amendment, AmendmentState, EditionPart, PlanEdition
+from ogp_participa.drafting.commitments.actions import keep_version
+from ogp_participa.drafting.commitments.content import DAYS, TEXTS, content_of
+from ogp_participa.drafting.commitments.models import Commitment, CommitmentVersion, Milestone, Part, Role
+from ogp_participa.drafting.commitments.queries import contents_of, locked, whole_commitments_of
+from ogp_participa.edition.plans.models import Plan
+from ogp_participa.forum.seats.models import ForumDecision
+from ogp_participa.people.accounts.models import Person
+
+ALONE: Any = {"of": Plan, "key_share": True}
+"""One at a time in a plan; rows that point to the plan are still written, as by who saves a commitment meanwhile: that
+request holds the commitment and would wait for the plan, while this one waits for the commitment."""
+
+
+def publish(person: Person, plan: Plan, foreword: str) -> PlanEdition:
+    """Publish the plan: every commitment as it stands now, for good. Nobody edits while this is done."""
+    db.session.refresh(plan, with_for_update=ALONE)
+    commitments = _locked_commitments(plan)
+    rules.can_publish(person, plan, queries.missing_here(plan), now=now()).require()
+    kept = _versions(commitments, "version")
+    for one in commitments:
+        if one.id not in kept or kept[one.id].content != content_of(one):
+            keep_version(None, one, "")  # a name of an institution has changed since, or nobody saved it yet
+        one.published = one.version
+    return _freeze(person, plan, commitments, foreword)
+
+
+def _locked_commitments(plan: Plan) -> list[Commitment]:
+    """The commitments of a plan as they are now, kept from others until the request is over."""
+    query = sa.select(Commitment.id).where(Commitment.plan_id == plan.id).order_by(Commitment.id)
+    db.session.execute(query.with_for_update())
+    db.session.expire_all()
+    return whole_commitments_of(plan, queries.MOST)
+
+
+def _versions(commitments: Sequence[Commitment], which: str) -> dict[int, CommitmentVersion]:
+    """One version of each commitment, whole: the newest ("version") or the published one ("published")."""
+    wanted = [(one.id, getattr(one, which)) for one in commitments]
+    query = sa.select(CommitmentVersion).options(undefer(CommitmentVersion.content))
+    pairs = sa.tuple_(CommitmentVersion.commitment_id, CommitmentVersion.number).in_(wanted)
+    return {version.commitment_id: version for version in db.session.scalars(query.where(pairs))}
+
+
+def _freeze(
+    person: Person, plan: Plan, commitments: Sequence[Commitment], foreword: str, amendment: Amendment | None = None
+) -> PlanEdition:
+    """The next published version: the published version of each commitment, with the texts of the plan of today."""
+    edition = PlanEdition(plan=plan, number=plan.published + 1, foreword=foreword, by=person)
+    for name in ("title", "summary", "starts", "ends"):
+        setattr(edition, name, getattr(plan, name))
+    published = [one for one in commitments if one.published]
+    sources, versions = queries.sources_by_commitment(plan), _versions(published, "published")
+    edition.parts = [
+        EditionPart(
+            commitment=one,
+            version=versions[one.id],
+            number=one.number,
+            reference=one.reference,
+            sources={"proposals": sources.get(one.id, [])},
+        )
+        for one in published
+    ]
+    db.session.add(edition)
+    plan.published = edition.number
+    told = {"amendment": amendment.number} if amendment else {}
+    record(Kind.PLAN_PUBLISHED, by=person, on=plan, number=edition.number, **told)
+    return edition
+
+
+def record_ids(person: Person, plan: Plan, ids: Mapping[int, str | None]) -> int:
+    """Write down what OGP calls the commitments: number of the commitment → its id, or nothing. How many changed."""
+    rules.can_record_ids(person, plan).require()
+    changed = 0
+    for one in whole_commitments_of(plan, queries.MOST):
+        if one.number in ids and one.ogp_id != ids[one.number]:
+            one.ogp_id = ids[one.number]
+            record(Kind.OGP_ID_RECORDED, by=person, on=one, ogp_id=one.ogp_id or "")
+            changed += 1
+    return changed
+
+
+def propose(person: Person, commitment: Commitment, reason: str) -> Amendment:
+    """Begin an amendment: the editor of this one commitment opens again."""
+    plan = commitment.plan
+    db.session.refresh(plan, with_for_update=ALONE)
+    commitment = locked(commitment)
+    first_no(rules.can_amend(person, commitment), rules.suffices(reason)).require()
+    last = db.session.scalar(sa.select(sa.func.max(Amendment.number)).where(Amendment.plan_id == plan.id)) or 0
+    made = Amendment(plan=plan, number=last + 1, commitment=commitment, reason=reason.strip(), by=person)
+    made.base = commitment.published
+    commitment.amending = True
+    db.session.add(made)
+    record(Kind.AMENDMENT_PROPOSED, by=person, on=made, number=made.number)
+    return made
+
+
+def adopt(person: Person, amendment: Amendment, decision: ForumDecision | None) -> PlanEdition:
+    """The forum agreed: what the amendment says becomes part of the next published version of the plan."""
+    plan, commitment = amendment.plan, _closing(amendment)
+    before = contents_of(commitment, [amendment.base])[amendment.base]
+    first_no(
+        rules.can_close(person, amendment),
+        rules.changes(amendment, commitment, same=before == content_of(commitment)),
+        rules.decides(decision, amendment, city_day(amendment.at)),
+    ).require()
+    amendment.decision, amendment.proposed = decision, commitment.version
+    commitment.published, commitment.amending = commitment.version, False
+    previous = queries.edition_of(plan)
+    commitments = whole_commitments_of(plan, queries.MOST)
+    amendment.edition = _freeze(person, plan, commitments, previous.foreword if previous else "", amendment)
+    _close(amendment, AmendmentState.PUBLISHED)
+    return amendment.edition
+
+
+def withdraw(person: Person, amendment: Amendment, reason: str) -> Amendment:
+    """The amendment does not come: the commitment says again what is published. What was proposed stays readable."""
+    commitment = _closing(amendment)
+    first_no(rules.can_close(person, amendment), rules.suffices(reason)).require()
+    amendment.proposed, amendment.outcome = commitment.version, reason.strip()
+    _restore(commitment, contents_of(commitment, [amendment.base])[amendment.base], reason.strip())
+    keep_version(person, commitment, reason)
+    commitment.amending = False
+    _close(amendment, AmendmentState.WITHDRAWN)
+    record(Kind.AMENDMENT_WITHDRAWN, by=person, on=amendment, number=amendment.number)
+    return amendment
+
+
+def _restore(commitment: Commitment, content: Mapping[str, Any], reason: str) -> None:
+    """Make the commitment say again what a version of it said. Milestones that came since are taken out."""
+    for name in TEXTS:
+        setattr(commitment, name, content[name])
+    commitment.served, commitment.areas = dict(content["served"]), list(content["areas"])
+    _set_days(commitment, content)
+    said = {one["serial"]: (place, one) for place, one in enumerate(content["milestones"], start=1)}
+    for milestone in commitment.every_milestone:
+        if milestone.serial in said:
+            milestone.position, before = said[milestone.serial]
+            milestone.title, milestone.output = before["title"], before["output"]
+            milestone.organisation_id = before["institution_id"]
+            milestone.removed_at, milestone.removed_reason = None, ""
+            _set_days(milestone, before)
+        elif milestone.removed_at is None:
+            milestone.removed_at, milestone.removed_reason = now(), reason
+    parts = {part.organisation_id: part for part in commitment.parts}
+    commitment.parts[:] = [
+        parts.get(one["id"]) or Part(organisation_id=one["id"], role=Role(one["role"]))
+        for one in content["institutions"]
+    ]
+    for part, before in zip(commitment.parts, content["institutions"], strict=True):
+        part.role = Role(before["role"])
+        for name in ("contact_name", "contact_post", "contact_email"):
+            setattr(part, name, before[name])
+
+
+def _set_days(thing: Commitment | Milestone, content: Mapping[str, Any]) -> None:
+    for name in DAYS:
+        setattr(thing, name, date.fromisoformat(content[name]) if content[name] else None)
+
+
+def _closing(amendment: Amendment) -> Commitment:
+    """The plan, the commitment and the amendment, read again and kept from others until the request is over."""
+    db.session.refresh(amendment.plan, with_for_update=ALONE)
+    commitment = locked(amendment.commitment)
+    db.session.refresh(amendment)
+    return commitment
+
+
+def _close(amendment: Amendment, state: AmendmentState) -> None:
+    amendment.state, amendment.closed_at = state, now()

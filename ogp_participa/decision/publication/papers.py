@@ -1,0 +1,173 @@
+"""A published version as files: for paper (which headings, which lines, in which order), and as data."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from ogp_participa.core.documents.paper import Paper, Section, Table
+from ogp_participa.core.i18n import day
+from ogp_participa.core.vocabularies.policy_areas import AREAS
+from ogp_participa.drafting.commitments.content import LABELS, ROLES, VALUES
+from ogp_participa.drafting.commitments.models import Role
+from ogp_participa.edition.plans.models import Value
+
+DRAWN = 2
+"""The way of drawing: another number when the same data shall make another file."""
+
+_LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+MARKS = (
+    *("plan", "version", "commitment", "milestone", "title", "output", "institution", "starts_on", "ends_on"),
+    "address",
+)
+"""The columns of the file of milestones."""
+NOTHING = "–"
+"""What stands where nothing was filled in."""
+
+WIDTHS = (7, 27, 24, 16, 13, 13)
+"""How wide the columns of the milestones are on paper, of a hundred."""
+
+TEXTS = ("problem", "causes", "status_quo", "done_so_far", "action", "result")
+
+
+def paper_of(record: Mapping[str, Any], at: datetime, author: str) -> Paper:
+    """The whole document."""
+    span = "–".join(part for part in (record["starts"], record["ends"]) if part)
+    published = _("Version %(n)s, published on %(day)s", n=record["version"], day=day(at))
+    return Paper(
+        title=record["title"],
+        subtitle=" · ".join(part for part in (span, published) if part),
+        author=author,
+        subject=_("Open Government Action Plan"),
+        made_at=at,
+        contents=_("Contents"),
+        page=_("Page"),
+        sections=[*_opening(record), *(part for one in record["commitments"] for part in _commitment(one))],
+    )
+
+
+def _opening(record: Mapping[str, Any]) -> Iterator[Section]:
+    if record["summary"]:
+        yield Section(_("Summary"), 1, text=record["summary"], own_page=True)
+    if record["foreword"]:
+        yield Section(_("Foreword"), 1, text=record["foreword"], own_page=not record["summary"])
+
+
+def _commitment(one: Mapping[str, Any]) -> Iterator[Section]:
+    title = f"{one['reference']} {one['title']}"
+    yield Section(title, 1, text=one["summary"], lines=list(_lines(one)), own_page=True)
+    for name in TEXTS:
+        if one[name]:
+            yield Section(str(LABELS[name]), text=one[name])
+    for value, how in one["served"].items():
+        yield Section(_("OGP value: %(value)s", value=VALUES[Value(value)]), text=how)
+    if one["milestones"]:
+        yield Section(str(LABELS["milestones"]), table=_milestones(one))
+    if one["came_from"]:
+        told = [f"{source['reference']} {source['title']}" for source in one["came_from"]]
+        yield Section(_("Where it came from"), items=told)
+
+
+def _lines(one: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if one["ogp_id"]:
+        yield _("OGP number"), one["ogp_id"]
+    for name in ("starts_on", "ends_on"):
+        yield str(LABELS[name]), _written(one[name])
+    yield str(LABELS["areas"]), "; ".join(str(AREAS.get(key, key)) for key in one["areas"]) or NOTHING
+    for part in one["institutions"]:
+        told = (part["name"], part["contact_name"], part["contact_post"], part["contact_email"])
+        yield str(ROLES[Role(part["role"])]), " · ".join(text for text in told if text)
+
+
+def _milestones(one: Mapping[str, Any]) -> Table:
+    head = (_("No."), _("What will be done"), _("What it delivers"), _("Who is responsible"), LABELS["starts_on"])
+    rows = [
+        (
+            *(mark["number"], *(mark[name] or NOTHING for name in ("title", "output", "institution"))),
+            *(_in_figures(mark["starts_on"]), _in_figures(mark["ends_on"])),
+        )
+        for mark in one["milestones"]
+    ]
+    caption = _("Milestones of %(ref)s", ref=one["reference"])
+    return Table(caption, [*map(str, head), str(LABELS["ends_on"])], rows, WIDTHS)
+
+
+def _written(value: str | None) -> str:
+    return day(date.fromisoformat(value)) if value else NOTHING
+
+
+def _in_figures(value: str | None) -> str:
+    """A day that fits a narrow column: "18/11/2026"."""
+    return str(format_date(date.fromisoformat(value), "short")) if value else NOTHING
+
+
+def on_paper(html: Markup) -> Markup:
+    """Safe HTML for paper, where no link is followed: its address stands after its words, unless it is the words."""
+    return Markup(_LINK.sub(_with_address, html))
+
+
+def _with_address(link: re.Match[str]) -> str:
+    address, words = link.groups()
+    return link[0] if words.endswith(address.removeprefix("mailto:")) else f"{link[0]} ({address})"
+
+
+def digest_of(record: dict[str, Any], kind: str) -> str:
+    """What a file is made of, in a few letters: its data, and the way of drawing."""
+    # Data hold addresses. Paper holds none: a strange Host header must not make another file to draw and keep.
+    host = request.host_url if kind in ("json", "csv") else ""
+    said = json.dumps([DRAWN, kind, host, record], sort_keys=True)
+    return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
+
+
+def plan_json(record: dict[str, Any]) -> str:
+    """The version as data, with the address of its schema and of everything that it names."""
+    number = record["version"]
+    return json.dumps(
+        {
+            "$schema": url_for("publication.schema", _external=True),
+            "address": url_for("publication.version", slug=record["plan"], number=number, _external=True),
+            **record,
+            "commitments": [with_addresses(one) for one in record["commitments"]],
+        },
+        ensure_ascii=False,
+    )
+
+
+def with_addresses(commitment: dict[str, Any]) -> dict[str, Any]:
+    """A commitment with the addresses of its page, of its data, and of the data of the proposals in it."""
+    ref = commitment["reference"]
+    came = [
+        {**one, "address": url_for("opendata.proposal_json", reference=one["reference"], _external=True)}
+        for one in commitment["came_from"]
+    ]
+    return {
+        **commitment,
+        "address": url_for("commitments.show", reference=ref, _external=True),
+        "data": url_for("opendata.version_json", reference=ref, number=commitment["version"], _external=True),
+        "came_from": came,
+    }
+
+
+def milestones_csv(record: dict[str, Any], cell: Callable[[Any], str]) -> str:
+    """Every milestone of the version as a spreadsheet; ``cell`` writes what no spreadsheet takes for a formula."""
+    written = io.StringIO()
+    written.write("\ufeff")
+    writer = csv.writer(written)
+    writer.writerow(MARKS)
+    for one in record["commitments"]:
+        page = url_for("commitments.show", reference=one["reference"], _external=True)
+        for mark in one["milestones"]:
+            told = [mark[name] for name in ("title", "output", "institution", "starts_on", "ends_on")]
+            address = f"{page}#marco-{mark['serial']}"
+            row = [record["plan"], record["version"], one["reference"], mark["number"], *told, address]
+            writer.writerow([cell(value) for value in row])
+    return written.getvalue()

@@ -1,0 +1,95 @@
+"""Putting a motion to the seats, voting for a seat, and closing the vote."""
+
+from ogp_participa.audit.actions import record
+from ogp_participa.audit.kinds import Kind
+from ogp_participa.core.database import db, now, store_first
+from ogp_participa.core.i18n import city_day
+from ogp_participa.core.uploads import Upload
+from ogp_participa.core.verdicts import Stale, first_no
+from ogp_participa.decision.deliberation.actions import deliberate, held_seats
+from ogp_participa.decision.deliberation.models import Deliberation, Motion, Vote, Way
+from ogp_participa.decision.deliberation.queries import newest_draft, standing, terms_for
+from ogp_participa.decision.deliberation.rules import Ballot, Meeting
+from ogp_participa.decision.roll_call import queries, rules
+from ogp_participa.decision.roll_call.models import CallState, RollCall, RollVote
+from ogp_participa.decision.roll_call.rules import Said
+from ogp_participa.edition.plans.models import Plan
+from ogp_participa.forum.seats.models import Seat
+from ogp_participa.people.accounts.models import Person
+
+
+def call_seats(by: Person, plan: Plan, motion: Motion, text: str) -> RollCall:
+    """Put a motion about the newest draft to the seats of the forum."""
+    db.session.refresh(plan, with_for_update={"of": Plan})  # who publishes meanwhile waits, and the other way round
+    calling = queries.is_calling(plan)
+    first_no(
+        rules.can_call(by, plan, terms_for(plan), calling=calling, now=now()), rules.is_put_well(motion, text)
+    ).require()
+    last, draft = standing(plan), newest_draft(plan)
+    made = RollCall(
+        plan_id=plan.id,
+        after=last.number if last else 0,
+        draft_id=draft.id if draft else None,
+        motion=motion,
+        text=text.strip(),
+        by_id=by.id,
+    )
+    store_first(rules.OPEN, made)
+    record(Kind.ROLL_CALL_OPENED, by=by, on=plan, motion=motion.value)
+    return made
+
+
+def cast(by: Person, call: RollCall, seat: Seat, said: Said, seen: int) -> RollVote | None:
+    """Vote for a seat, or change its vote: who holds it, online; staff, as it was said in the room. ``seen`` is the
+    revision that was on the page. A vote that staff typed by mistake is taken out by "absent"."""
+    db.session.refresh(call, with_for_update={"of": RollCall})  # whoever closes it waits, and the other way round
+    there = next((one for one in call.votes if one.seat_id == seat.id), None)
+    day = city_day(now())
+    mine = next((one for one in seat.tenures if one.person_id == by.id and one.holds_on(day)), None)
+    first_no(rules.takes_votes(call, call.plan, now()), rules.can_cast(by, seat, mine, there)).require()
+    if seen != (there.revision if there else 0):
+        raise Stale(rules.CHANGED)
+    said = Said(said.vote, mine or said.tenure, said.text)
+    rules.is_said_well(said, seat, day).require()
+    way = Way.ONLINE if mine else Way.ROOM
+    record(Kind.SEAT_VOTED, by=by, on=call.plan, seat_id=seat.id, way=way.value)
+    if said.vote is Vote.ABSENT or said.tenure is None:
+        if there is not None:
+            call.votes.remove(there)
+        return None
+    if there is None:
+        there = RollVote(call_id=call.id, seat_id=seat.id, revision=0)
+    there.tenure, there.vote, there.text, there.way = said.tenure, said.vote, said.text.strip(), way
+    there.revision, there.by_id, there.at = there.revision + 1, by.id, now()
+    store_first(rules.CHANGED, there)
+    return there
+
+
+def close(by: Person, call: RollCall, minutes: str = "", document: Upload | None = None) -> Deliberation:
+    """Close the vote: it becomes a deliberation with every seat; who said nothing was absent."""
+    plan = call.plan
+    db.session.refresh(plan, with_for_update={"of": Plan})
+    db.session.refresh(call, with_for_update={"of": RollCall})
+    rules.can_end(by, call).require()
+    given = {one.seat_id: one for one in call.votes}
+    ballots = [_ballot(seat, given.get(seat.id)) for seat in held_seats(plan)]
+    meeting = Meeting(call.motion, call.text, city_day(now()), minutes, ballots, draft=call.draft, opened=call.at)
+    made = deliberate(by, plan, meeting, call.after, document)
+    call.state, call.closed_at, call.deliberation = CallState.CLOSED, now(), made
+    return made
+
+
+def _ballot(seat: Seat, given: RollVote | None) -> Ballot:
+    """What a seat said, on the day on which it said so."""
+    if given is None:
+        return Ballot(seat.id, seat.sector, Vote.ABSENT)
+    return Ballot(seat.id, seat.sector, given.vote, given.tenure, given.text, given.way, city_day(given.at))
+
+
+def withdraw(by: Person, call: RollCall, reason: str) -> RollCall:
+    """Take the motion back: nothing is decided, and everybody reads why."""
+    db.session.refresh(call, with_for_update={"of": RollCall})
+    first_no(rules.can_end(by, call), rules.suffices(reason)).require()
+    call.state, call.closed_at, call.reason = CallState.WITHDRAWN, now(), reason.strip()
+    record(Kind.ROLL_CALL_WITHDRAWN, by=by, on=call.plan, reason=call.reason)
+    return call

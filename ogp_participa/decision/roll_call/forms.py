@@ -1,0 +1,103 @@
+"""Forms of a roll call: the motion, a seat's vote, and its end."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField
+from wtforms.validators import ValidationError
+
+from ogp_participa.core.forms import AtMost, Form, choices, long_text_field, select_field, text_field
+from ogp_participa.decision.deliberation.forms import SeenForm
+from ogp_participa.decision.deliberation.models import Motion, Vote
+from ogp_participa.decision.deliberation.rules import LONGEST, MOTIONS, VOTES
+from ogp_participa.decision.roll_call import rules
+from ogp_participa.decision.roll_call.models import RollVote
+from ogp_participa.decision.roll_call.rules import Said
+from ogp_participa.forum.seats.forms import POSITIONS
+from ogp_participa.forum.seats.models import Tenure
+
+
+class MotionForm(Form):
+    """What the seats vote on."""
+
+    motion = RadioField(
+        _l("What the forum votes on"),
+        choices=choices([(one.value, words) for one, words in MOTIONS.items()]),
+        validate_choice=False,
+    )
+    text = long_text_field(_l("The changes, or what else belongs to the motion"), AtMost(LONGEST))
+
+    def validate_motion(self, field: Any) -> None:
+        """One of the three."""
+        if field.data not in list(Motion):
+            raise ValidationError(_("Choose what the forum votes on."))
+
+    def validate_text(self, field: Any) -> None:
+        """The rule's own sentence beside the field."""
+        verdict = rules.is_put_well(Motion(self.motion.data), field.data or "") if not self.motion.errors else None
+        if verdict is not None and not verdict:
+            raise ValidationError(str(verdict.reason))
+
+
+class CastForm(Form):
+    """What a seat says. Staff also choose who said it in the room; a member is who they are."""
+
+    seen = HiddenField()
+    vote = RadioField(_l("Vote"), validate_choice=False)
+    by = select_field(_l("Who said it in the room"), default="")
+    text = long_text_field(_l("Dissent or conflict"), AtMost(2000))
+
+    def __init__(self, there: RollVote | None, holders: Sequence[Tenure], mine: Tenure | None, **options: Any) -> None:
+        typed = {"vote": there.vote.value, "text": there.text, "by": str(there.tenure_id)} if there else {}
+        super().__init__(data=typed, **options)
+        self.mine, self.holders = mine, {str(one.id): one for one in holders}
+        offered = rules.CHOICES if mine else VOTES
+        self.vote.choices = choices([(one.value, words) for one, words in offered.items()])
+        people = [(key, f"{one.person.name} ({POSITIONS[one.position]})") for key, one in self.holders.items()]
+        self.by.choices = choices([("", _("Nobody")), *people])
+        if mine:
+            del self.by
+        if self.seen.data is None:
+            self.seen.data = str(there.revision if there else 0)
+
+    @property
+    def seen_revision(self) -> int:
+        """What stood there when the page was made."""
+        typed = self.seen.data or ""
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else -1
+
+    def validate_vote(self, field: Any) -> None:
+        """One of those that are offered."""
+        if field.data not in [one.value for one in (rules.CHOICES if self.mine else VOTES)]:
+            raise ValidationError(_("Choose how the seat votes."))
+
+    def said(self) -> Said:
+        """What was said, through whom."""
+        through = self.mine or self.holders.get(self.by.data or "")
+        return Said(Vote(self.vote.data), through, self.text.data or "")
+
+
+class CloseForm(SeenForm):
+    """The end of the vote, with the minutes."""
+
+    minutes = text_field(_l("Address of the minutes"), AtMost(500))
+
+    def validate_minutes(self, field: Any) -> None:
+        """An address of the web, or nothing."""
+        if field.data and urlsplit(field.data).scheme not in ("http", "https"):
+            raise ValidationError(_("Write an address that begins with https://."))
+
+
+class WithdrawForm(Form):
+    """Why the motion is taken back."""
+
+    reason = long_text_field(_l("Reason"), AtMost(4000))
+
+    def validate_reason(self, field: Any) -> None:
+        """The rule's own sentence beside the field."""
+        verdict = rules.suffices(field.data or "")
+        if not verdict:
+            raise ValidationError(str(verdict.reason))

@@ -1,0 +1,148 @@
+"""The pages on which a motion is put to the seats, each seat votes, and staff close the vote."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ogp_participa.core.database import now
+from ogp_participa.core.i18n import today
+from ogp_participa.decision.deliberation.actions import held_seats
+from ogp_participa.decision.deliberation.models import Motion
+from ogp_participa.decision.deliberation.queries import newest_draft, terms_for
+from ogp_participa.decision.roll_call import actions, queries, rules
+from ogp_participa.decision.roll_call.forms import CastForm, CloseForm, MotionForm, WithdrawForm
+from ogp_participa.decision.roll_call.models import RollCall
+from ogp_participa.edition.plans.forms import keep
+from ogp_participa.edition.plans.models import Plan
+from ogp_participa.edition.plans.rules import can_manage
+from ogp_participa.forum.seats.models import Tenure
+from ogp_participa.people.accounts.current import myself, signed_in
+from ogp_participa.proposals.drafts.addresses import plan_at, reader
+
+pages = Blueprint("rollcall", __name__)
+
+
+def plan_for(slug: str) -> Plan:
+    """The plan of an address, for staff and for whoever holds a seat in its forum."""
+    plan = plan_at(slug)
+    _person, seat = reader(plan)
+    staff = can_manage(myself())
+    if not (staff or seat):
+        staff.require()
+    return plan
+
+
+def call_of(plan: Plan) -> RollCall:
+    """The motion that is before the seats; 404 when there is none."""
+    return queries.open_call(plan) or abort(404)
+
+
+@pages.get("/gestao/planos/<slug>/deliberacao/chamada")
+@signed_in
+def show(slug: str) -> ResponseReturnValue:
+    """The motion, which seats have voted, and the way to one's own vote."""
+    plan = plan_for(slug)
+    call = queries.open_call(plan)
+    if call is None:
+        return redirect(url_for("deliberation.desk", slug=slug), 303)
+    given = {one.seat_id: one for one in call.votes}
+    rows = []
+    for seat in held_seats(plan):
+        mine = next((one for one in seat.tenures if one.person_id == myself().id and one.holds_on(today())), None)
+        rows.append((seat, given.get(seat.id), mine, rules.can_cast(myself(), seat, mine, given.get(seat.id))))
+    return render_template(
+        "decision/roll_call/show.html",
+        plan=plan,
+        call=call,
+        rows=sorted(rows, key=lambda row: row[2] is None),  # one's own seat first: it is the one to vote for
+        voted=sum(1 for _seat, there, _mine, _may in rows if there),
+        takes=rules.takes_votes(call, plan, now()),
+        staff=can_manage(myself()),
+    )
+
+
+@pages.route("/gestao/planos/<slug>/deliberacao/chamada/nova", methods=["GET", "POST"])
+@signed_in
+def begin(slug: str) -> ResponseReturnValue:
+    """Put a motion to the seats."""
+    plan = plan_at(slug)
+    can_manage(myself()).require()
+    verdict = rules.can_call(myself(), plan, terms_for(plan), calling=queries.is_calling(plan), now=now())
+    entry = MotionForm()
+    if verdict and entry.validate_on_submit():
+        actions.call_seats(myself(), plan, Motion(entry.motion.data), entry.text.data or "")
+        flash(_("The seats of the forum can vote now."), "success")
+        return redirect(url_for("rollcall.show", slug=slug), 303)
+    page = render_template(
+        "decision/roll_call/begin.html", plan=plan, entry=entry, verdict=verdict, draft=newest_draft(plan)
+    )
+    return page, 422 if entry.is_submitted() else 200
+
+
+@pages.route("/gestao/planos/<slug>/deliberacao/chamada/lugares/<int:number>", methods=["GET", "POST"])
+@signed_in
+def cast(slug: str, number: int) -> ResponseReturnValue:
+    """The vote of one seat."""
+    plan = plan_for(slug)
+    call = call_of(plan)
+    seat = next((one for one in held_seats(plan) if one.id == number), None) or abort(404)
+    there = next((one for one in call.votes if one.seat_id == seat.id), None)
+    holders: list[Tenure] = [one for one in seat.tenures if one.holds_on(today())]
+    mine = next((one for one in holders if one.person_id == myself().id), None)
+    rules.can_cast(myself(), seat, mine, there).require()
+    takes = rules.takes_votes(call, plan, now())
+    entry = CastForm(there, holders, mine)
+    late = entry.is_submitted() and entry.seen_revision != (there.revision if there else 0)
+    if takes and not late and entry.validate_on_submit():
+        where = entry.text if mine or entry.said().tenure else entry.by
+        if keep(where, rules.is_said_well(entry.said(), seat, today())):
+            actions.cast(myself(), call, seat, entry.said(), entry.seen_revision)
+            flash(_("The vote of this seat is recorded. It can be changed until the vote is closed."), "success")
+            return redirect(url_for("rollcall.show", slug=slug), 303)
+    if late:
+        entry.seen.data = str(there.revision if there else 0)
+    shown: dict[str, Any] = {"seat": seat, "there": there, "mine": mine, "takes": takes, "late": late}
+    page = render_template("decision/roll_call/cast.html", plan=plan, call=call, entry=entry, **shown)
+    return page, 409 if late else 422 if entry.is_submitted() else 200
+
+
+@pages.route("/gestao/planos/<slug>/deliberacao/chamada/encerramento", methods=["GET", "POST"])
+@signed_in
+def close(slug: str) -> ResponseReturnValue:
+    """Close the vote: it becomes a deliberation, before everybody."""
+    plan = plan_at(slug)
+    can_manage(myself()).require()
+    call = call_of(plan)
+    entry = CloseForm(call.after)
+    seats = held_seats(plan)
+    if entry.validate_on_submit():
+        made = actions.close(myself(), call, entry.minutes.data or "", entry.upload)
+        flash(_("The deliberation is recorded as %(ref)s.", ref=made.decision.reference), "success")
+        return redirect(url_for("deliberation.show", slug=slug) + f"#d{made.number}", 303)
+    waiting = [one for one in seats if one.id not in {vote.seat_id for vote in call.votes}]
+    page = render_template(
+        "decision/roll_call/close.html", plan=plan, call=call, entry=entry, seats=seats, waiting=waiting
+    )
+    return page, 422 if entry.is_submitted() else 200
+
+
+@pages.route("/gestao/planos/<slug>/deliberacao/chamada/retirada", methods=["GET", "POST"])
+@signed_in
+def withdraw(slug: str) -> ResponseReturnValue:
+    """Take the motion back, with a reason."""
+    plan = plan_at(slug)
+    can_manage(myself()).require()
+    call = call_of(plan)
+    entry = WithdrawForm()
+    if entry.validate_on_submit():
+        actions.withdraw(myself(), call, entry.reason.data)
+        flash(_("The vote is withdrawn: nothing is decided."), "success")
+        return redirect(url_for("deliberation.desk", slug=slug), 303)
+    page = render_template("decision/roll_call/withdraw.html", plan=plan, call=call, entry=entry)
+    return page, 422 if entry.is_submitted() else 200
+
+
+pages.add_app_template_global(queries.open_call, "open_call")
+pages.add_app_template_global(queries.calls_withdrawn, "calls_withdrawn")

@@ -1,0 +1,166 @@
+"""Forms of opinions, appeals and answers. What was typed stays, whatever is wrong with it."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField
+from wtforms.validators import ValidationError
+
+from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_field, select_field, text_field
+from ogp_participa.drafting.feasibility import rules
+from ogp_participa.drafting.feasibility.models import Finding
+from ogp_participa.drafting.feasibility.queries import departments
+from ogp_participa.drafting.feasibility.rules import Words
+from ogp_participa.forum.seats.queries import organisation_called
+from ogp_participa.moderation.forms.decisions import Impersonal
+
+LONGEST = 8000
+LONGEST_APPEAL = 4000
+KEPT, CHANGED = "mantido", "mudou"
+
+
+class Suffices:
+    """What the rule says about a reason stands beside the field that mends it."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        verdict = rules.suffices(field.data or "")
+        if not verdict:
+            raise ValidationError(str(verdict.reason))
+
+
+class SignedForm(Form):
+    """A form that a department signs: one that is known here, or a new one, and the public role of who signed."""
+
+    organisation = select_field(_l("Department"), default="")
+    new_organisation = text_field(_l("Or a department that is not in the list"), AtMost(160))
+    role = text_field(
+        _l("Public role of who signed"),
+        Filled(_l("Write the role of who signed there, as in “Head of the legal office”.")),
+        AtMost(120),
+        Impersonal(),
+    )
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        known = [(one.name, one.name) for one in departments()]
+        self.organisation.choices = choices([("", _("Choose the department")), *known])
+
+    def validate_new_organisation(self, field: Any) -> None:
+        """One of the two is filled, and it is a department."""
+        if not self.named():
+            raise ValidationError(_("Choose the department, or write its name."))
+        found = organisation_called(self.named())
+        verdict = rules.can_sign(found) if found else None
+        if verdict is not None and not verdict:
+            raise ValidationError(str(verdict.reason))
+
+    def named(self) -> str:
+        """The department's name, or nothing."""
+        return self.new_organisation.data or self.organisation.data or ""
+
+
+def finding_field() -> RadioField:
+    """The three findings."""
+    offered = [(finding.value, words) for finding, words in rules.FINDINGS.items()]
+    return RadioField(_l("What the department says"), choices=choices(offered), validate_choice=False)
+
+
+class OpinionForm(SignedForm):
+    """An opinion, or a new version of one that was read as version ``seen``."""
+
+    seen = HiddenField()
+    finding = finding_field()
+    text = long_text_field(_l("The reason"), AtMost(LONGEST), Suffices(), Impersonal())
+    sei = text_field(_l("SEI process number"), AtMost(60))
+    reason = long_text_field(_l("Why there is a new version"), AtMost(2000), Impersonal())
+
+    def __init__(self, seen: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.stands = seen
+        if self.seen.data is None:
+            self.seen.data = str(seen)
+
+    def validate_finding(self, field: Any) -> None:
+        """One of the three."""
+        if field.data not in list(Finding):
+            raise ValidationError(_("Choose what the department says."))
+
+    def validate_sei(self, field: Any) -> None:
+        """A SEI number, however it was typed; it is kept as people cite it."""
+        number = rules.process_number(field.data or "")
+        if number is None:
+            raise ValidationError(_("A SEI number has sixteen digits, as in 6010.2026/0001234-5."))
+        field.data = number
+
+    def validate_reason(self, field: Any) -> None:
+        """A version that follows another says why."""
+        if self.stands and len(field.data or "") < rules.FEWEST_LETTERS:
+            raise ValidationError(_("Write why there is a new version. Everybody can read it."))
+
+    @property
+    def version_seen(self) -> int:
+        """The version that stood there when the page was made."""
+        typed = self.seen.data or ""
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else -1
+
+    def words(self) -> Words:
+        """What the department says."""
+        return Words(Finding(self.finding.data), self.text.data, self.sei.data, self.named(), self.role.data)
+
+
+class OpinionAppealForm(Form):
+    """The appeal."""
+
+    text = long_text_field(
+        _l("Why should the department look at it again?"), AtMost(LONGEST_APPEAL), Suffices(), Impersonal()
+    )
+
+
+class AnswerAppealForm(SignedForm):
+    """The department's answer; a changed opinion needs its new words."""
+
+    decision = RadioField(
+        _l("What the department decides"),
+        choices=choices([(KEPT, _l("It keeps its opinion")), (CHANGED, _l("It changes its opinion"))]),
+        validate_choice=False,
+    )
+    answer = long_text_field(_l("The answer"), AtMost(LONGEST_APPEAL), Suffices(), Impersonal())
+    finding = finding_field()
+    text = long_text_field(_l("The new reason"), AtMost(LONGEST), Impersonal())
+    sei = text_field(_l("SEI process number"), AtMost(60))
+
+    @property
+    def changes(self) -> bool:
+        """Whether the opinion changes."""
+        return bool(self.decision.data == CHANGED)
+
+    def validate_decision(self, field: Any) -> None:
+        """One of the two."""
+        if field.data not in (KEPT, CHANGED):
+            raise ValidationError(_("Choose whether the department keeps or changes its opinion."))
+
+    def validate_finding(self, field: Any) -> None:
+        """Only a changed opinion needs it."""
+        if self.changes and field.data not in list(Finding):
+            raise ValidationError(_("Choose what the department says."))
+
+    def validate_text(self, field: Any) -> None:
+        """Only a changed opinion needs it."""
+        if self.changes:
+            Suffices()(self, field)
+
+    def validate_sei(self, field: Any) -> None:
+        """Only a changed opinion needs it."""
+        if not self.changes:
+            return
+        number = rules.process_number(field.data or "")
+        if number is None:
+            raise ValidationError(_("A SEI number has sixteen digits, as in 6010.2026/0001234-5."))
+        field.data = number
+
+    def changed_words(self) -> Words | None:
+        """The new version; None when the opinion is kept."""
+        if not self.changes:
+            return None
+        return Words(Finding(self.finding.data), self.text.data, self.sei.data, self.named(), self.role.data)

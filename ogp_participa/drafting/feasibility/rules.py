@@ -1,0 +1,173 @@
+"""Who gives an opinion and when, who may appeal and until when, and what the words are."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from ogp_participa.core.i18n import city_day
+from ogp_participa.core.verdicts import YES, Verdict, first_no, no
+from ogp_participa.drafting.commitments.models import Commitment
+from ogp_participa.drafting.feasibility.models import Finding, OpinionAppeal, OpinionKind, OpinionVersion
+from ogp_participa.edition.institutions.models import Organisation, Sector
+from ogp_participa.edition.plans.models import Plan, Right
+from ogp_participa.edition.plans.rules import can_manage
+from ogp_participa.forum.seats.models import Seat
+from ogp_participa.people.accounts.models import Person
+from ogp_participa.proposals.proposals.models import Proposal, State
+
+APPEAL_TERM = timedelta(days=15)
+"""How long an unfavourable opinion can be appealed; the last day is included. No law sets it: the page publishes it."""
+
+FEWEST_LETTERS = 20
+"""A reason or an appeal is a sentence at least."""
+
+OPENING = (Right.MODERATE, Right.VOTE, Right.DRAFT)
+"""Opinions are given while a stage with one of these rights is open: before the vote, during it, or after it."""
+
+JUDGED = frozenset({State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED})
+"""States of proposals on which opinions are given."""
+
+KINDS: dict[OpinionKind, Any] = {
+    OpinionKind.TECHNICAL: _l("Technical opinion"),
+    OpinionKind.LEGAL: _l("Legal opinion"),
+    OpinionKind.BUDGET: _l("Budget opinion"),
+}
+FINDINGS: dict[Finding, Any] = {
+    Finding.FAVOURABLE: _l("Favourable"),
+    Finding.WITH_CHANGES: _l("Favourable with changes"),
+    Finding.UNFAVOURABLE: _l("Unfavourable"),
+}
+SIGNS = {
+    Finding.FAVOURABLE: ("✓", "ok"),
+    Finding.WITH_CHANGES: ("◐", "warn"),
+    Finding.UNFAVOURABLE: ("✕", "error"),
+}
+"""Sign and tone of each finding; the colour is never alone."""
+
+CHANGED = _l("Somebody entered another version of this opinion meanwhile. Read it before you write yours.")
+APPEALED = _l("There is an appeal against this version already. There is one for each.")
+ANSWERED = _l("This appeal was answered meanwhile.")
+PUBLISHED = _l("The plan is published. Opinions are given while a plan is being made.")
+
+_DIGITS = re.compile(r"[0-9]{16}")
+_AROUND = re.compile(r"^(processo|process|proceso)?\s*(sei)?\s*(n[.ºo°]*)?\s*:?\s*", re.IGNORECASE)
+
+
+def process_number(typed: str) -> str | None:
+    """A SEI number as people cite it ("6010.2026/0001234-5"), however its sixteen digits were typed; else None."""
+    digits = re.sub(r"[\s./–-]", "", _AROUND.sub("", typed, count=1))
+    if not _DIGITS.fullmatch(digits):
+        return None
+    return f"{digits[:4]}.{digits[4:8]}/{digits[8:15]}-{digits[15]}"
+
+
+def is_published(plan: Plan) -> bool:
+    """Whether the plan is settled: a past one, or one that was published. Its calendar may say what it likes."""
+    return plan.historical or plan.published > 0
+
+
+def calendar_allows(plan: Plan, now: datetime) -> Verdict:
+    """Opinions belong to the making of a plan; the calendar says when."""
+    if is_published(plan):
+        return no(PUBLISHED)
+    if not any(plan.stage_open(now, right) for right in OPENING):
+        return no(
+            _l("Opinions are given while the forum reads proposals, during the vote and while commitments are drafted.")
+        )
+    return YES
+
+
+def can_give(person: Person | None, plan: Plan, now: datetime) -> Verdict:
+    """Staff enter what a department wrote, while the calendar allows it."""
+    return first_no(can_manage(person), calendar_allows(plan, now))
+
+
+def can_be_judged(thing: Proposal | Commitment) -> Verdict:
+    """A proposal that is published or was; a commitment at any time of its drafting."""
+    if isinstance(thing, Proposal) and thing.state not in JUDGED:
+        return no(_l("Opinions are given on published proposals. This one is not, or was joined or withdrawn."))
+    return YES
+
+
+def can_sign(organisation: Organisation) -> Verdict:
+    """Departments give opinions: organisations of the government."""
+    if organisation.sector is not Sector.GOVERNMENT:
+        return no(_l("This organisation belongs to civil society. Departments of the government give opinions."))
+    return YES
+
+
+def can_follow(current: OpinionVersion | None, seen: int, reason: str) -> Verdict:
+    """A version follows the one that its writer read, says why, and does not pass over an appeal that waits."""
+    if seen != (current.number if current else 0):
+        return no(CHANGED)
+    if current and current.appeal and current.appeal.waits:
+        return no(_l("An appeal against this version waits. Answer it first: the answer may bring the new version."))
+    if current and len(reason.strip()) < FEWEST_LETTERS:
+        return no(_l("Write why there is a new version. Everybody can read it."))
+    return YES
+
+
+def last_day(version: OpinionVersion) -> date:
+    """The last day for an appeal, in the city."""
+    return city_day(version.at) + APPEAL_TERM
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a department says: finding, reason and process number, signed with the public role of a person there."""
+
+    finding: Finding
+    text: str
+    process: str
+    department: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """The newest version of an opinion with what the rules ask about it: the people who wrote the proposals it
+    touches, and the seat of who asks, if any."""
+
+    plan: Plan
+    version: OpinionVersion
+    authors: frozenset[int]
+    seat: Seat | None
+
+
+def can_be_appealed(case: Case, now: datetime) -> Verdict:
+    """Unfavourable, not appealed yet, within the term, and while the plan is being made."""
+    if case.version.finding is not Finding.UNFAVOURABLE:
+        return no(_l("Only an unfavourable opinion can be appealed."))
+    if case.version.appeal is not None:
+        return no(APPEALED)
+    if city_day(now) > last_day(case.version):
+        return no(_l("The term for an appeal is over."))
+    if is_published(case.plan):
+        return no(_l("The plan is published. An appeal could not change it any more."))
+    return YES
+
+
+def can_appeal(person: Person | None, case: Case, now: datetime) -> Verdict:
+    """Who wrote the proposal, or one that the commitment grew from, and the members of the forum."""
+    if person is None or not (person.id in case.authors or case.seat):
+        return no(_l("Who wrote the proposal and the members of this plan's forum can appeal."))
+    return can_be_appealed(case, now)
+
+
+def can_answer(person: Person | None, appeal: OpinionAppeal) -> Verdict:
+    """Staff enter the department's answer, once; nobody answers their own appeal."""
+    if not can_manage(person):
+        return can_manage(person)
+    if person is not None and appeal.by_id == person.id:
+        return no(_l("You wrote this appeal. A colleague enters the answer."))
+    return YES if appeal.waits else no(ANSWERED)
+
+
+def suffices(text: str) -> Verdict:
+    """A reason that people can judge."""
+    if len(text.strip()) < FEWEST_LETTERS:
+        return no(_l("Write the reason in a sentence at least. Everybody can read it."))
+    return YES

@@ -1,0 +1,123 @@
+"""From a closed count to commitments and answers: what the rules allow, and what they say."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from ogp_participa.core.verdicts import YES, Verdict, first_no, no
+from ogp_participa.edition.plans.models import Plan, Right
+from ogp_participa.edition.plans.rules import can_manage, is_open
+from ogp_participa.forum.seats.models import ForumDecision
+from ogp_participa.people.accounts.models import Person
+from ogp_participa.proposals.proposals.models import Proposal, State
+from ogp_participa.vote.count.models import Count, Standing
+from ogp_participa.vote.selection.explanations import Told, chosen_by, why_elected, why_not
+
+JUSTIFICATION = 40  # letters at least: a sentence that people can judge
+
+
+def can_draft(person: Person | None, plan: Plan, count: Count | None, *, now: datetime) -> Verdict:
+    """Staff make commitments and answers after the count, while the calendar gives the right to draft."""
+    verdict = first_no(can_manage(person), is_open(plan, Right.DRAFT, now))
+    if verdict and count is None:
+        return no(_l("Close the count first: nothing is promoted before the vote is counted."))
+    return verdict
+
+
+def can_promote(
+    proposal: Proposal, standing: Standing | None, decision: ForumDecision | None, justification: str
+) -> Verdict:
+    """An elected proposal is promoted by its place; any other needs a forum decision or a published justification.
+    What feeds a published plan is settled."""
+    if proposal.plan.published:
+        return no(_l("The plan is published: no proposal is promoted any more."))
+    if proposal.state not in (State.PUBLISHED, State.NOT_PROMOTED, State.PROMOTED):
+        return no(_l("This proposal is not published, so it cannot feed a commitment."))
+    if standing is not None and standing.elected:
+        return YES
+    if decision is not None and decision.plan_id == proposal.plan_id:
+        return YES
+    if len(justification.strip()) >= JUSTIFICATION:
+        return YES
+    return no(
+        _l(
+            "Staff alone cannot skip the vote: for a proposal below the line, choose a recorded decision of the forum "
+            "or write a justification of at least 40 letters. It is published."
+        )
+    )
+
+
+def can_answer(proposal: Proposal, text: str, standing: Standing | None = None, *, generated: bool = False) -> Verdict:
+    """Whoever was not promoted gets a reasoned answer; a later one corrects the earlier, which stays.
+
+    Who has a seat is not told that it was too low in the ranking: that answer (``generated``) would be wrong.
+    """
+    if generated and standing is not None and standing.elected:
+        return no(_l("This proposal has a seat by the vote. Promote it, or write in your own words why not."))
+    if proposal.state not in (State.PUBLISHED, State.NOT_PROMOTED):
+        return no(_l("Only proposals that were not promoted get this answer."))
+    if not text.strip():
+        return no(_l("Write the reason. The person will read this sentence."))
+    return YES
+
+
+def is_fresh(seen: int, promotions: int) -> Verdict:
+    """Whether nobody promoted these proposals while the page was being filled."""
+    if seen == promotions:
+        return YES
+    return no(_l("Somebody promoted one of these proposals meanwhile. Look at the board as it is now."))
+
+
+PLACE, VOTES, WHY = "{lugar}", "{votos}", "{motivo}"
+"""What stands for each proposal's own place, votes and reason in an answer to many."""
+
+
+def opening(seats: int) -> str:
+    """The sentences that an answer to many begins with; :func:`filled` puts each one's own reason into them."""
+    return str(
+        ngettext(
+            "There was %(num)s seat in the plan, and this proposal did not get it. {motivo}",
+            "There were %(num)s seats in the plan, and this proposal did not get one. {motivo}",
+            seats,
+        )
+    )
+
+
+def filled(text: str, standing: Standing | None, told: Told, removed: Mapping[int, str]) -> str:
+    """The answer to one proposal, with its own place, votes and reason; ``removed`` holds the published reasons why
+    winners were taken out. Whom the opening does not fit gets another sentence."""
+    if text.strip() == opening(told.seats):
+        if standing is None:
+            return not_in_the_count()
+        if standing.proposal_id in removed:
+            return taken_out(removed[standing.proposal_id])
+    votes = str(ngettext("%(num)s vote", "%(num)s votes", standing.votes)) if standing else "—"
+    reason = removed.get(standing.proposal_id) if standing else None
+    said = text.strip().replace(PLACE, str(standing.rank) if standing else "—").replace(VOTES, votes)
+    return said.replace(WHY, reason or why(standing, told))
+
+
+def taken_out(reason: str) -> str:
+    """What a winner that was taken out hears."""
+    return str(
+        _("By the vote it had a seat. It was taken out of the result, for this reason: %(reason)s", reason=reason)
+    )
+
+
+def not_in_the_count() -> str:
+    """Why a proposal has no place."""
+    return str(_("It was published after the count was closed, so it has no place in the vote."))
+
+
+def why(standing: Standing | None, told: Told) -> str:
+    """Why a proposal has a seat or has none, in a few sentences that hold under the rule of the count."""
+    if standing is None:
+        return not_in_the_count()
+    if standing.elected and standing.rank <= len(told.steps):
+        return why_elected(told, standing.rank - 1)
+    if standing.elected:
+        return chosen_by(standing.votes)
+    return why_not(told, standing.proposal_id)

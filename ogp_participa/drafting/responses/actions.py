@@ -1,0 +1,141 @@
+"""Answering contributions, once or again. Nothing is ever written over: a correction is a new answer."""
+
+from collections.abc import Sequence
+
+from ogp_participa.audit.actions import record
+from ogp_participa.audit.kinds import Kind
+from ogp_participa.core.database import db, now, store_first
+from ogp_participa.core.verdicts import YES, Refused, Stale, first_no
+from ogp_participa.drafting.consultation.models import Contribution
+from ogp_participa.drafting.responses import queries, rules
+from ogp_participa.drafting.responses.models import Answered, Reply, ReplyOutcome
+from ogp_participa.drafting.responses.queries import Row
+from ogp_participa.drafting.responses.rules import Words
+from ogp_participa.edition.institutions.models import Organisation, Sector
+from ogp_participa.edition.plans.models import Plan
+from ogp_participa.forum.seats.actions import organisation_named
+from ogp_participa.people.accounts.models import Person
+from ogp_participa.proposals.proposals.models import Proposal, State
+from ogp_participa.vote.count.queries import count_of
+
+
+def reply(by: Person, plan: Plan, rows: Sequence[Row], words: Words, seen: int | None = None) -> Reply:
+    """One answer to all of these, and to the proposals that were joined with them. Who was answered before gets the
+    next answer, which points to the one before. ``seen`` is how many answers they had on the page that was filled."""
+    first_no(rules.can_reply(by, plan), rules.suffices(words, plan)).require()
+    if not rows:
+        raise Refused(rules.NOBODY)
+    db.session.refresh(plan, with_for_update={"of": Plan})  # the next number of each chain is taken by one at a time
+    things = queries.things_of(plan, rows)
+    before = queries.last_links(things)
+    fresh = YES if seen is None else rules.is_fresh(seen, _answers(rows, before))
+    if not fresh:
+        raise Stale(fresh.reason)
+    counted = count_of(plan) is not None
+    for thing in things:
+        first_no(rules.can_be_answered(thing, counted=counted), rules.fits(thing, words)).require()
+    made = _signed(by, plan, words)
+    links = _links(plan, made, things, before)
+    for thing, link in zip(things, links, strict=True):
+        _shown_anew(thing, counted=counted, outcome=words.outcome)
+        told = {"reply_id": made.id, "outcome": words.outcome.value, "number": link.number}
+        record(Kind.CONTRIBUTION_ANSWERED, by=by, on=thing, **told)
+    return made
+
+
+def sign(by: Person, plan: Plan, institution: str, role: str) -> int:
+    """An institution signs the answers that losers of the vote got when it was counted; their texts stay as they are.
+    Takes up to :data:`rules.MOST` at once; returns how many."""
+    rules.can_reply(by, plan).require()
+    db.session.refresh(plan, with_for_update={"of": Plan})
+    pairs = queries.unsigned_responses(plan)
+    organisation = _institution(institution)
+    replies = [
+        Reply(
+            plan_id=plan.id,
+            outcome=ReplyOutcome.NOT_ACCEPTED,
+            text=response.text,
+            organisation_id=organisation.id,
+            institution=organisation.name,
+            role=role,
+            by_id=by.id,
+        )
+        for response, _proposal in pairs
+    ]
+    db.session.add_all(replies)
+    db.session.flush()
+    for made, (response, proposal) in zip(replies, pairs, strict=True):
+        days = rules.days_since(rules.closed_at(plan, True, proposal.submitted_at), response.at)
+        proposal.revision += 1
+        db.session.add(Answered(plan_id=plan.id, reply_id=made.id, proposal_id=proposal.id, number=1, days=days))
+    if pairs:
+        record(Kind.ANSWERS_SIGNED, by=by, on=plan, count=len(pairs), institution=organisation.name)
+    return len(pairs)
+
+
+def _answers(rows: Sequence[Row], before: dict[tuple[str, int], Answered]) -> int:
+    """How many answers the picked ones have now, all together."""
+    there = (before.get((row.what, row.id)) for row in rows)
+    return sum(link.number for link in there if link)
+
+
+def _signed(by: Person, plan: Plan, words: Words) -> Reply:
+    """The text, with the name that the institution has today and what it changed as it is cited today."""
+    organisation = _institution(words.institution)
+    cited = words.commitment.reference if words.commitment else ""
+    if words.milestone:
+        cited = f"{cited} › {words.milestone.number}"
+    made = Reply(
+        plan_id=plan.id,
+        outcome=words.outcome,
+        text=words.text.strip(),
+        organisation_id=organisation.id,
+        institution=organisation.name,
+        role=words.role,
+        commitment_id=words.commitment.id if words.commitment else None,
+        milestone_id=words.milestone.id if words.milestone else None,
+        cited=cited,
+        by_id=by.id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def _institution(name: str) -> Organisation:
+    """The institution with this name; a new one, of the government, when it is new here."""
+    found = organisation_named(name, Sector.GOVERNMENT)
+    db.session.flush()  # what it signs names it
+    return found
+
+
+def _links(
+    plan: Plan, made: Reply, things: Sequence[Proposal | Contribution], before: dict[tuple[str, int], Answered]
+) -> list[Answered]:
+    moment, links = now(), []
+    for thing in things:
+        is_proposal = isinstance(thing, Proposal)
+        at = thing.submitted_at if isinstance(thing, Proposal) else thing.at
+        last = before.get((thing.__tablename__, thing.id))
+        links.append(
+            Answered(
+                plan_id=plan.id,
+                reply_id=made.id,
+                proposal_id=thing.id if is_proposal else None,
+                contribution_id=None if is_proposal else thing.id,
+                number=last.number + 1 if last else 1,
+                previous_id=last.id if last else None,
+                days=rules.days_since(rules.closed_at(plan, is_proposal, at), moment),
+            )
+        )
+    store_first(rules.CHANGED, *links)
+    return links
+
+
+def _shown_anew(thing: Proposal | Contribution, *, counted: bool, outcome: ReplyOutcome) -> None:
+    """A kept page of the proposal is old now; what the count left open and this answer does not accept is decided."""
+    if not isinstance(thing, Proposal):
+        return
+    thing.revision += 1
+    if counted and thing.state is State.PUBLISHED and outcome not in rules.CHANGES:
+        thing.enter(State.NOT_PROMOTED)

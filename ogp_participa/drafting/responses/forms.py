@@ -1,0 +1,103 @@
+"""The form of an answer, for one contribution or many, and the one with which an institution signs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField
+from wtforms.validators import ValidationError
+
+from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_field, select_field, text_field
+from ogp_participa.drafting.commitments.models import Commitment, Milestone
+from ogp_participa.drafting.responses import rules
+from ogp_participa.drafting.responses.models import ReplyOutcome
+from ogp_participa.drafting.responses.rules import Words
+from ogp_participa.edition.institutions.models import Organisation
+from ogp_participa.moderation.forms.decisions import Impersonal
+
+
+class SignedForm(Form):
+    """What an institution signs: one of the list or a new one, and the public role of who signed there."""
+
+    institution = select_field(_l("Institution that signs"), default="")
+    new_institution = text_field(_l("Or one that is not in the list"), AtMost(160))
+    role = text_field(
+        _l("Public role of who signed"),
+        Filled(_l("Write the role of who signed there, as in “Head of the legal office”.")),
+        AtMost(120),
+        Impersonal(),
+    )
+
+    def __init__(self, known: Sequence[Organisation], **options: Any) -> None:
+        super().__init__(**options)
+        names = [(one.name, one.name) for one in known]
+        self.institution.choices = choices([("", _("Choose the institution")), *names])
+
+    def validate_new_institution(self, field: Any) -> None:
+        """One of the two is filled."""
+        if not self.named():
+            raise ValidationError(_("Choose the institution that signs, or write its name."))
+
+    def named(self) -> str:
+        """The institution's name, or nothing."""
+        return self.new_institution.data or self.institution.data or ""
+
+
+class ReplyForm(SignedForm):
+    """The outcome, the reason, and what changed. ``seen`` is how many answers the picked ones had on the page."""
+
+    seen = HiddenField()
+    outcome = RadioField(
+        _l("What becomes of it"),
+        choices=choices([(one.value, words) for one, words in rules.OUTCOMES.items()]),
+        validate_choice=False,
+    )
+    text = long_text_field(_l("The reason"), AtMost(rules.LONGEST), Impersonal())
+    changed = select_field(_l("Commitment or milestone that changed"), default="")
+
+    def __init__(
+        self, known: Sequence[Organisation], commitments: Sequence[Commitment], seen: int, **options: Any
+    ) -> None:
+        super().__init__(known, **options)
+        self.offered: dict[str, tuple[Commitment, Milestone | None]] = {}
+        listed = [("", _("None"))]
+        for one in commitments:
+            self.offered[f"c{one.id}"] = (one, None)
+            listed.append((f"c{one.id}", f"{one.reference} {one.title[:80]}"))
+            for milestone in one.milestones:
+                self.offered[f"m{milestone.id}"] = (one, milestone)
+                listed.append((f"m{milestone.id}", f"{one.reference} › {milestone.number} {milestone.title[:70]}"))
+        self.changed.choices = choices(listed)
+        if self.seen.data is None:
+            self.seen.data = str(seen)
+
+    def validate_outcome(self, field: Any) -> None:
+        """One of the four."""
+        if field.data not in list(ReplyOutcome):
+            raise ValidationError(_("Choose what becomes of it."))
+
+    def validate_text(self, field: Any) -> None:
+        """A sentence at least."""
+        if len(field.data or "") < rules.FEWEST_LETTERS:
+            raise ValidationError(_("Write the reason in a sentence at least. Everybody can read it."))
+
+    def validate_changed(self, field: Any) -> None:
+        """What was accepted changed something."""
+        if self.outcome.data in rules.CHANGES and not field.data:
+            raise ValidationError(
+                _("Choose the commitment or milestone that changed: people want to see where their words are.")
+            )
+
+    @property
+    def seen_answers(self) -> int:
+        """How many answers there were when the page was made."""
+        typed = self.seen.data or ""
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 8 else -1
+
+    def words(self) -> Words:
+        """What the institution says."""
+        commitment, milestone = self.offered.get(self.changed.data or "", (None, None))
+        return Words(
+            ReplyOutcome(self.outcome.data), self.text.data, self.named(), self.role.data, commitment, milestone
+        )

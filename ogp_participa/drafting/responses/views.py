@@ -1,0 +1,199 @@
+"""The public ledger of reasoned responses, each response, and the desk on which staff answer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from ogp_participa.core.database import db, now
+from ogp_participa.core.verdicts import Refused, Stale
+from ogp_participa.drafting.commitments.queries import whole_commitments_of
+from ogp_participa.drafting.consultation.models import ContributionKind
+from ogp_participa.drafting.consultation.rules import KINDS as SAID_KINDS
+from ogp_participa.drafting.responses import actions, queries, rules
+from ogp_participa.drafting.responses.forms import ReplyForm, SignedForm
+from ogp_participa.drafting.responses.models import ReplyOutcome
+from ogp_participa.drafting.responses.queries import PROPOSAL, Row, Wanted
+from ogp_participa.edition.institutions.queries import institutions
+from ogp_participa.edition.plans.models import Plan
+from ogp_participa.edition.plans.rules import can_manage
+from ogp_participa.people.accounts.current import myself, signed_in
+from ogp_participa.proposals.drafts.addresses import page_href, page_number, plan_at, seen
+from ogp_participa.vote.count.queries import count_of
+
+pages = Blueprint("responses", __name__)
+
+KINDS: dict[str, Any] = {PROPOSAL: _l("Proposal"), **{kind.value: words for kind, words in SAID_KINDS.items()}}
+KIND_PATHS = {
+    "proposta": PROPOSAL,
+    "redacao": ContributionKind.WORDING.value,
+    "duvida": ContributionKind.QUESTION.value,
+    "apoio": ContributionKind.SUPPORT.value,
+    "objecao": ContributionKind.OBJECTION.value,
+    "novo-compromisso": ContributionKind.NEW_COMMITMENT.value,
+}
+OUTCOME_PATHS = {
+    "acolhida": ReplyOutcome.ACCEPTED,
+    "em-parte": ReplyOutcome.IN_PART,
+    "ja-contemplada": ReplyOutcome.COVERED,
+    "nao-acolhida": ReplyOutcome.NOT_ACCEPTED,
+}
+ANSWERED_PATHS = {"respondidas": True, "esperam": False}
+
+pages.add_app_template_filter(rules.OUTCOMES.get, "reply_outcome")
+pages.add_app_template_filter(rules.SIGNS.get, "reply_sign")
+pages.add_app_template_filter(KINDS.get, "said_kind")
+pages.add_app_template_global(queries.answers_to, "answers_to")
+pages.add_app_template_global(rules.answer_due, "answer_due")
+
+
+def wanted_here() -> Wanted:
+    """What the address narrows the list to."""
+    asked = request.args
+    reference = "".join(letter for letter in asked.get("ref", "")[:40] if letter.isprintable()).strip()
+    return Wanted(
+        ANSWERED_PATHS.get(asked.get("situacao", "")),
+        OUTCOME_PATHS.get(asked.get("resultado", "")),
+        KIND_PATHS.get(asked.get("tipo", ""), ""),
+        reference,
+    )
+
+
+def list_of(plan: Plan, wanted: Wanted) -> dict[str, Any]:
+    """A page of contributions; 404 beyond the last."""
+    number = page_number()
+    rows, total = queries.rows_of(plan, wanted, number)
+    last = max(1, -(-total // queries.PER_PAGE))
+    if number > last:
+        abort(404)
+    return {
+        "rows": rows,
+        "total": total,
+        "wanted": wanted,
+        "due": {row.reference: rules.due(rules.closed_at(plan, row.is_proposal, row.at)) for row in rows},
+        "moment": now(),
+        "term": rules.TERM_DAYS,
+        "kinds": KIND_PATHS,
+        "outcomes": OUTCOME_PATHS,
+        "answered": ANSWERED_PATHS,
+        "page": number,
+        "pages": last,
+        "page_href": page_href,
+    }
+
+
+@pages.get("/planos/<slug>/devolutivas")
+def index(slug: str) -> str:
+    """Every contribution of a plan with its answer, and the shares and days."""
+    plan = plan_at(slug)
+    figures = queries.figures_of(plan, now())
+    return render_template("drafting/responses/index.html", plan=plan, figures=figures, **list_of(plan, wanted_here()))
+
+
+@pages.get("/devolutivas/<int:number>")
+def show(number: int) -> str:
+    """One answer: what it says, who signs, what it changed, and everything it answers."""
+    reply = queries.reply_by_id(number) or abort(404)
+    seen(reply.plan)
+    page = page_number()
+    links, total = queries.links_of(reply, page)
+    last = max(1, -(-total // queries.PER_PAGE))
+    if page > 1 and not links:
+        abort(404)
+    return render_template(
+        "drafting/responses/show.html",
+        plan=reply.plan,
+        reply=reply,
+        links=links,
+        total=total,
+        page=page,
+        pages=last,
+        page_href=page_href,
+    )
+
+
+@pages.get("/gestao/planos/<slug>/devolutivas")
+@signed_in
+def desk(slug: str) -> str:
+    """What waits for an answer, the oldest first."""
+    plan = plan_at(slug)
+    can_manage(myself()).require()
+    asked = wanted_here()
+    wanted = Wanted(False if asked.answered is None else asked.answered, asked.outcome, asked.kind, asked.reference)
+    return render_template(
+        "drafting/responses/desk.html",
+        plan=plan,
+        figures=queries.figures_of(plan, now()),
+        verdict=rules.can_reply(myself(), plan),
+        **list_of(plan, wanted),
+    )
+
+
+def picked_of(plan: Plan) -> list[Row]:
+    """The contributions that were ticked."""
+    return queries.rows_cited(plan, request.values.getlist("c")[: rules.MOST])
+
+
+@pages.route("/gestao/planos/<slug>/devolutivas/nova", methods=["GET", "POST"])
+@signed_in
+def answer(slug: str) -> ResponseReturnValue:
+    """Answer the ticked contributions at once; those that were answered before get a correction."""
+    plan = plan_at(slug)
+    rules.can_reply(myself(), plan).require()
+    picked = picked_of(plan)
+    if not picked:
+        flash(rules.NOBODY, "error")
+        return redirect(url_for("responses.desk", slug=slug), 303)
+    stands = sum(row.answers or 0 for row in picked)
+    entry = ReplyForm(institutions(), whole_commitments_of(plan), stands, data=first_words(picked))
+    late = entry.is_submitted() and entry.seen_answers != stands
+    if not late and entry.validate_on_submit():
+        try:
+            made = actions.reply(myself(), plan, picked, entry.words(), entry.seen_answers)
+        except Stale:
+            raise
+        except Refused as stopped:  # what was typed stays beside the sentence that says why
+            db.session.rollback()
+            entry.outcome.errors = [str(stopped.reason)]
+        else:
+            n = len(picked)
+            flash(ngettext("%(num)s contribution was answered.", "%(num)s contributions were answered.", n), "success")
+            return redirect(url_for("responses.show", number=made.id), 303)
+    if late:
+        entry.seen.data = str(stands)  # whoever sends it again has read the answers that are shown now
+    page = render_template(
+        "drafting/responses/answer.html",
+        plan=plan,
+        entry=entry,
+        picked=picked,
+        similar=queries.similar_to(plan, picked),
+        late=late,
+        verdict=rules.is_time(plan, any(row.is_proposal for row in picked), counted=count_of(plan) is not None),
+    )
+    return page, 409 if late else 422 if entry.is_submitted() else 200
+
+
+def first_words(picked: Sequence[Row]) -> dict[str, str]:
+    """What the form begins with: the commitment that the picked proposals feed, when it is one."""
+    fed = queries.fed_commitments(picked)
+    return {"changed": f"c{fed[0]}"} if len(fed) == 1 else {}
+
+
+@pages.route("/gestao/planos/<slug>/devolutivas/assinatura", methods=["GET", "POST"])
+@signed_in
+def sign(slug: str) -> ResponseReturnValue:
+    """An institution signs the answers that were given after the count."""
+    plan = plan_at(slug)
+    rules.can_reply(myself(), plan).require()
+    entry = SignedForm(institutions())
+    if entry.validate_on_submit():
+        count = actions.sign(myself(), plan, entry.named(), entry.role.data)
+        flash(ngettext("%(num)s answer was signed.", "%(num)s answers were signed.", count), "success")
+        return redirect(url_for("responses.desk", slug=slug), 303)
+    waiting = queries.unsigned_responses(plan, queries.PER_PAGE)
+    figures = queries.figures_of(plan, now())
+    page = render_template("drafting/responses/sign.html", plan=plan, entry=entry, waiting=waiting, figures=figures)
+    return page, 422 if entry.is_submitted() else 200

@@ -1,0 +1,33 @@
+"""Naming institutions. The old name stays, with the day on which it ended."""
+
+import sqlalchemy as sa
+
+from ogp_participa.audit.actions import record
+from ogp_participa.audit.kinds import Kind
+from ogp_participa.core.database import db
+from ogp_participa.edition.institutions import rules
+from ogp_participa.edition.institutions.models import FormerName, Organisation, Sector
+from ogp_participa.edition.institutions.queries import is_taken
+from ogp_participa.people.accounts.models import Person
+
+
+def add_institution(person: Person, name: str, sector: Sector) -> Organisation:
+    """A new institution."""
+    rules.can_name(person, name, taken=is_taken(name)).require()
+    made = Organisation(name=name, sector=sector)
+    db.session.add(made)
+    record(Kind.INSTITUTION_NAMED, by=person, on=made, name=name)
+    return made
+
+
+def rename(person: Person, institution: Organisation, name: str, reason: str) -> Organisation:
+    """The institution has another name from now on. Versions of commitments keep the name of their day."""
+    db.session.execute(sa.select(Organisation.id).where(Organisation.id == institution.id).with_for_update())
+    db.session.refresh(institution)
+    rules.can_name(person, name, taken=is_taken(name, but=institution)).require()
+    if name == institution.name:
+        return institution
+    db.session.add(FormerName(organisation_id=institution.id, name=institution.name, reason=reason))
+    record(Kind.INSTITUTION_NAMED, by=person, on=institution, name=name, before=institution.name)
+    institution.name = name
+    return institution

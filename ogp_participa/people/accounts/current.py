@@ -1,0 +1,93 @@
+"""Who is asking. The one place that knows Flask-Login and Flask-Security."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask import Flask, Response, abort, flash, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_security import MailUtil, Security, user_authenticated, user_registered
+
+from ogp_participa.audit.actions import record
+from ogp_participa.audit.kinds import Kind
+from ogp_participa.core.database import now
+from ogp_participa.core.i18n import current_locale
+from ogp_participa.people.accounts.forms import FORMS
+from ogp_participa.people.accounts.models import Person
+from ogp_participa.people.accounts.security import Codes, draw, people, settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def init_accounts(app: Flask, mail_util: type[MailUtil]) -> None:
+    """Flask-Security behind our own addresses and templates; generic answers tell nobody who has an account.
+
+    ``mail_util`` writes its messages into the outbox (see the notifications room).
+    """
+    for name, value in settings(app).items():
+        app.config.setdefault(name, value)
+    app.config.setdefault("REMEMBER_COOKIE_NAME", "lembrar")
+    app.config.setdefault("REMEMBER_COOKIE_DURATION", timedelta(days=30))
+    Security(app, people, render_template=draw, mail_util_cls=mail_util, totp_cls=Codes, **FORMS)
+    user_registered.connect(welcome, app)
+    user_authenticated.connect(remember_visit, app)
+
+
+def welcome(_app: Flask, user: Person, **_details: Any) -> None:
+    """A new person speaks the language of the page; the record knows that somebody came, and no more."""
+    user.locale = current_locale()
+    record(Kind.PERSON_REGISTERED, by=user, on=user)
+
+
+def remember_visit(_app: Flask, user: Person, **_details: Any) -> None:
+    """Keep when the person was here before, for "since your last visit"."""
+    if user.last_seen_at is not None:
+        session["last_visit"] = user.last_seen_at.isoformat()
+    user.last_seen_at = now()
+
+
+def me() -> Person | None:
+    """The signed-in person, or None."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def myself() -> Person:
+    """The signed-in person, where a page is only for people with an account; 401 for others."""
+    person = me()
+    if person is None:
+        abort(401)
+    return person
+
+
+def signed_in(view: Callable[P, R]) -> Callable[P, R | Response]:
+    """Only for people with an account: others sign in first and come back here."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+        if me() is None:
+            return ask_to_sign_in()
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def ask_to_sign_in() -> Response:
+    """To the sign-in page, and back afterwards: to this page, or to the page a button was pressed on."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else _page_before()
+    flash(_("Sign in to continue."), "info")
+    return Response(status=303, headers={"Location": url_for("security.login", next=request.script_root + back)})
+
+
+def _page_before() -> str:
+    """The path of the page that held the pressed button, when it is ours; else the start page."""
+    referrer = request.referrer or ""
+    if referrer.startswith(request.host_url):
+        path = "/" + referrer.removeprefix(request.host_url)
+        return path.removeprefix(request.script_root) or "/"
+    return "/"
+
+
+__all__ = ["ask_to_sign_in", "init_accounts", "me", "myself", "people", "signed_in"]

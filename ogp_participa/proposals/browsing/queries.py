@@ -1,0 +1,242 @@
+"""The numbers of the proposals in a list are kept for a minute in each process; a page then reads only its own rows.
+
+So page 200 costs what page 1 costs, and a list of 100,000 what one of 10,000 does.
+"""
+
+import heapq
+import io
+import threading
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, starmap
+from typing import Any
+
+import sqlalchemy as sa
+
+from ogp_participa.core.cache import Memory
+from ogp_participa.core.database import db
+from ogp_participa.core.text import fold
+from ogp_participa.edition.plans.models import Plan, Theme
+from ogp_participa.proposals.browsing.rules import LISTED, PER_PAGE, WHOLE_CITY, Draw, Filters, Order
+from ogp_participa.proposals.browsing.shuffle import shuffled
+from ogp_participa.proposals.proposals.models import Proposal, ProposalValue, State
+from ogp_participa.proposals.proposals.queries import ProposalRow, rows_by_id
+from ogp_participa.proposals.search.queries import matching
+
+MOST = 200_000
+BATCH = 2_000
+SORTED_BY = 60
+"""Letters of a title that its place in the alphabet depends on."""
+
+_kept = Memory(most=500_000)
+_counts = Memory(most=100)
+_sorting = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The numbers of the proposals in a list, in their order; the last ``late`` came after the draw began.
+
+    What is kept has no draw: one list serves every reader, and each place of a draw is computed.
+    """
+
+    ids: "array[int]"
+    late: int = 0
+    draw: Draw | None = None
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __getitem__(self, place: int) -> int:
+        """The number of the proposal at a place."""
+        early = len(self.ids) - self.late
+        if self.draw is None or place >= early:
+            return self.ids[place]
+        return self.ids[shuffled(place, early, self.draw.seed)]
+
+    def page(self, number: int, size: int = PER_PAGE) -> list[int]:
+        """The numbers on a page."""
+        return [self[place] for place in range((number - 1) * size, min(number * size, len(self)))]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list."""
+
+    rows: list[ProposalRow]
+    number: int
+    pages: int
+    total: int
+
+
+def listing(plan: Plan, filters: Filters, order: Order, draw: Draw) -> Listing:
+    """Every proposal of the plan that the filters let through, in an order."""
+    shuffle = order is Order.SHUFFLED
+    key = (plan.id, filters, order, draw.since if shuffle else None)
+
+    kept = _kept.get(key, lambda: _read(plan.id, filters, order, draw))
+    return replace(kept, draw=draw) if shuffle else kept
+
+
+def page(plan: Plan, filters: Filters, order: Order, draw: Draw, number: int) -> Page:
+    """One page; beyond the last there are no rows."""
+    found = listing(plan, filters, order, draw)
+    return Page(rows_by_id(found.page(number)), number, max(1, -(-len(found) // PER_PAGE)), len(found))
+
+
+def everywhere(q: str, number: int) -> Page:
+    """What is found in every listed plan, the nearest first."""
+    found = matching(q) if q else None
+    if found is None:
+        return Page([], 1, 1, 0)
+    query = (
+        sa.select(Proposal.id)
+        .join(found, found.c.id == Proposal.id)
+        .join(Plan, Plan.id == Proposal.plan_id)
+        .where(Plan.listed, Proposal.state.in_((*LISTED, State.MERGED)))
+        .order_by(found.c.rank.desc(), Proposal.id)
+        .limit(MOST)
+    )
+    ids = _kept.get(("everywhere", q), lambda: Listing(array("I", db.session.scalars(query))))
+    return Page(rows_by_id(ids.page(number)), number, max(1, -(-len(ids) // PER_PAGE)), len(ids))
+
+
+def narrowed(plan_id: int, filters: Filters, *columns: Any) -> tuple[sa.Select[Any], sa.Subquery | None]:
+    """A query for columns of the proposals that the filters let through, and the search joined to it, if any."""
+    states = [State(state) for state in filters.states] or LISTED
+    query = sa.select(*columns).where(Proposal.plan_id == plan_id, Proposal.state.in_(states))
+    if filters.themes:
+        query = query.where(
+            Proposal.theme_id.in_(sa.select(Theme.id).where(Theme.plan_id == plan_id, Theme.key.in_(filters.themes)))
+        )
+    if filters.values:
+        query = query.where(
+            Proposal.id.in_(sa.select(ProposalValue.proposal_id).where(ProposalValue.value.in_(filters.values)))
+        )
+    if filters.territory:
+        query = query.where(
+            Proposal.territory.is_(None) if filters.territory == WHOLE_CITY else Proposal.territory == filters.territory
+        )
+    found = matching(filters.q) if filters.q else None
+    if found is not None:
+        query = query.join(found, found.c.id == Proposal.id)
+    return query, found
+
+
+def _read(plan_id: int, filters: Filters, order: Order, draw: Draw) -> Listing:
+    """The numbers in their order (a draw is made on top of the order of publication)."""
+    second: Any = Proposal.title if order is Order.ALPHABETICAL else sa.literal(0)
+    if order is Order.SHUFFLED:
+        second = sa.case((Proposal.published_at < draw.since, 0), else_=1)
+    query, found = narrowed(plan_id, filters, Proposal.id, second.label("second"))
+    if filters.q and found is None:
+        return Listing(array("I"))
+    orders: dict[Order, list[Any]] = {
+        Order.SHUFFLED: [sa.column("second"), Proposal.id],
+        Order.NEWEST: [Proposal.published_at.desc(), Proposal.id.desc()],
+        Order.COMMENTED: [Proposal.comment_count.desc(), Proposal.id.desc()],
+        Order.ALPHABETICAL: [Proposal.id],
+        Order.RELEVANCE: [found.c.rank.desc(), Proposal.id] if found is not None else [Proposal.id],
+    }
+    query = query.order_by(*orders[order]).limit(MOST)
+    if order is Order.ALPHABETICAL:
+        return Listing(_by_title(query))
+    ids, late = array("I"), 0
+    for number, mark in chain.from_iterable(_batches(query)):
+        ids.append(number)
+        late += mark
+    return Listing(ids, late)
+
+
+def _by_title(query: sa.Select[Any]) -> "array[int]":
+    """The numbers in the order of the titles.
+
+    The databases disagree about accents, so the order is made here. 100,000 titles at once would fill memory that the
+    process does not get rid of again: each batch becomes one text of sorted lines, and the texts are read in turns, for
+    one list at a time.
+    """
+    with _sorting:
+        runs = [b"".join(sorted(starmap(_line, rows))) for rows in _batches(query)]
+        return array("I", (int(line[-9:], 16) for line in heapq.merge(*map(io.BytesIO, runs))))
+
+
+def _line(number: int, title: str) -> bytes:
+    """What a proposal is sorted by: its title, and after that its number."""
+    return f"{' '.join(fold(title).split())[:SORTED_BY]}\0{number:08x}\n".encode()
+
+
+def _batches(query: sa.Select[Any]) -> Iterator[Sequence[Any]]:
+    """The rows of a long answer, never all at once in memory."""
+    return iter(db.session.execute(query.execution_options(yield_per=BATCH)).partitions())
+
+
+@dataclass(frozen=True)
+class ThemeCount:
+    """A theme with its names by language and the number of listed proposals."""
+
+    key: str
+    id: int
+    names: dict[str, str]
+    count: int
+
+    def name(self, lang: str) -> str:
+        """The name in a language, in Portuguese where there is none."""
+        return self.names.get(lang[:2]) or self.names["pt"]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many listed proposals there are of each kind; up to a minute old."""
+
+    themes: list[ThemeCount]
+    values: dict[str, int]
+    territories: dict[str, int]
+    states: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """How many are listed when nothing is chosen."""
+        return sum(self.states.get(state, 0) for state in LISTED)
+
+    def theme(self, number: int | None) -> ThemeCount | None:
+        """The theme with this number."""
+        return next((theme for theme in self.themes if theme.id == number), None)
+
+
+def counts(plan: Plan) -> Counts:
+    """The numbers beside the filters."""
+    return _counts.get(plan.id, lambda: _count(plan.id))
+
+
+def _count(plan_id: int) -> Counts:
+    """Counted in one statement."""
+    number, none = sa.func.count(Proposal.id), sa.literal("")
+    listed = sa.and_(Proposal.plan_id == plan_id, Proposal.state.in_(LISTED))
+    text = sa.String(200)
+    parts = (
+        sa.select(sa.literal("theme"), Theme.key, Theme.name_pt, Theme.name_en, Theme.name_es, Theme.id, number)
+        .outerjoin(Proposal, sa.and_(Proposal.theme_id == Theme.id, listed))
+        .where(Theme.plan_id == plan_id)
+        .group_by(Theme.id),
+        sa.select(sa.literal("territory"), Proposal.territory, none, none, none, sa.literal(0), number)
+        .where(listed)
+        .group_by(Proposal.territory),
+        sa.select(sa.literal("value"), sa.cast(ProposalValue.value, text), none, none, none, sa.literal(0), number)
+        .join(Proposal, Proposal.id == ProposalValue.proposal_id)
+        .where(listed)
+        .group_by(ProposalValue.value),
+        sa.select(sa.literal("state"), sa.cast(Proposal.state, text), none, none, none, sa.literal(0), number)
+        .where(Proposal.plan_id == plan_id)
+        .group_by(Proposal.state),
+    )
+    found: dict[str, dict[str, int]] = {"territory": {}, "value": {}, "state": {}}
+    themes = []
+    every: list[Any] = list(db.session.execute(sa.union_all(*parts)))
+    for kind, key, pt, en, es, theme_id, count in every:
+        if kind == "theme":
+            themes.append(ThemeCount(key, theme_id, {"pt": pt, "en": en, "es": es}, count))
+        else:
+            found[kind][key or WHOLE_CITY] = count
+    themes.sort(key=lambda theme: fold(theme.names["pt"]))
+    return Counts(themes, found["value"], found["territory"], found["state"])

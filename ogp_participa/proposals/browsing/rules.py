@@ -1,0 +1,106 @@
+"""What a reader asks a list for, read from its address, and in which order proposals stand."""
+
+import enum
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from ogp_participa.core.text import tidy
+from ogp_participa.core.vocabularies.territories import TERRITORIES
+from ogp_participa.edition.plans.models import Value
+from ogp_participa.proposals.proposals.models import State
+
+WHOLE_CITY = "cidade"
+LISTED = (State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED)
+"""What a list shows when no state is asked for: each idea once, so not those that live on in another."""
+BROWSABLE = (*LISTED, State.MERGED, State.REFUSED)
+"""States that a reader can ask for."""
+PER_PAGE = 20
+MOST_PER_FILTER = 30
+
+
+class Order(enum.StrEnum):
+    """The orders of a list, as they stand in its address."""
+
+    SHUFFLED = "sorteada"
+    NEWEST = "recentes"
+    COMMENTED = "comentadas"
+    ALPHABETICAL = "alfabetica"
+    RELEVANCE = "relevancia"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; nothing chosen means everything that is listed."""
+
+    q: str = ""
+    themes: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    territory: str = ""
+    states: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, arguments: MultiDict[str, str]) -> "Filters":
+        """The filters in an address. What is not offered is passed over: an old link still opens a list."""
+        territory = str(arguments.get("sub", "")).upper()
+        return cls(
+            q=tidy(str(arguments.get("q", ""))[:200]),
+            themes=_known(arguments.getlist("tema"), None),
+            values=_known(arguments.getlist("valor"), set(Value)),
+            territory=territory if territory in TERRITORIES else WHOLE_CITY if territory == WHOLE_CITY.upper() else "",
+            states=_known(arguments.getlist("situacao"), set(BROWSABLE)),
+        )
+
+    def address(self) -> dict[str, Any]:
+        """The filters as the query part of an address."""
+        parts = {"q": self.q, "tema": self.themes, "valor": self.values, "sub": self.territory, "situacao": self.states}
+        return {name: list(part) if isinstance(part, tuple) else part for name, part in parts.items() if part}
+
+    def without(self, name: str, value: str = "") -> "Filters":
+        """The same with one choice taken away."""
+        kept = getattr(self, name)
+        rest: dict[str, Any] = {name: tuple(one for one in kept if one != value) if isinstance(kept, tuple) else ""}
+        return replace(self, **rest)
+
+    def saying(self, q: str) -> "Filters":
+        """The same, searching for something else."""
+        return replace(self, q=q)
+
+    @property
+    def chosen(self) -> int:
+        """How many choices there are, without what is searched for."""
+        return len(self.themes) + len(self.values) + len(self.states) + bool(self.territory)
+
+
+def _known(given: list[str], offered: "set[Any] | None") -> tuple[str, ...]:
+    """The given values that are offered, each once, in one order: the same filters are the same whatever the link."""
+    return tuple(sorted({one[:40] for one in given[:MOST_PER_FILTER] if one and (offered is None or one in offered)}))
+
+
+def order_in(arguments: MultiDict[str, str], q: str) -> Order:
+    """The order an address asks for: shuffled when it asks for none, by relevance when something is searched for."""
+    usual = Order.RELEVANCE if q else Order.SHUFFLED
+    asked = arguments.get("ordem", usual)
+    order = Order(asked) if asked in set(Order) else usual
+    return Order.SHUFFLED if order is Order.RELEVANCE and not q else order
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A shuffled order: its seed, and when it began. What is published later comes last, so pages stay as they are."""
+
+    seed: str
+    since: datetime
+    personal: bool = False
+
+
+def draw_for(person_id: int | None, local: datetime) -> Draw:
+    """The order of this reader at this (local) moment: for people with an account another one each day, for everybody
+    else another one each hour, so that their pages can be kept."""
+    if person_id is None:
+        hour = local.replace(minute=0, second=0, microsecond=0)
+        return Draw(f"hour {hour:%Y-%m-%d %H %z}", hour)
+    day = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return Draw(f"person {person_id} {day:%Y-%m-%d}", day, personal=True)

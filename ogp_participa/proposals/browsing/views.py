@@ -1,0 +1,142 @@
+"""Looking through proposals: the list of a plan, the map of where they come from, and search over everything."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import to_user_timezone
+
+from ogp_participa.core.database import now
+from ogp_participa.core.text import fold, tidy
+from ogp_participa.core.vocabularies.territories import name_of
+from ogp_participa.edition.plans.models import Plan, Right
+from ogp_participa.edition.plans.queries import every_plan, plan_as_of_late, plan_by_slug
+from ogp_participa.people.accounts.current import me
+from ogp_participa.proposals.browsing import queries
+from ogp_participa.proposals.browsing.forms import around, cards, tiles
+from ogp_participa.proposals.browsing.rules import WHOLE_CITY, Draw, Filters, Order, draw_for, order_in
+from ogp_participa.proposals.drafts.addresses import page_number, readable, seen
+from ogp_participa.proposals.proposals.models import Proposal
+from ogp_participa.proposals.proposals.queries import by_reference, similar, split_reference
+from ogp_participa.proposals.search.queries import mended, terms_of
+from ogp_participa.readers.opendata.queries import commitments_in
+
+pages = Blueprint("browsing", __name__)
+
+FEW = 3
+
+
+@pages.get("/planos/<slug>/propostas")
+def index(slug: str) -> ResponseReturnValue:
+    """The proposals of a plan: searched, filtered, in one of the orders, page by page."""
+    plan = plan_to_read(slug)
+    chosen = Filters.read(request.args)
+    cited = by_typed_reference(chosen.q)
+    if cited:
+        return redirect(url_for("proposals.show", address=cited.address), 302)
+    order, draw = order_in(request.args, chosen.q), reader_draw()
+    page = queries.page(plan, chosen, order, draw, page_number())
+    meant = None
+    if chosen.q and page.total < FEW and page.number == 1 and "exato" not in request.args:
+        page, meant = forgiving(plan, chosen, order, draw, page)
+    if page.number > page.pages:
+        abort(404)
+    found = queries.counts(plan)
+    voting = bool(plan.stage_open(now(), Right.VOTE))
+    near = similar(plan, chosen.q) if chosen.q and not page.total else []
+    return render_template(
+        "proposals/browsing/index.html",
+        plan=plan,
+        page=page,
+        chosen=chosen,
+        filtered=bool(chosen.q or chosen.chosen),
+        only_place=name_of(chosen.territory) if chosen == Filters(territory=chosen.territory) else "",
+        meant=meant,
+        cards=cards(page.rows, found, voting),
+        near=cards(near, found, voting),
+        may_propose=bool(plan.stage_open(now(), Right.PROPOSE)),
+        around=around(plan, chosen, order, found, draw.personal),
+    )
+
+
+@pages.get("/planos/<slug>/propostas/mapa")
+def territories(slug: str) -> ResponseReturnValue:
+    """Where proposals come from: a drawing and a table."""
+    plan = plan_to_read(slug)
+    found = queries.counts(plan)
+    return render_template(
+        "proposals/browsing/territories.html",
+        plan=plan,
+        tiles=tiles(plan, found),
+        total=found.total,
+        whole=found.territories.get(WHOLE_CITY, 0),
+    )
+
+
+@pages.get("/busca")
+def search() -> ResponseReturnValue:
+    """One search for proposals, commitments and plans."""
+    q = tidy(request.args.get("q", "")[:200])
+    cited = by_typed_reference(q)
+    if cited:
+        return redirect(url_for("proposals.show", address=cited.address), 302)
+    page = queries.everywhere(q, page_number())
+    better = mended(q, None) if q and page.total < FEW and "exato" not in request.args else None
+    forgiven = queries.everywhere(better, page_number()) if better else page
+    meant = better if forgiven.total > page.total else None
+    page = forgiven if meant else page
+    if page.number > page.pages:
+        abort(404)
+    return render_template(
+        "proposals/browsing/search.html",
+        q=q,
+        page=page,
+        meant=meant,
+        titles=titles_with(meant or q),
+        cards=cards(page.rows, None, voting=False),
+        page_href=lambda number: url_for("browsing.search", q=q, pagina=number),
+    )
+
+
+def titles_with(q: str) -> list[dict[str, str]]:
+    """Plans and commitments whose title holds every word that was typed."""
+    terms = terms_of(q)
+    plans = every_plan() if terms else []
+    found = [
+        {"title": plan.title, "note": "", "href": url_for("plans.show", slug=plan.slug)}
+        for plan in plans
+        if all(term in fold(plan.title) for term in terms)
+    ]
+    for one in commitments_in([plan.id for plan in plans]):
+        if all(term in fold(one.title) for term in terms):
+            href = url_for("commitments.show", reference=one.reference)
+            found.append({"title": one.title, "note": one.reference, "href": href})
+    return found[:30]
+
+
+def plan_to_read(slug: str) -> Plan:
+    """The plan of an address; the page then speaks of it."""
+    # A page that is the same for everybody may be a second old; people who change things see them at once.
+    plan = plan_by_slug(slug) if request.cookies else plan_as_of_late(slug)
+    return seen(plan)
+
+
+def reader_draw() -> Draw:
+    """The shuffled order of whoever reads."""
+    person = me() if request.cookies else None
+    return draw_for(person.id if person else None, to_user_timezone(now()))
+
+
+def by_typed_reference(typed: str) -> Proposal | None:
+    """The proposal whose reference was typed into the search box, if this reader may read it."""
+    proposal = by_reference(typed) if split_reference(typed) else None
+    return proposal if proposal and readable(proposal) else None
+
+
+def forgiving(
+    plan: Plan, chosen: Filters, order: Order, draw: Draw, exact: queries.Page
+) -> tuple[queries.Page, str | None]:
+    """When little was found: the page for what was probably meant, if that finds more."""
+    better = mended(chosen.q, plan.id)
+    if better is None:
+        return exact, None
+    page = queries.page(plan, chosen.saying(better), order, draw, 1)
+    return (page, better) if page.total > exact.total else (exact, None)

@@ -1,0 +1,104 @@
+"""Following, commenting, reporting, and deciding about comments."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from ogp_participa.audit.actions import record
+from ogp_participa.audit.kinds import Kind
+from ogp_participa.core.database import db, now
+from ogp_participa.core.text import tidy
+from ogp_participa.core.verdicts import first_no, no
+from ogp_participa.forum.seats.models import Seat
+from ogp_participa.people.accounts.models import Person
+from ogp_participa.proposals.comments import queries, rules
+from ogp_participa.proposals.comments.models import Comment, CommentDecision, Follow, Report, Visibility
+from ogp_participa.proposals.proposals.models import Proposal
+
+AGAIN = timedelta(minutes=10)
+"""How long the same words by the same person are taken for a second press."""
+
+EVENTS = {Visibility.HIDE: Kind.COMMENT_HIDDEN, Visibility.RESTORE: Kind.COMMENT_RESTORED}
+
+
+def follow(person: Person | None, proposal: Proposal) -> Follow:
+    """The person hears what becomes of the proposal; following twice is following once."""
+    rules.can_follow(person, proposal).require()
+    assert person is not None
+    db.session.refresh(proposal, with_for_update={"of": Proposal})
+    kept = queries.follow_of(person, proposal)
+    if kept is None:
+        kept = Follow(person_id=person.id, proposal_id=proposal.id)
+        db.session.add(kept)
+        db.session.flush()
+    return kept
+
+
+def unfollow(person: Person, proposal: Proposal) -> None:
+    """The person hears no more of it."""
+    kept = queries.follow_of(person, proposal)
+    if kept is not None:
+        db.session.delete(kept)
+        db.session.flush()
+
+
+def comment(person: Person | None, proposal: Proposal, text: str) -> Comment:
+    """Say something under a proposal, signed as the person chose. The same words again, within minutes, are one comment
+    whose button was pressed twice."""
+    text = tidy(text)
+    db.session.refresh(proposal, with_for_update={"of": Proposal})
+    first_no(rules.can_comment(person, proposal), rules.has_words(text)).require()
+    assert person is not None
+    same = queries.same_comment(person, proposal, text, now() - AGAIN)
+    if same is not None:
+        return same
+    said = Comment(proposal_id=proposal.id, author_id=person.id, signed=person.public_name, text=text)
+    db.session.add(said)
+    _count(proposal, 1)
+    db.session.flush()
+    record(Kind.COMMENT_WRITTEN, by=person, on=proposal, comment_id=said.id)
+    return said
+
+
+def report(person: Person | None, said: Comment, reason: str) -> Report:
+    """Tell the forum that a comment hurts; a second report by the same person changes the words of the first."""
+    first_no(rules.can_report(person, said), rules.has_reason(reason)).require()
+    assert person is not None
+    db.session.refresh(said, with_for_update={"of": Comment})
+    kept = queries.report_of(person, said)
+    if kept is not None and kept.settled:
+        no(rules.SETTLED).require()
+    if kept is None:
+        kept = Report(comment_id=said.id, person_id=person.id, reason="")
+        db.session.add(kept)
+    kept.reason = tidy(reason)
+    record(Kind.COMMENT_REPORTED, by=person, on=said.proposal, comment_id=said.id)
+    return kept
+
+
+def decide(
+    person: Person | None, seat: Seat | None, said: Comment, outcome: Visibility, reason: str
+) -> CommentDecision:
+    """A forum member hides, restores or keeps a comment, with the published reason; its reports are settled."""
+    db.session.refresh(said, with_for_update={"of": Comment})
+    first_no(rules.can_decide(person, seat, said, outcome), rules.has_reason(reason)).require()
+    assert person is not None
+    proposal = said.proposal
+    decision = CommentDecision(comment_id=said.id, outcome=outcome, reason=tidy(reason), by_id=person.id)
+    db.session.add(decision)
+    if outcome is not Visibility.KEEP:
+        db.session.refresh(proposal, with_for_update={"of": Proposal})
+        said.hidden = outcome is Visibility.HIDE
+        _count(proposal, -1 if said.hidden else 1)
+        record(EVENTS[outcome], by=person, on=proposal, comment_id=said.id, reason=decision.reason)
+    db.session.execute(
+        sa.update(Report).where(Report.comment_id == said.id, sa.not_(Report.settled)).values(settled=True)
+    )
+    db.session.flush()
+    return decision
+
+
+def _count(proposal: Proposal, change: int) -> None:
+    """Keep the number that lists show; the proposal's row is locked."""
+    proposal.comment_count = max(0, proposal.comment_count + change)
+    proposal.revision += 1

@@ -1,0 +1,50 @@
+"""Finding drafts and their files."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from ogp_participa.core.database import db
+from ogp_participa.people.accounts.models import Person
+from ogp_participa.proposals.drafts.models import Draft
+from ogp_participa.proposals.proposals.models import Attachment, Proposal
+
+MOST = 100
+"""How many of a person's things are listed: nobody writes more, and a list has an end."""
+
+
+def draft_by_token(token: str) -> Draft | None:
+    """The draft with this token, with its plan."""
+    query = sa.select(Draft).where(Draft.token == token).options(joinedload(Draft.plan), joinedload(Draft.theme))
+    return db.session.scalars(query).first()
+
+
+def drafts_of(person: Person | None, held: Collection[str]) -> list[Draft]:
+    """Unsent drafts of a person, and those without an owner that this browser holds; the latest first."""
+    whose = sa.and_(Draft.person_id.is_(None), Draft.token.in_(held))
+    if person is not None:
+        whose = sa.or_(whose, Draft.person_id == person.id)
+    query = sa.select(Draft).where(whose, Draft.sent_id.is_(None)).order_by(Draft.updated_at.desc()).limit(MOST)
+    return list(db.session.scalars(query))
+
+
+def files_of(draft: Draft) -> list[Attachment]:
+    """The files of a draft (without their content), and those of the proposal that it improves."""
+    owners = [(Attachment.draft_id, draft.id), (Attachment.proposal_id, draft.proposal_id)]
+    # A draft that was not kept yet has no number, and IS NULL would find everybody's files.
+    mine = sa.or_(sa.false(), *(column == number for column, number in owners if number is not None))
+    return list(db.session.scalars(sa.select(Attachment).where(mine).order_by(Attachment.id).limit(20)))
+
+
+def abandoned(before: datetime) -> sa.Select[int]:
+    """Drafts that nobody needs any more: without an owner or already sent, and untouched since ``before``."""
+    nobodys = sa.or_(Draft.person_id.is_(None), Draft.sent_id.is_not(None))
+    return sa.select(Draft.id).where(nobodys, Draft.updated_at < before)
+
+
+def open_amendment(proposal: Proposal) -> Draft | None:
+    """The unsent improvement of a returned proposal, if its author began one."""
+    query = sa.select(Draft).where(Draft.proposal_id == proposal.id, Draft.sent_id.is_(None)).order_by(Draft.id)
+    return db.session.scalars(query).first()

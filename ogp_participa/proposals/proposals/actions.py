@@ -1,0 +1,77 @@
+"""A proposal with its number, its versions and its place in search. (What people do with it are rooms of their own.)"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from flask_babel import to_user_timezone
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ogp_participa.core.database import db, now
+from ogp_participa.core.verdicts import Refused
+from ogp_participa.edition.plans.models import Plan
+from ogp_participa.proposals.proposals.models import PUBLIC, Likeness, Proposal, ProposalValue, ProposalVersion, State
+from ogp_participa.proposals.proposals.queries import last_number, nearest
+from ogp_participa.proposals.search import actions as search
+
+
+def index_for_search(proposal: Proposal) -> None:
+    """Bring search up to date with a proposal: call it after its text or its public state has changed."""
+    if proposal.state in PUBLIC:
+        search.put(proposal.id, proposal.plan_id, proposal.title, searchable_body(proposal))
+        compare(proposal)
+    else:
+        search.remove(proposal.id)
+        db.session.execute(sa.delete(Likeness).where(Likeness.proposal_id == proposal.id))
+
+
+COMPARED = 6
+
+
+def compare(proposal: Proposal) -> None:
+    """Remember which proposals speak of the same as this one, and for each of them that this one does."""
+    if proposal.state is State.MERGED:
+        return
+    near = nearest(proposal.plan, f"{proposal.title} {proposal.summary}", proposal, COMPARED)
+    pairs = {(proposal.id, proposal.id): 0.0}
+    for likeness, row in near:
+        pairs[proposal.id, row.id] = pairs[row.id, proposal.id] = likeness
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    # In one order, so that two desks that publish at once do not wait for each other.
+    rows = [{"proposal_id": one, "other_id": other, "likeness": pairs[one, other]} for one, other in sorted(pairs)]
+    db.session.execute(insert(Likeness).values(rows).on_conflict_do_nothing())
+
+
+def searchable_body(proposal: Proposal) -> str:
+    """Everything but the title that search looks through."""
+    return "\n".join((proposal.summary, proposal.problem, proposal.change))
+
+
+TRIES = 5
+
+
+TEXTS = ("title", "summary", "problem", "change", "territory", "link", "theme_id")
+
+
+def create_proposal(plan: Plan, **fields: Any) -> Proposal:
+    """A new proposal with the next number of the year. Sending to one plan queues at its row, two plans may still meet
+    at one number: then the unique pair of year and number has the last word, and the next is tried."""
+    db.session.execute(sa.select(Plan.id).where(Plan.id == plan.id).with_for_update(key_share=True))
+    year = to_user_timezone(now()).year
+    for _attempt in range(TRIES):
+        proposal = Proposal(plan_id=plan.id, year=year, number=last_number(year) + 1, **fields)
+        try:
+            with db.session.begin_nested():
+                db.session.add(proposal)
+        except sa.exc.IntegrityError:
+            continue
+        keep_version(proposal)
+        return proposal
+    raise Refused(_l("Many proposals are arriving at this moment. Try again: your text is kept."))
+
+
+def keep_version(proposal: Proposal) -> None:
+    """Keep what a proposal says now as a version, and its values as rows for the filters."""
+    texts = {name: getattr(proposal, name) for name in (*TEXTS, "values")}
+    db.session.add(ProposalVersion(proposal_id=proposal.id, number=proposal.version, **texts))
+    db.session.add_all(ProposalValue(proposal_id=proposal.id, value=value) for value in proposal.values)

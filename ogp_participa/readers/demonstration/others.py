@@ -1,0 +1,112 @@
+"""Two small editions without a vote that stand on the way today: one is with the public, one is decided."""
+
+from random import Random
+
+from ogp_participa.decision.deliberation.actions import set_terms
+from ogp_participa.decision.deliberation.models import Act, Majority, Motion
+from ogp_participa.decision.deliberation.rules import Terms
+from ogp_participa.drafting.commitments.actions import start
+from ogp_participa.drafting.consultation.actions import open_draft
+from ogp_participa.edition.plans.models import StageKind
+from ogp_participa.people.accounts.models import Person
+from ogp_participa.readers.demonstration.past import Frame, Past, begin
+from ogp_participa.readers.demonstration.pastconsultation import contribute, edit, reply
+from ogp_participa.readers.demonstration.pastdecision import COMMITTEE, meet, sign
+from ogp_participa.readers.demonstration.pastplan import PARTS, Row, save
+from ogp_participa.readers.demonstration.terms import SOURCE
+
+CONSULTED = Frame(
+    slug="demo-consulta",
+    title="Demonstração em consulta: bibliotecas e cultura",
+    summary="Uma edição inventada e pequena, sem votação, que está em consulta pública agora: leia a minuta, comente "
+    "um trecho, concorde com outras pessoas. Não é um plano da cidade de São Paulo.",
+    calendar=(
+        (StageKind.DRAFTING, "", -50, 24),
+        (StageKind.CONSULTATION, "", -12, 18),
+        (StageKind.DELIBERATION, "", 24, 39),
+        (StageKind.PUBLICATION, "", 39, 46),
+        (StageKind.IMPLEMENTATION, "", 46, 776),
+    ),
+    seated=-60,
+    left=None,
+    story="consulted",
+)
+DECIDED = Frame(
+    slug="demo-decidida",
+    title="Demonstração decidida: chuva e enchentes",
+    summary="Uma edição inventada e pequena, sem votação: o Fórum aprovou a minuta, e falta um ato assinado para "
+    "publicar o plano. Não é um plano da cidade de São Paulo.",
+    calendar=(
+        (StageKind.DRAFTING, "", -150, -62),
+        (StageKind.CONSULTATION, "", -110, -80),
+        (StageKind.DELIBERATION, "", -60, -30),
+        (StageKind.PUBLICATION, "", -14, 30),
+        (StageKind.IMPLEMENTATION, "", 30, 760),
+    ),
+    seated=-160,
+    left=None,
+    story="decided",
+)
+
+
+def add_consulted(people: dict[str, Person]) -> None:
+    """Two commitments lie before the public, one of them changed since; a third was begun afterwards."""
+    told = begin(people, CONSULTED)
+    _write(told, told.told["commitments"], -48)
+    with told.at(-12):
+        draft = open_draft(told.staff, told.plan, True, told.told["note"])
+    luck = Random("bibliotecas")
+    for place, row in enumerate(told.told["contributions"]):
+        with told.at(-11 + place * 1.3):
+            contribute(told, draft, row, luck)
+    _change_and_answer(told, -3)
+    with told.at(-1.5):
+        for row in told.told["begun"]:
+            _begin(told, row)
+
+
+def add_decided(people: dict[str, Person]) -> None:
+    """The forum approved the draft as it is, and the committee signed; the endorsement is not there yet."""
+    told = begin(people, DECIDED)
+    _write(told, told.told["commitments"], -148)
+    with told.at(-110):
+        draft = open_draft(told.staff, told.plan, False, told.told["note"])
+    luck = Random("chuva")
+    for place, row in enumerate(told.told["contributions"]):
+        with told.at(-109 + place * 2.3):
+            contribute(told, draft, row, luck)
+    _change_and_answer(told, -84)
+    with told.at(-81):
+        open_draft(told.staff, told.plan, False, told.told["second_note"])
+    with told.at(-75):
+        set_terms(told.staff, told.plan, Terms(True, True, True, 50, True, Majority.MORE_FOR, True, SOURCE))
+    with told.at(-44):
+        meet(told, -45, Motion.APPROVE, "", [], present=99)
+    with told.at(-25):
+        sign(told, Act.HOMOLOGATION, COMMITTEE, "Presidência do comitê", -26, "Resolução fictícia nº 7")
+
+
+def _write(told: Past, rows: list[Row], first: int) -> None:
+    """Commitments begin and are written part by part."""
+    for place, row in enumerate(rows):
+        with told.at(first + place):
+            _begin(told, row)
+    for number, part in enumerate(PARTS):
+        for place, row in enumerate(rows):
+            with told.at(first + 4 + number * 5 + place):
+                part(told, row)
+
+
+def _begin(told: Past, row: Row) -> None:
+    made = start(told.staff, told.plan, row["title"])
+    told.commitments[row["key"]] = made
+    save(told, made, {"summary": row["summary"]}, row.get("reason", ""))
+
+
+def _change_and_answer(told: Past, day: float) -> None:
+    for row in told.told["edits"]:
+        with told.at(day):
+            edit(told, row)
+    for place, row in enumerate(told.told["replies"]):
+        with told.at(day + 0.3 + place * 0.2):
+            reply(told, row, [told.said[key].reference for key in row["to"]])

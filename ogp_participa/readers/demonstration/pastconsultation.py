@@ -1,0 +1,119 @@
+"""The consultation of the demonstration's earlier edition and the answers to everything that was said."""
+
+from random import Random
+from typing import Any
+
+from ogp_participa.drafting.consultation import actions, queries
+from ogp_participa.drafting.consultation.models import Contribution, ContributionKind, PlanDraft
+from ogp_participa.drafting.consultation.rules import Place, Words, passages_of
+from ogp_participa.drafting.responses import actions as responses
+from ogp_participa.drafting.responses.models import ReplyOutcome
+from ogp_participa.drafting.responses.queries import rows_cited
+from ogp_participa.drafting.responses.rules import Words as Answer
+from ogp_participa.proposals.comments.models import Visibility
+from ogp_participa.proposals.workshops.actions import record_workshop
+from ogp_participa.readers.demonstration.facts import read
+from ogp_participa.readers.demonstration.past import Past
+from ogp_participa.readers.demonstration.pastplan import save, save_milestone
+
+NOTES = (
+    "Primeira minuta: cinco compromissos, escritos a partir das propostas. Aceita também compromissos novos.",
+    "Segunda minuta, com o que mudou por causa das contribuições. Agora perguntamos só sobre o texto.",
+)
+
+Row = dict[str, Any]
+
+
+def add_consultation(told: Past) -> None:
+    """The first draft, what residents and a session said of it, what changed, the second draft, and the answers."""
+    _answer_sources(told)
+    with told.at(-400):
+        draft = actions.open_draft(told.staff, told.plan, True, NOTES[0])
+    luck = Random("consulta")
+    for place, row in enumerate(told.told["contributions"]):
+        with told.at(-399 + place * 1.2):
+            contribute(told, draft, row, luck)
+    _session(told, draft, luck)
+    for place, row in enumerate(told.told["edits"]):
+        with told.at(-378.5 + place * 0.3):
+            edit(told, row)
+    with told.at(-376):
+        actions.open_draft(told.staff, told.plan, False, NOTES[1])
+    _answer(told)
+
+
+def _place(told: Past, draft: PlanDraft, row: Row) -> Place:
+    if row["on"] is None:
+        return Place(draft, new=row["kind"] == ContributionKind.NEW_COMMITMENT)
+    part = queries.part_of(draft, told.commitments[row["on"]].number)
+    assert part is not None
+    passages = {one.key: one for one in passages_of(part.version.content)}
+    return Place(draft, part, passages[row["passage"]] if row["passage"] else None)
+
+
+def contribute(told: Past, draft: PlanDraft, row: Row, luck: Random) -> None:
+    """Somebody says something of a draft; others agree, or the forum hides it."""
+    words = Words(ContributionKind(row["kind"]), row["text"], row.get("replacement", ""), row.get("title", ""))
+    made = actions.contribute(told.people[row["by"]], _place(told, draft, row), words)
+    told.said[row["key"]] = made
+    if row.get("hidden"):
+        seat, person = told.titular(9)
+        actions.report(told.people["dora-sa"], made, "Ofende quem trabalha na subprefeitura.")
+        actions.decide(person, seat, made, Visibility.HIDE, row["hidden"])
+        return
+    _agree(told, made, row, luck)
+
+
+def _agree(told: Past, made: Contribution, row: Row, luck: Random) -> None:
+    others = [told.people[one["key"]] for one in read("people")["residents"] if one["key"] != row.get("by")]
+    for person in luck.sample(others, row["agree"]):
+        actions.agree(person, made)
+
+
+def _session(told: Past, draft: PlanDraft, luck: Random) -> None:
+    """What people said at a session, typed in by the office."""
+    given = told.told["session"]
+    with told.at(-386):
+        held = record_workshop(told.staff, told.plan, held_on=told.day(-388), **given)
+        for row in told.told["in_person"]:
+            words = Words(ContributionKind(row["kind"]), row["text"])
+            made = actions.contribute(told.staff, _place(told, draft, row), words, workshop=held)
+            told.said[row["key"]] = made
+            _agree(told, made, row, luck)
+
+
+def edit(told: Past, row: Row) -> None:
+    """A change of the draft, with its reason; braces in it cite contributions."""
+    commitment = told.commitments[row["on"]]
+    reason = row["reason"].format_map({key: one.reference for key, one in told.said.items()})
+    if "milestone" in row:
+        save_milestone(told, commitment, row["milestone"], row["fields"], reason)
+    else:
+        save(told, commitment, row["fields"], reason)
+
+
+def _answer_sources(told: Past) -> None:
+    """What became of the proposals that feed commitments; some had to wait until their milestone was written."""
+    for place, row in enumerate(told.told["source_replies"]):
+        with told.at(-404 + place * 0.5 if "milestone" in row else -436.4 + place * 0.2):
+            reply(told, row, [told.proposals[key].reference for key in row["to"]])
+
+
+def _answer(told: Past) -> None:
+    """Everything that was said gets an answer; one answer is corrected later."""
+    for place, row in enumerate(told.told["replies"]):
+        with told.at(-375 + place * 1.1):
+            reply(told, row, [told.said[key].reference for key in row["to"]])
+    row = told.told["correction"]
+    with told.at(-356.5):
+        reply(told, row, [told.said[key].reference for key in row["to"]])
+
+
+def reply(told: Past, row: Row, references: list[str]) -> None:
+    """An institution answers those with these references, in one text."""
+    commitment = told.commitments[row["on"]] if "on" in row else None
+    milestone = None
+    if commitment is not None and "milestone" in row:
+        milestone = next(one for one in commitment.every_milestone if one.serial == row["milestone"])
+    words = Answer(ReplyOutcome(row["outcome"]), row["text"], row["institution"], row["role"], commitment, milestone)
+    responses.reply(told.staff, told.plan, rows_cited(told.plan, references), words)

@@ -1,0 +1,114 @@
+"""How the demonstration's earlier edition was decided, published and amended."""
+
+from typing import Any
+
+from ogp_participa.core.database import db
+from ogp_participa.core.uploads import Upload, accept
+from ogp_participa.decision.deliberation import actions as deliberation
+from ogp_participa.decision.deliberation.models import Act, Majority, Motion, Vote
+from ogp_participa.decision.deliberation.queries import standing
+from ogp_participa.decision.deliberation.rules import Ballot, Meeting, Signature, Terms
+from ogp_participa.decision.publication import actions as publication
+from ogp_participa.edition.institutions.actions import rename
+from ogp_participa.edition.institutions.models import Sector
+from ogp_participa.forum.seats.actions import record_decision
+from ogp_participa.readers.demonstration.leaflets import leaflet
+from ogp_participa.readers.demonstration.past import Past, institution
+from ogp_participa.readers.demonstration.pastconsultation import edit
+from ogp_participa.readers.demonstration.pastplan import save_milestone
+from ogp_participa.readers.demonstration.terms import SOURCE
+
+COMMITTEE = "Comitê Intersecretarial de Governo Aberto – CIGA-SP (demonstração)"
+ENDORSER = "Universidade Livre do Ipê-Amarelo (fictícia)"
+
+Row = dict[str, Any]
+
+
+def add_decision(told: Past) -> None:
+    """A first meeting without a quorum; a second that approves with changes; then the two signed acts."""
+    with told.at(-372):
+        terms = Terms(True, True, True, 50, True, Majority.MORE_FOR, True, SOURCE)
+        deliberation.set_terms(told.staff, told.plan, terms)
+    with told.at(-349):
+        meet(told, -350, Motion.APPROVE, "", [], present=5)
+    with told.at(-342):
+        meet(told, -343, Motion.APPROVE_WITH_CHANGES, told.told["deliberation"]["text"], _special(told), present=99)
+    for row in told.told["after_forum"]:
+        with told.at(-340):
+            edit(told, row)
+    with told.at(-335):
+        sign(told, Act.HOMOLOGATION, COMMITTEE, "Presidência do comitê", -336, "Resolução fictícia nº 3")
+    with told.at(-333):
+        sign(told, Act.ENDORSEMENT, ENDORSER, "Representante da sociedade civil no Fórum", -334, "Ata fictícia nº 12")
+
+
+def _special(told: Past) -> list[tuple[int, Vote, str]]:
+    """The seats that did not simply agree."""
+    said = told.told["deliberation"]
+    civil = [seat.id for seat in told.seats if seat.sector is Sector.CIVIL_SOCIETY]
+    public = [seat.id for seat in told.seats if seat.sector is Sector.GOVERNMENT]
+    return [
+        (civil[1], Vote.AGAINST, said["against"]),
+        (civil[5], Vote.CONFLICT, said["conflict"]),
+        (civil[3], Vote.ABSTAINED, ""),
+        (public[4], Vote.ABSTAINED, ""),
+        (public[7], Vote.ABSENT, ""),
+    ]
+
+
+def meet(told: Past, held: int, motion: Motion, text: str, special: list[tuple[int, Vote, str]], present: int) -> None:
+    """A meeting: the first ``present`` seats came, and all agreed but the ``special`` ones."""
+    others = {seat: (vote, said) for seat, vote, said in special}
+    ballots = []
+    for place, seat in enumerate(deliberation.held_seats(told.plan)):
+        vote, said = others.get(seat.id, (Vote.FOR if place < present else Vote.ABSENT, ""))
+        there = None if vote is Vote.ABSENT else seat.tenures[place % 3 == 2]
+        ballots.append(Ballot(seat.id, seat.sector, vote, there, said))
+    day = told.day(held)
+    meeting = Meeting(motion, text, day, "", ballots)
+    last = standing(told.plan)
+    title = f"Ata da reunião do Fórum de {day:%d/%m/%Y}"
+    deliberation.deliberate(told.staff, told.plan, meeting, last.number if last else 0, _paper(title, text))
+
+
+def _paper(title: str, text: str) -> Upload:
+    return accept(f"{title}.pdf", leaflet(title, ["Documento inventado para a demonstração.", text]))
+
+
+def sign(told: Past, act: Act, name: str, role: str, signed: int, number: str) -> None:
+    """An act with its document."""
+    text = "Ato inventado: mostra onde fica o documento assinado e de que decisão do Fórum ele trata."
+    process = f"0000.{told.day(signed).year}/0000101-0"
+    signature = Signature(act, name, role, told.day(signed), number, "", process, text)
+    if act is Act.HOMOLOGATION:
+        institution(name)
+    deliberation.sign(told.staff, told.plan, signature, 0, _paper(number, text))
+
+
+def add_publication(told: Past) -> None:
+    """The plan is published; an institution gets another name; one amendment passes, one fails, one is open."""
+    with told.at(-325):
+        publication.publish(told.staff, told.plan, told.told["foreword"])
+    given = told.told["rename"]
+    with told.at(-150):
+        rename(told.staff, institution(given["name"]), given["to"], given["reason"])
+    for day, row in zip((-130, -105, -20), told.told["amendments"], strict=True):
+        _amend(told, row, day)
+
+
+def _amend(told: Past, row: Row, day: int) -> None:
+    commitment = told.commitments[row["on"]]
+    with told.at(day):
+        amendment = publication.propose(told.staff, commitment, row["reason"])
+    with told.at(day + 3):
+        save_milestone(told, commitment, row["milestone"], row, row["reason"])
+    with told.at(day + 12):
+        if row["state"] == "adopt":
+            given = row["decision"]
+            decision = record_decision(
+                told.plan, told.staff, given["title"], given["text"], told.day(day + 11), *given["votes"]
+            )
+            publication.adopt(told.staff, amendment, decision)
+        elif row["state"] == "withdraw":
+            publication.withdraw(told.staff, amendment, row["outcome"])
+    db.session.flush()

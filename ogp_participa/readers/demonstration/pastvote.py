@@ -1,0 +1,157 @@
+"""What people proposed, what the forum decided on it and how the vote went in the demonstration's earlier edition."""
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from ogp_participa.core.database import db
+from ogp_participa.core.i18n import today
+from ogp_participa.edition.institutions.models import Sector
+from ogp_participa.moderation import actions as moderation
+from ogp_participa.moderation.queries.decisions import member
+from ogp_participa.moderation.rules import Member, Words
+from ogp_participa.people.accounts.models import Person, Signature
+from ogp_participa.proposals.drafts.models import Draft
+from ogp_participa.proposals.drafts.sending_actions import submit, withdraw
+from ogp_participa.proposals.drafts.writing_actions import amend
+from ogp_participa.proposals.proposals.models import Proposal, State, Workshop
+from ogp_participa.proposals.workshops.actions import enter_contribution, record_workshop
+from ogp_participa.readers.demonstration.facts import read
+from ogp_participa.readers.demonstration.past import Past, in_order
+from ogp_participa.vote.ballot_log.actions import seal
+from ogp_participa.vote.ballots.actions import cast, confirm, freeze, unlink
+from ogp_participa.vote.count.actions import close_count
+
+VOTERS = 90
+"""So many of the invented residents voted."""
+
+SEED = "04817"
+Row = dict[str, Any]
+
+
+def add_proposals(told: Past) -> None:
+    """Every proposal is written, sent, read and decided on, each on its day."""
+    workshop = _workshop(told)
+    steps: list[tuple[float, Callable[[], object]]] = []
+    for place, row in enumerate(read("past_proposals")["proposals"]):
+        sent = -498.5 + place * 0.95
+        steps.append((sent, _step(_send, told, row, workshop)))
+        steps += [(sent + days, _step(do, told, row, place)) for days, do in _decisions(row)]
+    in_order(told, steps)
+
+
+def _step(do: Callable[..., object], *given: Any) -> Callable[[], object]:
+    return lambda: do(*given)
+
+
+def _decisions(row: Row) -> list[tuple[float, Callable[..., object]]]:
+    """What happens to a proposal after it was sent, and how many days later."""
+    fates: dict[str, list[tuple[float, Callable[..., object]]]] = {
+        "published": [(1.6, _publish)],
+        "merged": [(1.1, _publish), (2.9, _merge)],
+        "resent": [(0.8, _return), (2.1, _resend), (3.3, _publish)],
+        "refused": [(0.9, _refuse), (2.4, _second)],
+        "withdrawn": [(0.7, _publish), (1.9, _withdraw)],
+    }
+    return fates[row.get("fate", "published")]
+
+
+def _workshop(told: Past) -> Workshop:
+    with told.at(-484):
+        place = "CEU Girassol (fictício), quadra coberta"
+        return record_workshop(told.staff, told.plan, held_on=told.day(-486), place=place, people=41, territory="CT")
+
+
+def _texts(told: Past, row: Row) -> dict[str, Any]:
+    texts = {name: row[name] for name in ("title", "problem", "change", "territory", "values")}
+    return {**texts, "summary": "", "theme_id": told.themes[row["theme"]].id}
+
+
+def _send(told: Past, row: Row, workshop: Workshop) -> None:
+    if row.get("workshop"):
+        told.proposals[row["key"]] = enter_contribution(told.staff, workshop, told.plan, _texts(told, row))
+        return
+    author = told.people[row["author"]]
+    draft = Draft(token=f"demo-{row['key']}"[:43], plan=told.plan, person_id=author.id, language="pt", link="")
+    for name, value in _texts(told, row).items():
+        setattr(draft, name, value)
+    draft.change = str(row.get("first_change", row["change"]))
+    draft.whole_city, draft.signature = row["territory"] is None, author.signature
+    draft.collective = author.collective if author.signature is Signature.COLLECTIVE else ""
+    db.session.add(draft)
+    db.session.flush()
+    told.proposals[row["key"]] = submit(author, draft)
+
+
+def _member(told: Past, place: int, sector: Sector | None = None) -> Member:
+    """A member of the forum on that day."""
+    chosen = [seat for seat in told.seats if sector is None or seat.sector is sector]
+    return member(chosen[place % len(chosen)].tenures[0].person, told.plan, today())
+
+
+def _words(proposal: Proposal, row: Row, ahead: int = 0) -> Words:
+    return Words(proposal.version, proposal.round + ahead, row.get("reason", ""), row.get("said", ""))
+
+
+def _publish(told: Past, row: Row, place: int) -> None:
+    proposal = told.proposals[row["key"]]
+    moderation.publish(proposal, by=_member(told, place), words=Words(proposal.version, proposal.round))
+
+
+def _merge(told: Past, row: Row, place: int) -> None:
+    proposal, host = told.proposals[row["key"]], told.proposals[row["into"]]
+    moderation.merge(proposal, host, by=_member(told, place), words=_words(proposal, row, ahead=1))
+
+
+def _return(told: Past, row: Row, place: int) -> None:
+    proposal = told.proposals[row["key"]]
+    moderation.return_for_changes(proposal, by=_member(told, place), words=_words(proposal, row))
+
+
+def _resend(told: Past, row: Row, place: int) -> None:
+    author = told.people[row["author"]]
+    submit(author, amend(author, told.proposals[row["key"]], {"change": row["change"]}))
+
+
+def _refuse(told: Past, row: Row, place: int) -> None:
+    proposal = told.proposals[row["key"]]
+    by = _member(told, place, Sector.CIVIL_SOCIETY)
+    moderation.propose_refusal(proposal, by=by, words=_words(proposal, row))
+
+
+def _second(told: Past, row: Row, place: int) -> None:
+    proposal = told.proposals[row["key"]]
+    words = Words(proposal.version, proposal.round, text="De acordo: a cidade não decide sobre os trens.")
+    moderation.second(proposal, by=_member(told, place, Sector.GOVERNMENT), words=words, agrees=True)
+
+
+def _withdraw(told: Past, row: Row, place: int) -> None:
+    withdraw(told.people[row["author"]], told.proposals[row["key"]], row["said"])
+
+
+def add_vote(told: Past) -> None:
+    """Residents vote, the log is sealed as they do, and the count is closed by the rule that was frozen."""
+    with told.at(-461):
+        freeze(told.plan)
+    luck = Random("anterior")
+    rows = [row for row in read("past_proposals")["proposals"] if told.proposals[row["key"]].state is State.PUBLISHED]
+    weights = [row["popularity"] for row in rows]
+    voters = [told.people[one["key"]] for one in read("people")["residents"]][:VOTERS]
+    opened = sorted((luck.uniform(-460.9, -447.1), place) for place in range(len(voters)))
+    for number, (day, place) in enumerate(opened, start=1):
+        drawn = dict.fromkeys(row["key"] for row in luck.choices(rows, weights, k=luck.randint(2, 4)))
+        with told.at(day):
+            _vote(voters[place], [told.proposals[key] for key in drawn], luck)
+            if number % 30 == 0:
+                seal(told.plan)
+    with told.at(-446.6):
+        close_count(told.staff, told.plan, SEED)
+    with told.at(-300):
+        unlink(told.plan)
+
+
+def _vote(voter: Person, chosen: list[Proposal], luck: Random) -> None:
+    for proposal in chosen:
+        cast(voter, proposal)
+    if luck.random() < 0.8:
+        confirm(voter, chosen[0].plan)

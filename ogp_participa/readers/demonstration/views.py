@@ -1,0 +1,42 @@
+"""The outbox and the stage button of the demonstration."""
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ogp_participa.edition.plans.queries import plan_by_slug
+from ogp_participa.people.accounts.current import myself, signed_in
+from ogp_participa.people.mail.queries import outbox as outbox_page
+from ogp_participa.people.mail.rules import can_read_outbox
+from ogp_participa.readers.demonstration import actions
+
+pages = Blueprint("demonstration", __name__)
+
+
+@pages.post("/gestao/planos/<slug>/proxima-etapa")
+@signed_in
+def advance(slug: str) -> ResponseReturnValue:
+    """Go to the next stage of the demonstration."""
+    plan = plan_by_slug(slug) or abort(404)
+    actions.advance(myself(), plan)
+    flash(_("The next stage is open. The calendar was changed, with its reason."), "ok")
+    return redirect(url_for("plans.desk"), 303)
+
+
+@pages.get("/gestao/correio")
+@signed_in
+def outbox() -> ResponseReturnValue:
+    """Every mail, as it was written; for staff, and only in the demonstration."""
+    if not current_app.config["OGP_DEMONSTRATION"]:
+        abort(404)
+    can_read_outbox(myself()).require()
+    page = min(max(request.args.get("pagina", 1, type=int), 1), 1000)
+    mails, last, total = outbox_page(page)
+    return render_template(
+        "readers/demonstration/outbox.html",
+        mails=mails,
+        number_of_page=page,
+        pages=last,
+        total=total,
+        url_for_page=lambda number: url_for("demonstration.outbox", pagina=number),
+    )

@@ -1,0 +1,76 @@
+"""Pages that explain: how it works, accessibility, privacy, taking part in person, the map of the site."""
+
+from flask import Blueprint, Response, g, render_template, send_file
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
+
+from ogp_participa.core.web import STATIC
+from ogp_participa.edition.plans.queries import current_plan, every_plan
+from ogp_participa.readers.information.queries import is_database_well
+
+pages = Blueprint("information", __name__)
+
+ROBOTS = """User-agent: *
+Disallow: /gestao
+Disallow: /mesa
+Disallow: /minha-conta
+Disallow: /admin
+Disallow: /recuperar
+"""
+
+
+@pages.get("/como-funciona")
+def how() -> str:
+    """The path of an idea, in six steps."""
+    plan = g.plan = current_plan()
+    return render_template("readers/information/how.html", plan=plan)
+
+
+@pages.get("/acessibilidade")
+def accessibility() -> str:
+    """The accessibility statement."""
+    return render_template("readers/information/accessibility.html")
+
+
+@pages.get("/privacidade")
+def privacy() -> str:
+    """What is kept about people, why, and for how long."""
+    return render_template("readers/information/privacy.html")
+
+
+@pages.get("/participar-presencialmente")
+def offline() -> str:
+    """Taking part without internet."""
+    plan = g.plan = current_plan()
+    return render_template("readers/information/offline.html", plan=plan)
+
+
+@pages.get("/mapa-do-site")
+def sitemap() -> str:
+    """Every door of the site on one page."""
+    plan = g.plan = current_plan()
+    return render_template("readers/information/sitemap.html", plan=plan, plans=every_plan())
+
+
+@pages.get("/healthz")
+def healthz() -> ResponseReturnValue:
+    """For the machines that watch over the site: whether it and its database answer."""
+    try:
+        well = is_database_well()
+    except SQLAlchemyError:
+        well = False
+    answer = Response("ok\n" if well else "database unavailable\n", 200 if well else 503, mimetype="text/plain")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@pages.get("/robots.txt")
+def robots() -> Response:
+    """What search engines should leave alone: pages that differ from person to person."""
+    return Response(ROBOTS, mimetype="text/plain")
+
+
+@pages.get("/favicon.ico")
+def favicon() -> ResponseReturnValue:
+    """Where browsers look for the icon by themselves."""
+    return send_file(STATIC / "img" / "favicon.svg", mimetype="image/svg+xml", max_age=86_400)

@@ -1,1 +1,0 @@
-"""Search: by Portuguese word stem, without accents, forgiving typing errors, the same on both databases."""

@@ -1,0 +1,144 @@
+"""Reading Pabulib's format (``.pb``): participatory budgeting elections that cities have published.
+
+Costs are not read: every project counts as one seat. Of a voter nothing is read but the choices. Standard library only.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ogp_participa.vote.verifier.tally import MOST_CANDIDATES, Profile
+
+SECTIONS = ("META", "PROJECTS", "VOTES")
+APPROVAL = ("approval", "choose-1")
+MOST_ERRORS = 20
+
+Rows = list[tuple[int, list[str]]]
+"""The rows of a section with the numbers of their lines."""
+
+
+class Unreadable(Exception):
+    """The file is not an approval election in Pabulib's format; ``errors`` says why, line by line."""
+
+    def __init__(self, errors: Sequence[str]) -> None:
+        super().__init__("\n".join(errors))
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Election:
+    """An election as its file tells it. ``remarks`` are doubts about the file that do not stand in the way."""
+
+    meta: Mapping[str, str]
+    names: Mapping[str, str]
+    profile: Profile
+    remarks: Sequence[str] = field(default_factory=tuple)
+
+
+def read(lines: Iterable[str]) -> Election:
+    """Read an election from the lines of a ``.pb`` file; raises :class:`Unreadable`."""
+    sections = _sections(lines)
+    meta = {row[0].strip(): row[1].strip() for _, row in sections["META"][1:] if len(row) > 1}
+    vote_type = meta.get("vote_type", "")
+    if not vote_type:
+        raise Unreadable(["META does not say vote_type; only approval votes can be counted (approval or choose-1)."])
+    if vote_type not in APPROVAL:
+        raise Unreadable([f"The votes are of the type “{vote_type}”; only approval votes can be counted."])
+    names = _projects(sections["PROJECTS"])
+    ballots, remarks = _ballots(sections["VOTES"], {project: place for place, project in enumerate(names)})
+    for what, there in (("num_projects", len(names)), ("num_votes", len(ballots))):
+        if meta.get(what, str(there)) != str(there):
+            remarks.append(f"{what} says {meta[what]}, but there are {there}.")
+    return Election(meta, names, Profile.of(list(names), ballots), tuple(remarks))
+
+
+def _sections(lines: Iterable[str]) -> dict[str, Rows]:
+    """The rows of each section; each begins with the names of its columns."""
+    sections: dict[str, Rows] = {}
+    rows: Rows | None = None
+    for number, row in _rows(lines):
+        title = row[0].strip().upper()
+        if len(row) == 1 and title in SECTIONS and title not in sections:
+            rows = sections[title] = []
+        elif rows is None:
+            raise Unreadable([f"Line {number}: the file must begin with a line META."])
+        else:
+            rows.append((number, row))
+    missing = [f"The section {title} is missing or empty." for title in SECTIONS if not sections.get(title)]
+    if missing:
+        raise Unreadable(missing)
+    return sections
+
+
+def _rows(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not empty, with their lines."""
+    reader = csv.reader((line.removeprefix("\ufeff") for line in lines), delimiter=";")
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                yield reader.line_num, row
+    except csv.Error as error:
+        raise Unreadable([f"Line {reader.line_num}: {error}."]) from error
+
+
+def _column(rows: Rows, section: str, *titles: str) -> int:
+    """Where a column stands."""
+    number, header = rows[0]
+    there = [title.strip().lower() for title in header]
+    found = [there.index(title) for title in titles if title in there]
+    if not found:
+        raise Unreadable([f"Line {number}: {section} has no column {titles[0]}."])
+    return found[0]
+
+
+def _projects(rows: Rows) -> dict[str, str]:
+    """The projects and their names, in the file's order."""
+    identity = _column(rows, "PROJECTS", "project_id")
+    title = _column(rows, "PROJECTS", "name", "project_id")
+    names: dict[str, str] = {}
+    errors = []
+    for number, row in rows[1:]:
+        project = row[identity].strip() if len(row) > identity else ""
+        if not project:
+            errors.append(f"Line {number}: the project has no project_id.")
+        elif "," in project:
+            errors.append(f"Line {number}: the project_id {project} has a comma, which separates choices on ballots.")
+        elif project in names:
+            errors.append(f"Line {number}: the project {project} is there twice.")
+        else:
+            names[project] = (row[title].strip() if len(row) > title else "") or project
+    if not names and not errors:
+        errors.append("There are no projects: nothing could be chosen.")
+    if len(names) > MOST_CANDIDATES:
+        errors.append(f"There are {len(names)} projects; at most {MOST_CANDIDATES} can be counted.")
+    if errors:
+        raise Unreadable(errors[:MOST_ERRORS])
+    return names
+
+
+def _ballots(rows: Rows, places: Mapping[str, int]) -> tuple[list[list[int]], list[str]]:
+    """The ballots as numbers of projects, and remarks about them."""
+    voter, vote = _column(rows, "VOTES", "voter_id"), _column(rows, "VOTES", "vote")
+    ballots: list[list[int]] = []
+    errors: list[str] = []
+    remarks: list[str] = []
+    voters: dict[str, int] = {}
+    for number, row in rows[1:]:
+        if len(row) <= max(voter, vote):
+            errors.append(f"Line {number}: the ballot has {len(row)} columns; voter_id and vote must be there.")
+            continue
+        chosen = [project.strip() for project in row[vote].split(",") if project.strip()]
+        errors += [f"Line {number}: there is no project {project}." for project in chosen if project not in places]
+        first = voters.setdefault(row[voter], number)
+        if first != number:
+            remarks.append(f"Line {number}: the voter_id {row[voter]} is already in line {first}; both count.")
+        if len(set(chosen)) < len(chosen):
+            remarks.append(f"Line {number}: a project is chosen twice; it counts once.")
+        if not chosen:
+            remarks.append(f"Line {number}: the ballot is empty; it counts as a voter.")
+        if len(errors) >= MOST_ERRORS:
+            break
+        ballots.append([places[project] for project in chosen if project in places])
+    if errors:
+        raise Unreadable(errors[:MOST_ERRORS])
+    return ballots, remarks

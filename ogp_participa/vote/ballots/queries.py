@@ -1,0 +1,246 @@
+"""Reading ballots. Nothing here is shown of a vote that is open, except to the ballot's own voter."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import contains_eager, joinedload, load_only
+
+from ogp_participa.core.database import db, now
+from ogp_participa.core.verdicts import Verdict, first_no
+from ogp_participa.edition.plans.models import Plan, Stage
+from ogp_participa.edition.plans.rules import has_voting_opened
+from ogp_participa.people.accounts.models import Person
+from ogp_participa.proposals.proposals.models import Proposal
+from ogp_participa.proposals.proposals.queries import split_reference
+from ogp_participa.vote.ballots import rules
+from ogp_participa.vote.ballots.models import Ballot, Channel, Choice, FrozenRules, Leaf
+
+NAMES = (Proposal.year, Proposal.number, Proposal.outside_reference)
+"""What a proposal is called by in a vote."""
+
+FEW = 5
+"""Fewer ballots than this from one place are counted with "other places": they could point to a person."""
+
+
+# Statements of a choice are made once: making one costs as much as running it.
+_TO_VOTE = (
+    sa.select(Proposal)
+    .join(Proposal.plan)
+    .outerjoin(Plan.stages)
+    .where(Proposal.year == sa.bindparam("year"), Proposal.number == sa.bindparam("number"))
+    .order_by(Stage.position)
+    .options(contains_eager(Proposal.plan).contains_eager(Plan.stages))
+)
+_TO_CHOOSE = _TO_VOTE.options(load_only(*NAMES, Proposal.plan_id, Proposal.state, Proposal.title)).with_for_update(
+    read=True, of=Plan
+)
+_LOCK = sa.select(Ballot.id).where(Ballot.plan_id == sa.bindparam("plan")).with_for_update()
+_LOCK_OF_VOTER = _LOCK.where(Ballot.voter_id == sa.bindparam("voter"))
+_LOCK_OF_PAPER = _LOCK.where(Ballot.paper_number == sa.bindparam("paper"))
+_IN_THE_WAY = sa.select(
+    sa.select(FrozenRules.digest).where(FrozenRules.plan_id == sa.bindparam("plan")).scalar_subquery(),
+    sa.select(Ballot.channel)
+    .where(
+        Ballot.plan_id == sa.bindparam("plan"),
+        Ballot.mark == sa.bindparam("mark"),
+        Ballot.voter_id.is_distinct_from(sa.bindparam("voter")),
+    )
+    .scalar_subquery(),
+)
+"""The digest of the frozen rules, and how another ballot came that bears the voter's address."""
+_newest = sa.select(sa.func.max(Leaf.id)).where(Leaf.ballot_id == sa.bindparam("ballot")).scalar_subquery()
+_HELD = (
+    sa.select(Ballot)
+    .outerjoin(Ballot.choices)
+    .outerjoin(Choice.proposal)
+    .outerjoin(Ballot.leaf.and_(Leaf.id == _newest))
+    .where(Ballot.id == sa.bindparam("ballot"))
+    .order_by(Choice.slot)
+    .options(
+        contains_eager(Ballot.choices).contains_eager(Choice.proposal).load_only(*NAMES, raiseload=True),
+        contains_eager(Ballot.leaf),
+    )
+    .execution_options(populate_existing=True)
+)
+
+
+def proposal_to_vote(reference: str, *, hold: bool = False) -> Proposal | None:
+    """The proposal with its plan and calendar, all in one statement: casting a choice must stay quick.
+
+    ``hold`` keeps the plan's count from being closed until this request has ended: a choice that the clock still
+    admitted is counted. Choices hold it together; they do not wait for one another.
+    """
+    parts = split_reference(reference)
+    if parts is None:
+        return None
+    query = _TO_CHOOSE if hold else _TO_VOTE
+    return db.session.scalars(query, {"year": parts[0], "number": parts[1]}).unique().first()
+
+
+def hold_count(plan: Plan) -> None:
+    """Keep the plan's count from being closed until this request has ended; whether it is closed is read after it."""
+    db.session.refresh(plan, ["counted_at"], with_for_update={"read": True})
+
+
+def ballot_of(voter: Person, plan: Plan) -> Ballot | None:
+    """The person's ballot with its choices, in one statement."""
+    query = (
+        sa.select(Ballot)
+        .outerjoin(Ballot.choices)
+        .where(Ballot.plan_id == plan.id, Ballot.voter_id == voter.id)
+        .order_by(Choice.slot)
+        .options(contains_eager(Ballot.choices))
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(query).unique().first()
+
+
+def locked_ballot(voter: Person, plan: Plan) -> Ballot | None:
+    """The person's ballot with its choices, what they are called, and its newest leaf, so that other changes wait.
+
+    The lock comes first and the rest is read after it: a statement that had to wait for the lock would still see the
+    choices as they were when it began.
+    """
+    return _held(db.session.scalar(_LOCK_OF_VOTER, {"plan": plan.id, "voter": voter.id}))
+
+
+def locked_paper(plan: Plan, paper_number: str) -> Ballot | None:
+    """The same for the ballot that was entered from the paper with this number."""
+    return _held(db.session.scalar(_LOCK_OF_PAPER, {"plan": plan.id, "paper": paper_number}))
+
+
+def mark_of(plan: Plan, said: str, what: str = "ballot") -> str:
+    """The same for the same address in the same plan, and meaningless to whoever does not hold the key.
+
+    Another ``what`` keeps identifications of another kind (a document's number) apart from addresses.
+    """
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(key, f"{what}\n{plan.id}\n{said.casefold()}".encode(), hashlib.sha256).hexdigest()
+
+
+def may_vote(voter: Person | None, plan: Plan, moment: datetime) -> Verdict:
+    """What the actions would say to this voter: what a page asks before it shows a button."""
+    verdict = rules.can_vote(voter, plan, now=moment)
+    if not verdict or voter is None:
+        return verdict
+    wanted = {"plan": plan.id, "mark": mark_of(plan, voter.email), "voter": voter.id}
+    frozen, there = db.session.execute(_IN_THE_WAY, wanted).one()
+    here = rules.digest(rules.document(plan, public_log_key())) if frozen else ""
+    return first_no(rules.is_frozen_so(here, frozen or ""), rules.can_open(there))
+
+
+def channel_of(plan: Plan, mark: str) -> Channel | None:
+    """How the ballot came that bears this mark; None when there is none."""
+    return db.session.scalar(sa.select(Ballot.channel).where(Ballot.plan_id == plan.id, Ballot.mark == mark))
+
+
+def _held(number: int | None) -> Ballot | None:
+    """What belongs to a ballot whose row was locked in the statement before."""
+    return None if number is None else db.session.scalars(_HELD, {"ballot": number}).unique().first()
+
+
+def public_log_key() -> str:
+    """The public half of the key that this server signs logs with, in hexadecimal."""
+    key: str = current_app.config["LOG_PUBLIC_KEY"]
+    return key
+
+
+def rules_of(plan: Plan) -> tuple[str, str]:
+    """The text of a plan's voting rules and its digest: as frozen, or as they stand."""
+    frozen = db.session.get(FrozenRules, plan.id)
+    text = frozen.text if frozen else rules.document(plan, public_log_key())
+    return text, rules.digest(text)
+
+
+def unfrozen_plans(moment: datetime) -> list[Plan]:
+    """Plans in which voting has opened and whose rules are not frozen yet."""
+    frozen = sa.select(FrozenRules.plan_id)
+    query = (
+        sa.select(Plan)
+        .where(Plan.stages.any(Stage.opens_at <= moment), Plan.id.not_in(frozen), sa.not_(Plan.historical))
+        .order_by(Plan.id.desc())
+        .limit(100)
+    )
+    return [plan for plan in db.session.scalars(query) if has_voting_opened(plan, moment)]
+
+
+def linked_plans(moment: datetime) -> list[Plan]:
+    """Plans whose term for objections to the count is over, and in which something still links people to ballots."""
+    links = sa.or_(Ballot.voter_id.is_not(None), Ballot.mark.is_not(None), Ballot.entered_by_id.is_not(None))
+    query = (
+        sa.select(Plan)
+        .where(
+            Plan.counted_at <= moment - timedelta(days=rules.LINK_DAYS),
+            Plan.unlinked_at.is_(None),
+            sa.select(Ballot.id).where(Ballot.plan_id == Plan.id, links).exists(),
+        )
+        .order_by(Plan.id)
+        .limit(100)
+    )
+    return list(db.session.scalars(query))
+
+
+def chosen_proposals(ballot: Ballot | None) -> list[Proposal]:
+    """What is on the ballot, in the order of its slots, with the themes."""
+    if ballot is None:
+        return []
+    query = (
+        sa.select(Proposal)
+        .join(Choice, Choice.proposal_id == Proposal.id)
+        .where(Choice.ballot_id == ballot.id)
+        .order_by(Choice.slot)
+        .options(joinedload(Proposal.theme), joinedload(Proposal.merged_into))
+    )
+    return list(db.session.scalars(query))
+
+
+def _filled(plan: Plan) -> Any:
+    """Ballots of the plan that hold at least one choice."""
+    return sa.and_(Ballot.plan_id == plan.id, sa.select(Choice.slot).where(Choice.ballot_id == Ballot.id).exists())
+
+
+def turnout(plan: Plan) -> tuple[int, int]:
+    """How many ballots hold at least one choice, and how many of them were confirmed."""
+    row = db.session.execute(sa.select(sa.func.count(), sa.func.count(Ballot.confirmed_at)).where(_filled(plan))).one()
+    return row[0], row[1]
+
+
+def ballots_by_day(plan: Plan) -> list[tuple[date, int]]:
+    """How many of the ballots with a choice were opened on each day of the city."""
+    zone = ZoneInfo(current_app.config["OGP_TIMEZONE"])
+    day: Any = sa.func.date(sa.func.timezone(zone.key, Ballot.opened_at))
+    if db.engine.dialect.name == "sqlite":
+        hours = (now().astimezone(zone).utcoffset() or timedelta()) / timedelta(hours=1)
+        day = sa.func.date(Ballot.opened_at, f"{hours:+} hours")
+    rows = db.session.execute(sa.select(day, sa.func.count()).where(_filled(plan)).group_by(day).order_by(day))
+    return [(date.fromisoformat(str(when)), count) for when, count in rows]
+
+
+def ballots_by_territory(plan: Plan) -> tuple[dict[str, int], int]:
+    """Ballots by the subprefeitura their voters gave, and how many are left over: not given, or too few of a place."""
+    query = (
+        sa.select(Person.territory, sa.func.count())
+        .select_from(Ballot)
+        .outerjoin(Person, Person.id == Ballot.voter_id)
+        .where(_filled(plan))
+        .group_by(Person.territory)
+    )
+    every = [(code, count) for code, count in db.session.execute(query)]
+    shown = {code: count for code, count in every if code and count >= FEW}
+    return shown, sum(count for _, count in every) - sum(shown.values())
+
+
+def votes_of(proposals: Sequence[int]) -> dict[int, int]:
+    """The votes so far of some proposals. Only for votes whose counts are not hidden (see ``rules.shows_counts``)."""
+    query = (
+        sa.select(Choice.proposal_id, sa.func.count())
+        .where(Choice.proposal_id.in_(proposals))
+        .group_by(Choice.proposal_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}

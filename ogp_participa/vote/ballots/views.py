@@ -1,0 +1,222 @@
+"""Pages of the voting room: how it works, the list to choose from, the ballot, the swap, the confirmation."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import to_user_timezone
+
+from ogp_participa.core.database import db, now
+from ogp_participa.core.vocabularies.glossary import LEVELS, RULES_IN_SHORT, quota_in_words
+from ogp_participa.edition.plans.models import Plan, Right
+from ogp_participa.edition.plans.rules import has_voting_opened
+from ogp_participa.people.accounts.current import me, myself, signed_in
+from ogp_participa.proposals.browsing import queries as browsing
+from ogp_participa.proposals.browsing.rules import Filters, Order, draw_for
+from ogp_participa.proposals.drafts.addresses import page_number, voted_plan_at
+from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, State
+from ogp_participa.proposals.proposals.queries import by_reference
+from ogp_participa.vote.assisted_ballots.rules import PAPER_DAYS
+from ogp_participa.vote.ballot_log.queries import newest_entry
+from ogp_participa.vote.ballot_log.rules import words_of
+from ogp_participa.vote.ballots import actions, queries, rules
+from ogp_participa.vote.ballots.forms import SwapForm, own_path
+from ogp_participa.vote.ballots.models import FrozenRules
+from ogp_participa.vote.selection.example import SEED, example_of, lots
+from ogp_participa.vote.selection.explanations import how, name_of
+from ogp_participa.vote.verifier.tally import Rule
+
+pages = Blueprint("voting", __name__)
+
+
+def reader() -> Any:
+    """Who reads; pages for everybody do not look for an account where no cookie came."""
+    return me() if request.cookies else None
+
+
+def surroundings(plan: Plan) -> dict[str, Any]:
+    """What every page about a vote needs: the stage, the person's ballot, and whether they may vote."""
+    person, moment = reader(), now()
+    return {
+        "plan": plan,
+        "stage": rules.voting_stage(plan, moment),
+        "open": plan.stage_open(moment, Right.VOTE) is not None,
+        "moment": moment,
+        "ballot": queries.ballot_of(person, plan) if person else None,
+        "verdict": queries.may_vote(person, plan, moment),
+    }
+
+
+@pages.get("/planos/<slug>/votacao")
+def start(slug: str) -> str:
+    """How voting works here, and the way to the ballot."""
+    plan = voted_plan_at(slug)
+    return render_template("vote/ballots/start.html", rule_in_short=RULES_IN_SHORT[plan.rule], **surroundings(plan))
+
+
+@pages.get("/planos/<slug>/votacao/regras", endpoint="rules")
+def rules_page(slug: str) -> str:
+    """The rules of the vote in words. Everything said here is read from the text that is frozen."""
+    plan = voted_plan_at(slug)
+    text, digest = queries.rules_of(plan)
+    said = json.loads(text)
+    rule, quota = Rule(said["rule"]), said["quota"] or {"by": None, "least": 0, "most": None}
+    return render_template(
+        "vote/ballots/rules.html",
+        plan=plan,
+        said=said,
+        rule=rule,
+        text=text,
+        digest=digest,
+        opened=has_voting_opened(plan, now()),
+        frozen=db.session.get(FrozenRules, plan.id),
+        quota=quota_in_words(**quota),
+        voters=LEVELS[said["voters"]],
+        rule_name=name_of,
+        how=how(rule),
+        example=example_of(rule, said["seats"]),
+        seed=SEED,
+        lots=lots(),
+        paper_days=PAPER_DAYS,
+        link_days=rules.LINK_DAYS,
+    )
+
+
+@pages.get("/planos/<slug>/votacao/regras.json")
+def rules_file(slug: str) -> Response:
+    """The same text, byte for byte."""
+    plan = voted_plan_at(slug)
+    answer = Response(queries.rules_of(plan)[0].encode(), content_type="application/json; charset=utf-8")
+    answer.headers["Content-Disposition"] = f"attachment; filename=regras-{plan.slug}.json"
+    return answer
+
+
+@pages.get("/planos/<slug>/votacao/propostas")
+def choose(slug: str) -> str:
+    """Every proposal that receives votes, in an order of the reader's own, with the button to vote for it."""
+    plan = voted_plan_at(slug)
+    asked, person, counts = Filters.read(request.args), reader(), browsing.counts(plan)
+    themes = tuple(theme.key for theme in counts.themes if theme.key in asked.themes)
+    chosen = Filters(asked.q, themes, (), asked.territory, (State.PUBLISHED.value,))
+    draw = draw_for(person.id if person else None, to_user_timezone(now()))
+    number = page_number()
+    page = browsing.page(plan, chosen, Order.RELEVANCE if chosen.q else Order.SHUFFLED, draw, number)
+    if number > page.pages:
+        abort(404)
+    shown = rules.shows_counts(plan, now())
+    return render_template(
+        "vote/ballots/choose.html",
+        page=page,
+        chosen=chosen,
+        counts=counts,
+        votes=queries.votes_of([row.id for row in page.rows]) if shown else None,
+        here_path=request.script_root + request.full_path.rstrip("?"),
+        **surroundings(plan),
+    )
+
+
+@pages.get("/planos/<slug>/cedula")
+@signed_in
+def ballot(slug: str) -> str:
+    """What is chosen, what is left, and the button to confirm."""
+    around = surroundings(voted_plan_at(slug))
+    return render_template(
+        "vote/ballots/ballot.html", **around, **receipt(around), proposals=queries.chosen_proposals(around["ballot"])
+    )
+
+
+@pages.get("/propostas/<reference>/voto")
+@signed_in
+def consider(reference: str) -> ResponseReturnValue:
+    """One proposal and the button to vote for it: where somebody arrives who first had to sign in."""
+    proposal = _proposal(reference)
+    if proposal.state not in PUBLIC:
+        abort(404)
+    around = surroundings(voted_plan_at(proposal.plan.slug))
+    return render_template("vote/ballots/consider.html", proposal=proposal, **around)
+
+
+@pages.post("/propostas/<reference>/voto")
+@signed_in
+def cast(reference: str) -> ResponseReturnValue:
+    """Put a proposal on the ballot. No limit of its own: the ballot holds few choices, and twice is the same as once.
+    The token of the form was checked before."""
+    proposal = _proposal(reference)
+    try:
+        actions.cast(myself(), proposal)
+    except rules.BallotFull:
+        return redirect(url_for("voting.swap", slug=proposal.plan.slug, por=proposal.reference), 303)
+    return _back(proposal)
+
+
+@pages.post("/propostas/<reference>/voto/remocao")
+@signed_in
+def uncast(reference: str) -> ResponseReturnValue:
+    """Take a proposal off the ballot."""
+    proposal = _proposal(reference)
+    actions.uncast(myself(), proposal)
+    return _back(proposal)
+
+
+@pages.route("/planos/<slug>/cedula/troca", methods=["GET", "POST"])
+@signed_in
+def swap(slug: str) -> ResponseReturnValue:
+    """A full ballot: which of the chosen ones makes room."""
+    plan = voted_plan_at(slug)
+    wanted = by_reference(request.values.get("por", ""))
+    if wanted is None or wanted.plan_id != plan.id:
+        abort(404)
+    rules.can_choose(myself(), wanted, now=now()).require()
+    around = surroundings(plan)
+    form = SwapForm(queries.chosen_proposals(around["ballot"]))
+    if len(form.chosen) < plan.choices and (request.method == "GET" or not form.chosen):
+        return redirect(url_for("voting.consider", reference=wanted.reference), 303)
+    if form.validate_on_submit():
+        actions.swap(myself(), form.leaving, wanted)
+        flash(_("Done: “%(title)s” is on your ballot now.", title=wanted.title), "success")
+        return redirect(url_for("voting.ballot", slug=slug), 303)
+    page = render_template("vote/ballots/swap.html", wanted=wanted, draft=form, **around)
+    return page, 422 if form.errors else 200
+
+
+@pages.post("/planos/<slug>/cedula/confirmacao")
+@signed_in
+def confirm(slug: str) -> ResponseReturnValue:
+    """The person looked at the ballot and agrees."""
+    plan = voted_plan_at(slug)
+    actions.confirm(myself(), plan)
+    return redirect(url_for("voting.confirmed", slug=slug), 303)
+
+
+@pages.get("/planos/<slug>/cedula/confirmacao")
+@signed_in
+def confirmed(slug: str) -> ResponseReturnValue:
+    """What was confirmed and when, to print or to keep; back to the ballot when nothing was."""
+    around = surroundings(voted_plan_at(slug))
+    if around["ballot"] is None or around["ballot"].confirmed_at is None:
+        return redirect(url_for("voting.ballot", slug=slug), 302)
+    return render_template(
+        "vote/ballots/confirmed.html", **around, **receipt(around), proposals=queries.chosen_proposals(around["ballot"])
+    )
+
+
+def receipt(around: dict[str, Any]) -> dict[str, Any]:
+    """The entry of the ballot as it is now in the ballots' log, and its receipt in words."""
+    entry = newest_entry(around["ballot"])
+    return {"entry": entry, "words": words_of(entry.leaf.hash) if entry else ""}
+
+
+def _proposal(reference: str) -> Proposal:
+    proposal = queries.proposal_to_vote(reference, hold=request.method == "POST")
+    if proposal is None:
+        abort(404)
+    g.plan = proposal.plan
+    return proposal
+
+
+def _back(proposal: Proposal) -> ResponseReturnValue:
+    """To the page the button was on, at the same card."""
+    back = own_path(request.form.get("volta", "")).partition("#")[0]
+    return redirect(f"{back or url_for('voting.ballot', slug=proposal.plan.slug)}#{proposal.reference}", 303)

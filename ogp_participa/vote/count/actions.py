@@ -1,0 +1,98 @@
+"""Closing the count, and taking a winner out of it that proved unfeasible."""
+
+from dataclasses import asdict
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from ogp_participa.audit.actions import record
+from ogp_participa.audit.kinds import Kind
+from ogp_participa.core.database import db, now, store_first
+from ogp_participa.core.verdicts import first_no
+from ogp_participa.edition.plans.models import Plan
+from ogp_participa.people.accounts.models import Person
+from ogp_participa.proposals.proposals.models import Proposal
+from ogp_participa.vote.ballot_log.actions import seal
+from ogp_participa.vote.ballot_log.queries import last_head
+from ogp_participa.vote.ballots.actions import freeze
+from ogp_participa.vote.count import keeping, queries, rules
+from ogp_participa.vote.count.models import Count, Removal, Standing
+from ogp_participa.vote.count.profile import Vote, vote_of
+from ogp_participa.vote.verifier.methods import Result
+from ogp_participa.vote.verifier.tally import Rule
+
+
+def close_count(person: Person, plan: Plan, seed: str) -> Count:
+    """Count the ballots once and for all by the frozen rule; equals stand in the order of the public seed's lots."""
+    db.session.refresh(plan, with_for_update={"of": Plan})  # two desks, one count
+    counted = queries.count_of(plan) is not None
+    rules.can_close_count(person, plan, now=now(), counted=counted, seed=seed).require()
+    return count_ballots(plan, seed, by=person)
+
+
+def count_ballots(plan: Plan, seed: str, by: Person | None) -> Count:
+    """The count itself, by the frozen rule. Nobody's, where the election was held elsewhere and is imported closed."""
+    frozen, vote = freeze(plan), vote_of(plan)
+    seal(plan)
+    head, turnout = last_head(plan), queries.turnout(plan)
+    count = Count(
+        plan_id=plan.id,
+        ballots=vote.profile.voters,
+        confirmed=turnout.confirmed,
+        seats=plan.seats,
+        seed=seed.strip(),
+        rule=plan.rule,
+        digest=frozen.digest,
+        log_size=head.size if head else 0,
+        channels=turnout.channels,
+        levels=turnout.levels,
+        participation=queries.participation(plan),
+        closed_by_id=by.id if by else None,
+    )
+    store_first(_("The count is already closed. It is closed once."), count)
+    plan.counted_at = count.closed_at
+    _keep(plan, count, vote, queries.run(plan, count, vote, ()))
+    record(Kind.COUNT_CLOSED, by=by, on=plan, ballots=count.ballots, seed=count.seed)
+    return count
+
+
+def remove_winner(
+    person: Person, plan: Plan, proposal: Proposal, reason: str, cites: rules.Cited | None = None
+) -> Removal:
+    """Take a winner out of the count with a published reason, and run the same rule again without it. The opinion that
+    the reason rests on is cited where there is one.
+
+    Promotions that were made stand, whoever has the seat now.
+    """
+    db.session.refresh(plan, with_for_update={"of": Plan})
+    db.session.refresh(proposal, with_for_update={"of": Proposal})
+    count, standing = queries.count_of(plan), queries.standing_of(proposal)
+    can = rules.can_remove(person, plan, count, proposal, standing, now=now())
+    first_no(can, rules.is_reasoned(reason)).require()
+    found = queries.rerun(plan, {*queries.removed_of(plan), proposal.id})
+    removal = Removal(
+        plan_id=plan.id,
+        proposal_id=proposal.id,
+        reason=reason.strip(),
+        entered=found.entered,
+        left=[number for number in found.left if number != proposal.id],
+        cites=asdict(cites) if cites else {},
+        by_id=person.id,
+    )
+    store_first(_("It was already taken out."), removal)
+    _keep(plan, found.count, found.vote, found.result)
+    record(Kind.WINNER_REMOVED, by=person, on=proposal, reason=removal.reason, **removal.cites)
+    return removal
+
+
+def _keep(plan: Plan, count: Count, vote: Vote, result: Result) -> None:
+    """Write down what the rule chose, how, and what the other rules would have chosen."""
+    removed = [vote.proposals[candidate] for candidate in result.removed]
+    others = [queries.run(plan, count, vote, removed, rule) for rule in Rule if rule is not count.rule]
+    count.unrepresented = vote.profile.voters - result.represented
+    count.steps = keeping.steps(result, vote.proposals)
+    count.comparisons = keeping.comparisons(result, others, vote.proposals)
+    db.session.execute(sa.delete(Standing).where(Standing.plan_id == plan.id))
+    places = keeping.places(result, vote.proposals, count.seed)
+    if places:
+        db.session.execute(sa.insert(Standing), [{"plan_id": plan.id, **place} for place in places])

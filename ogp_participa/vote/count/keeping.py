@@ -1,0 +1,196 @@
+"""What is kept of a count, so that pages tell it without counting again: places, steps, and what other rules would
+have chosen. Pure: from a result to rows and plain data, and back."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from ogp_participa.vote.count.models import Count, Standing
+from ogp_participa.vote.count.rules import Last
+from ogp_participa.vote.selection.explanations import NEXT, compare, most_voted, near_misses, runners_up
+from ogp_participa.vote.verifier.methods import Result, Step, in_order_of_lots
+from ogp_participa.vote.verifier.tally import Rule
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A selection as it was kept: enough to tell it (see ``selection.explanations``) without counting again.
+
+    Candidates go by their proposals' numbers in the database.
+    """
+
+    rule: Rule
+    seats: int
+    steps: tuple[Step, ...]
+    votes: Mapping[int, int]
+    alone: Mapping[int, int]
+    removed: frozenset[int]
+
+    @property
+    def winners(self) -> tuple[int, ...]:
+        """The winners in the order of their seats."""
+        return tuple(step.winner for step in self.steps)
+
+
+def kept(count: Count, standings: Iterable[Standing]) -> Kept:
+    """The selection of a closed count. ``standings`` are those of everybody in its steps, and of others asked about."""
+    by_proposal = {one.proposal_id: one for one in standings}
+    steps = [
+        Step(
+            step["winner"],
+            {int(number): Fraction(left) for number, left in step["left"].items()},
+            tuple(step["equals"]),
+            frozenset(step["kept_out"]),
+            step["completing"],
+        )
+        for step in count.steps
+    ]
+    if steps:
+        full = len(steps) == count.seats  # otherwise the quota ended it, and the last step kept nobody out
+        steps[-1] = _with_everybody(steps[-1], by_proposal.values(), full=full)
+    return Kept(
+        count.rule,
+        count.seats,
+        tuple(steps),
+        {number: one.votes for number, one in by_proposal.items()},
+        {number: one.alone for number, one in by_proposal.items()},
+        frozenset(number for number, one in by_proposal.items() if one.last == Last.REMOVED),
+    )
+
+
+def _with_everybody(step: Step, standings: Collection[Standing], *, full: bool) -> Step:
+    """The last step with what each standing says of it: steps are kept short, standings are for everybody."""
+    left = {one.proposal_id: Fraction(one.left) for one in standings if one.left and one.last != Last.WON}
+    out = {one.proposal_id for one in standings if full and one.last == Last.KEPT_OUT}
+    return Step(step.winner, {**step.left, **left}, step.equals, step.kept_out | out, step.completing)
+
+
+def in_steps(count: Count) -> set[int]:
+    """The proposals that the kept steps show."""
+    return {int(number) for step in count.steps for number in (*step["left"], *step["kept_out"])}
+
+
+def places(result: Result, proposals: Sequence[int], seed: str) -> list[dict[str, Any]]:
+    """The standing of every candidate: the winners in the order of their seats, the others by votes, equals by lot."""
+    seats = {winner: place for place, winner in enumerate(result.winners)}
+    drawn = {c for step in result.steps if step.equals for c in (step.winner, *step.equals)}
+    others = [c for c in in_order_of_lots(result.profile, seed) if c not in seats]
+    order = [*result.winners, *sorted(others, key=lambda c: -result.votes[c])]
+    return [
+        {
+            "proposal_id": proposals[c],
+            "rank": rank,
+            "votes": result.votes[c],
+            "tied": c in drawn,
+            "elected": c in seats,
+            "last": last(result, c),
+            "left": _support_at_the_end(result, c, seats.get(c)),
+            "alone": result.alone[c],
+        }
+        for rank, c in enumerate(order, start=1)
+    ]
+
+
+def last(result: Result, candidate: int) -> Last:
+    """How a candidate stood at the end."""
+    step = result.steps[-1] if result.steps else Step(-1, {})
+    ends = {
+        Last.WON: candidate in result.winners,
+        Last.REMOVED: candidate in result.removed,
+        Last.UNCHOSEN: not result.votes[candidate],
+        Last.KEPT_OUT: candidate in step.kept_out or len(result.steps) < result.seats,
+        Last.EQUAL: candidate in step.equals,
+        Last.LEFT: candidate in step.left,
+    }
+    return next((end for end, holds in ends.items() if holds), Last.POOR)
+
+
+def _support_at_the_end(result: Result, candidate: int, seat: int | None) -> str:
+    """The support in the step of its seat, or else in the last step, as a fraction; empty for none."""
+    if not result.steps:
+        return ""
+    left = result.steps[-1 if seat is None else seat].left.get(candidate)
+    return "" if left is None else str(left)
+
+
+def steps(result: Result, proposals: Sequence[int]) -> list[dict[str, Any]]:
+    """Each seat's step as it is kept: the winner and the next, whoever had most votes, equals, and who was kept out.
+
+    Of an election with thousands of proposals only those are kept that a page may show. ``represented`` is how many
+    voters have a winner on their ballots after the step.
+    """
+    misses = near_misses(result)
+    return [
+        {
+            "winner": proposals[step.winner],
+            "left": {str(proposals[c]): str(step.left[c]) for c in _shown_of(result, step, misses)},
+            "equals": [proposals[c] for c in step.equals],
+            "kept_out": [proposals[c] for c in most_voted(step.kept_out, result.votes)[:NEXT]],
+            "completing": step.completing,
+            "represented": reached,
+        }
+        for step, reached in zip(result.steps, result.reached, strict=True)
+    ]
+
+
+def _shown_of(result: Result, step: Step, misses: Collection[int]) -> list[int]:
+    """The winner, the next, and of all others those whose votes or fate make people ask."""
+    most = most_voted(step.left, result.votes)[:NEXT]
+    asked = [c for c in misses if c in step.left]
+    return list(dict.fromkeys([step.winner, *runners_up(step)[:NEXT], *most, *asked]))
+
+
+def comparisons(result: Result, others: Iterable[Result], proposals: Sequence[int]) -> list[dict[str, Any]]:
+    """What each other rule would have chosen; ``average`` is how many winners a voter approves on average."""
+    said = []
+    for other in others:
+        change = compare(result, other)
+        said.append(
+            {
+                "rule": other.rule.value,
+                "winners": [proposals[c] for c in other.winners],
+                "enter": [proposals[c] for c in change.enter],
+                "leave": [proposals[c] for c in change.leave],
+                "represented": other.represented,
+                "average": str(average(sum(other.votes[c] for c in other.winners), other.profile.voters)),
+            }
+        )
+    return said
+
+
+PUBLISHED_PLACE = ("rank", "votes", "elected", "tied", "last", "left", "alone")
+PUBLISHED_COUNT = (
+    *("rule", "digest", "seats", "seed", "log_size"),
+    *("ballots", "confirmed", "unrepresented", "channels", "levels"),
+)
+"""What everybody may read of a count, and of a place in it."""
+
+
+def named(count: Count, names: Mapping[int, str]) -> dict[str, Any]:
+    """The kept steps and comparisons with the proposals' names in place of their numbers in the database."""
+
+    def called(numbers: Iterable[int]) -> list[str]:
+        return [names[number] for number in numbers]
+
+    return {
+        "steps": [
+            {
+                **step,
+                "winner": names[step["winner"]],
+                "left": {names[int(number)]: left for number, left in step["left"].items()},
+                "equals": called(step["equals"]),
+                "kept_out": called(step["kept_out"]),
+            }
+            for step in count.steps
+        ],
+        "comparisons": [
+            {**other, **{name: called(other[name]) for name in ("winners", "enter", "leave")}}
+            for other in count.comparisons
+        ],
+    }
+
+
+def average(approvals: int, voters: int) -> Fraction:
+    """How many winners a voter approves on average."""
+    return Fraction(approvals, max(voters, 1))

@@ -1,0 +1,95 @@
+"""Reading what the page of a result tells beside the ranking."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from ogp_participa.core.database import db
+from ogp_participa.edition.plans.models import Plan
+from ogp_participa.people.accounts.models import Person
+from ogp_participa.proposals.proposals.models import Proposal
+from ogp_participa.vote.ballots.queries import ballot_of, chosen_proposals
+from ogp_participa.vote.ballots.rules import name_in
+from ogp_participa.vote.count import result_page as rules
+from ogp_participa.vote.count.keeping import in_steps, kept
+from ogp_participa.vote.count.models import Count, Removal, Standing
+from ogp_participa.vote.count.queries import removals_of
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many proposals were counted and have a seat, how many votes they have together, and the most of one."""
+
+    proposals: int
+    elected: int
+    votes: int
+    most: int
+
+
+def totals_of(plan: Plan) -> Totals:
+    """The figures of the whole ranking."""
+    votes, seats = Standing.votes, sa.func.count().filter(Standing.elected)
+    query = sa.select(sa.func.count(), seats, sa.func.sum(votes), sa.func.max(votes))
+    proposals, elected, together, most = db.session.execute(query.where(Standing.plan_id == plan.id)).one()
+    return Totals(proposals, elected, together or 0, most or 0)
+
+
+def standings_of(plan: Plan, proposals: Collection[int]) -> dict[int, Standing]:
+    """The places of some proposals, with the proposals and their themes, by the proposals' numbers."""
+    query = (
+        sa.select(Standing)
+        .where(Standing.plan_id == plan.id, Standing.proposal_id.in_(proposals))
+        .options(joinedload(Standing.proposal).joinedload(Proposal.theme))
+    )
+    return {one.proposal_id: one for one in db.session.scalars(query)}
+
+
+def choices_of(person: Person | None, plan: Plan) -> list[Proposal] | None:
+    """What the person chose in this vote; None for whoever is not signed in or has no ballot."""
+    ballot = ballot_of(person, plan) if person else None
+    return chosen_proposals(ballot) if ballot else None
+
+
+@dataclass(frozen=True)
+class Story:
+    """What the first page tells: who won and why, who came close, what the draw decided, what was taken out, what
+    other rules would have done, and what became of the reader's own choices. ``proposals`` are all that it names."""
+
+    seats: list[rules.Seat]
+    misses: list[rules.Told]
+    draws: list[rules.Drawn]
+    lost_by_lot: int
+    removals: list[Removal]
+    compared: list[rules.Compared]
+    by_most_votes: rules.Compared | None
+    own: list[rules.Own] | None
+    proposals: dict[int, Proposal]
+
+
+def story_of(plan: Plan, count: Count, reader: Person | None) -> Story:
+    """The story of a closed count."""
+    removals, chosen = removals_of(plan), choices_of(reader, plan)
+    standings = standings_of(
+        plan, in_steps(count) | rules.mentioned(count, removals) | {proposal.id for proposal in chosen or ()}
+    )
+    told = kept(count, standings.values())
+    seats = rules.seats(count, told, standings, removals)
+    compared = rules.compared(count, [seat.standing for seat in seats])
+    return Story(
+        seats,
+        rules.missed(told, standings),
+        rules.draws(told, count.seed, names_of(plan, standings.values())),
+        rules.lost_by_lot(told),
+        removals,
+        compared,
+        rules.most_votes(compared),
+        None if chosen is None else rules.own(told, chosen, standings),
+        {one.proposal_id: one.proposal for one in standings.values()},
+    )
+
+
+def names_of(plan: Plan, standings: Iterable[Standing]) -> dict[int, str]:
+    """What the proposals go by in the vote, by their numbers."""
+    return {one.proposal_id: name_in(plan, one.proposal) for one in standings}

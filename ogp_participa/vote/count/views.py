@@ -1,0 +1,69 @@
+"""Pages of the counting room: taking a winner out of the result, and the result as data."""
+
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ogp_participa.core.database import now
+from ogp_participa.drafting.feasibility.models import OpinionVersion
+from ogp_participa.drafting.feasibility.queries import unfavourable_on
+from ogp_participa.drafting.feasibility.rules import KINDS
+from ogp_participa.edition.plans.rules import can_manage
+from ogp_participa.people.accounts.current import myself, signed_in
+from ogp_participa.proposals.drafts.addresses import proposal_at, voted_plan_at
+from ogp_participa.vote.count import actions, queries, rules
+from ogp_participa.vote.count.forms import RemovalForm
+
+pages = Blueprint("counting", __name__)
+
+
+@pages.get("/planos/<slug>/resultado.json")
+def result_json(slug: str) -> Response:
+    """The closed count as data: rule, seed, places, steps, comparisons, removals."""
+    plan = voted_plan_at(slug)
+    count = queries.count_of(plan) or abort(404)
+    address = url_for("drafting.result", slug=plan.slug, _external=True)
+    return jsonify({"plan": plan.slug, "title": plan.title, "address": address, **queries.as_data(plan, count)})
+
+
+def named(version: OpinionVersion) -> str:
+    """A version of an opinion in words: its kind, who gave it, and which version it is."""
+    given = _("%(institution)s, version %(n)s", institution=version.institution, n=version.number)
+    return f"{KINDS[version.opinion.kind]} – {given}"
+
+
+def cited(version: OpinionVersion) -> rules.Cited:
+    """The citation of an opinion."""
+    about = version.opinion.kind.value
+    return rules.Cited(version.opinion_id, version.number, about, version.institution, version.process)
+
+
+@pages.route("/gestao/planos/<slug>/selecao/retirada/<reference>", methods=["GET", "POST"])
+@signed_in
+def remove(slug: str, reference: str) -> ResponseReturnValue:
+    """Take a winner out with a published reason; before that, see who would enter and leave."""
+    can_manage(myself()).require()
+    plan, proposal = voted_plan_at(slug), proposal_at(reference)
+    if proposal.plan_id != plan.id:
+        abort(404)
+    standing = queries.standing_of(proposal)
+    rules.can_remove(myself(), plan, queries.count_of(plan), proposal, standing, now=now()).require()
+    unfavourable = {f"{one.opinion_id}-{one.number}": one for one in unfavourable_on(proposal)}
+    form = RemovalForm({key: named(one) for key, one in unfavourable.items()})
+    if form.validate_on_submit():
+        cites = cited(unfavourable[form.cited]) if form.cited else None
+        actions.remove_winner(myself(), plan, proposal, form.reason.data, cites)
+        flash(_("%(ref)s was taken out, and the rule was run again.", ref=proposal.reference), "success")
+        return redirect(url_for("drafting.board", slug=slug), 303)
+    change = queries.rerun(plan, queries.removed_of(plan) | {proposal.id})
+    page = render_template(
+        "vote/count/remove.html",
+        plan=plan,
+        proposal=proposal,
+        standing=standing,
+        change=change,
+        others=queries.proposals_of({*change.entered, *change.left}),
+        unfavourable=unfavourable,
+        draft=form,
+    )
+    return page, 422 if form.errors else 200

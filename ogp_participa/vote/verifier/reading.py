@@ -1,0 +1,193 @@
+"""Reading the files of a bundle that somebody may have tampered with: whatever is wrong becomes a sentence.
+
+Standard library only: the bundle carries this file.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from ogp_participa.vote.verifier.formats import FILES, SUMS, Terms, json_text
+from ogp_participa.vote.verifier.tally import Rule
+
+AT_ONCE = 1 << 20
+LONGEST = 16 << 20
+"""No line of a bundle has more bytes than this: a ballot with every choice on it is far shorter."""
+LARGEST = 128 << 20
+"""No file that is read as a whole has more bytes than this."""
+SHOWN = 100
+
+
+class Difference(Exception):
+    """What is different from what a bundle must say: the file, the line, what was expected."""
+
+
+def differs(name: str, line: int | None, said: str) -> Difference:
+    """A difference in a file, at a line."""
+    return Difference(f"{name}, line {line}: {said}" if line else f"{name}: {said}")
+
+
+def short(text: str | bytes) -> str:
+    """What there is, cut to a length that can be read."""
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "backslashreplace")
+    text = text.rstrip("\n")
+    return repr(text if len(text) <= SHOWN else f"{text[:SHOWN]}…")
+
+
+class Folder:
+    """The folder of a bundle. It remembers the digest of every file that was read to its end."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.digests: dict[str, str] = {}
+
+    def look(self) -> None:
+        """Every file must be there, and none besides but what desks put into folders by themselves."""
+        if not self.path.is_dir():
+            raise Difference(f"{self.path}: this is not a folder. Unpack the bundle, and give the folder's name.")
+        there = {one.name for one in self.path.iterdir()}
+        for name in FILES:
+            if name not in there:
+                raise differs(name, None, "the file is missing.")
+        for name in sorted(there.difference(FILES)):
+            if not name.startswith(".") and name not in ("Thumbs.db", "desktop.ini"):
+                raise Difference(f"{short(name)}: a bundle has no such file.")
+
+    def blocks(self, name: str) -> Iterator[list[bytes]]:
+        """The lines of a file without their ends, a megabyte at once."""
+        digest, rest = hashlib.sha256(), b""
+        path = self.path / name
+        if not path.is_file():
+            raise differs(name, None, "this is not a file.")
+        try:
+            with path.open("rb") as file:
+                while read := file.read(AT_ONCE):
+                    digest.update(read)
+                    *lines, rest = (rest + read).split(b"\n")
+                    if len(rest) > LONGEST:
+                        raise differs(name, None, "a line is far too long.")
+                    yield lines
+        except OSError as error:
+            raise differs(name, None, f"the file cannot be read ({error.strerror}).") from error
+        if rest:
+            raise differs(name, None, "the last line has no end: the file was cut.")
+        self.digests[name] = digest.hexdigest()
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        """The lines of a file one by one."""
+        return chain.from_iterable(self.blocks(name))
+
+    def table(self, name: str, columns: tuple[str, ...]) -> Iterator[list[bytes]]:
+        """The lines below the names of the columns, many at once."""
+        blocks, first = self.blocks(name), ",".join(columns)
+        for block in blocks:
+            if not block:
+                continue
+            if block[0] != first.encode():
+                raise differs(name, 1, f"the columns should be {first}; there is {short(block[0])}.")
+            yield block[1:]
+            yield from blocks
+            return
+        raise differs(name, 1, f"the columns should be {first}; the file is empty.")
+
+    def text(self, name: str) -> str:
+        """A whole file."""
+        path = self.path / name
+        if path.is_file() and path.stat().st_size > LARGEST:
+            raise differs(name, None, "the file is far too large.")
+        content = b"".join(line + b"\n" for line in self.lines(name))
+        try:
+            return content.decode()
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            raise differs(name, line, "this is not text in UTF-8.") from error
+
+    def json(self, name: str) -> tuple[str, dict[str, Any]]:
+        """A file's text, and what it says."""
+        text = self.text(name)
+        try:
+            said = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise differs(name, error.lineno, f"this is not JSON ({error.msg}).") from error
+        except (ValueError, RecursionError) as error:
+            raise differs(name, None, "this is not JSON that can be read.") from error
+        if not isinstance(said, dict):
+            raise differs(name, 1, "this should be a JSON object.")
+        return text, said
+
+    def check_sums(self) -> None:
+        """The list of all digests, at last: what no other file tells (titles, reasons) has not changed either."""
+        for name in FILES:
+            if name not in self.digests and name != SUMS:
+                for _lines in self.blocks(name):
+                    pass
+        wanted = [f"{self.digests[name]}  {name}\n" for name in FILES if name != SUMS]
+        compare(SUMS, self.text(SUMS), "".join(wanted))
+
+
+def compare(name: str, there: str, wanted: str) -> None:
+    """Compare a file's text with what it should be; the first line that differs is named."""
+    if there == wanted:
+        return
+    has, should = there.split("\n"), wanted.split("\n")
+    number = next((n for n, (one, other) in enumerate(zip(has, should, strict=False)) if one != other), None)
+    if number is None:
+        number = min(len(has), len(should))
+    expected = short(should[number]) if number < len(should) else "nothing more"
+    found = short(has[number]) if number < len(has) else "nothing more"
+    raise differs(name, number + 1, f"{expected} was expected; there is {found}.")
+
+
+def value_of(name: str, said: dict[str, Any], key: str, kind: type | tuple[type, ...]) -> Any:
+    """A value of a JSON object that must be there and of a kind."""
+    value = said.get(key)
+    kinds = kind if isinstance(kind, tuple) else (kind,)
+    if type(value) not in kinds:
+        raise differs(name, None, f"{key} is missing, or is not what it should be.")
+    if isinstance(value, str) and not _is_text(value):
+        raise differs(name, None, f"{key} is not text.")
+    return value
+
+
+def _is_text(value: str) -> bool:
+    """JSON can spell halves of signs that no file can hold."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in value)
+
+
+def terms_of(folder: Folder) -> Terms:
+    """The frozen rules."""
+    name = "rules.json"
+    _text, said = folder.json(name)
+    seats, choices = (value_of(name, said, key, int) for key in ("seats", "choices"))
+    if seats < 1 or choices < 1:
+        raise differs(name, None, "seats and choices are at least 1.")
+    rule, key = value_of(name, said, "rule", str), value_of(name, said, "log_key", str)
+    if rule not in {one.value for one in Rule}:
+        raise differs(name, None, f"the rule {short(rule)} is not known.")
+    if len(key) != 64 or key.strip("0123456789abcdef"):
+        raise differs(name, None, "log_key should have 64 hexadecimal digits.")
+    quota = value_of(name, said, "quota", (dict, type(None)))
+    return Terms(
+        plan=value_of(name, said, "plan", str),
+        digest=folder.digests[name],
+        rule=Rule(rule),
+        seats=seats,
+        choices=choices,
+        blank=value_of(name, said, "blank_ballots_count", bool),
+        quota=None
+        if quota is None
+        else (value_of(name, quota, "least", int), value_of(name, quota, "most", (int, type(None)))),
+        log_key=bytes.fromhex(key),
+    )
+
+
+def canonical(name: str, text: str, said: dict[str, Any]) -> None:
+    """A JSON file must be written in the one way that :func:`json_text` writes."""
+    try:
+        compare(name, text, json_text(said))
+    except (UnicodeEncodeError, RecursionError) as error:
+        raise differs(name, None, "this is not text that could have been written.") from error

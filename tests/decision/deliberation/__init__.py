@@ -1,0 +1,79 @@
+"""A plan before its forum: what the decision needs, and how the seats vote."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from ogp_participa.core.database import db
+from ogp_participa.core.i18n import today
+from ogp_participa.decision.deliberation import actions, queries
+from ogp_participa.decision.deliberation.models import Act, Deliberation, Majority, Motion, SignedAct, Vote
+from ogp_participa.decision.deliberation.rules import Ballot, Meeting, Signature, Terms
+from ogp_participa.edition.plans.models import Plan
+from ogp_participa.forum.seats.models import Seat
+from tests.cast import Cast
+
+SOURCE = "Resolução inventada para os testes, art. 7"
+
+
+def terms(**fields: Any) -> Terms:
+    """Two seats of quorum, and more for than against in each sector."""
+    given = {"forum": True, "homologation": True, "endorsement": True, "quorum": 2, "quorum_share": False}
+    return Terms(**{**given, "majority": Majority.MORE_FOR, "each_sector": True, "source": SOURCE, **fields})
+
+
+def written(cast: Cast, **fields: Any) -> None:
+    """What the decision of the cast's plan needs, committed."""
+    actions.set_terms(cast.dario, cast.plan, terms(**fields))
+    db.session.commit()
+
+
+def ballot(seat: Seat, vote: Vote = Vote.FOR, text: str = "") -> Ballot:
+    """How a seat voted, through its titular."""
+    return Ballot(seat.id, seat.sector, vote, None if vote is Vote.ABSENT else seat.tenures[0], text)
+
+
+def meeting(cast: Cast, civil: Vote = Vote.FOR, government: Vote = Vote.FOR, **fields: Any) -> Meeting:
+    """Clara's seat and Célio's seat vote on approval, today."""
+    ballots = [ballot(cast.clara_seat, civil, fields.pop("dissent", "")), ballot(cast.celio_seat, government)]
+    given = {"motion": Motion.APPROVE, "text": "", "held_on": today(), "minutes": "", "ballots": ballots}
+    return Meeting(**{**given, **fields})
+
+
+def decided(cast: Cast, *votes: Vote, **fields: Any) -> Deliberation:
+    """A deliberation, committed."""
+    last = queries.standing(cast.plan)
+    made = actions.deliberate(cast.dario, cast.plan, meeting(cast, *votes, **fields), last.number if last else 0)
+    db.session.commit()
+    return made
+
+
+def signature(kind: Act = Act.HOMOLOGATION, **fields: Any) -> Signature:
+    """An act signed today."""
+    who = "CIGA-SP" if kind is Act.HOMOLOGATION else "Rede de Dados Abertos"
+    given = {"institution": who, "role": "Coordenação", "signed_on": today(), "number": "Resolução 9/2026"}
+    return Signature(kind=kind, **{**given, **fields})
+
+
+def signed(cast: Cast, kind: Act = Act.HOMOLOGATION, seen: int = 0, **fields: Any) -> SignedAct:
+    """A signed act, committed."""
+    made = actions.sign(cast.dario, cast.plan, signature(kind, **fields), seen)
+    db.session.commit()
+    return made
+
+
+def texts(plan: Plan) -> str:
+    """What the plan misses, in one text."""
+    return "\n".join(one.text for one in queries.missing_for_publication(plan))
+
+
+def form(cast: Cast, civil: str = "for", government: str = "for", **fields: Any) -> dict[str, Any]:
+    """The form of a deliberation, filled."""
+    given = {"seen": "0", "motion": "approve", "text": "", "held_on": today().isoformat(), "minutes": ""}
+    for seat, vote in ((cast.clara_seat, civil), (cast.celio_seat, government)):
+        given |= {f"vote_{seat.id}": vote, f"by_{seat.id}": str(seat.tenures[0].id), f"text_{seat.id}": ""}
+    return {**given, **fields}
+
+
+def yesterday() -> date:
+    """The day before today."""
+    return today() - timedelta(days=1)

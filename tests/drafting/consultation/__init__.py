@@ -1,0 +1,82 @@
+"""An edition whose draft is before the public, and what people say of it."""
+
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from ogp_participa.core.database import db, now
+from ogp_participa.drafting.commitments.models import Commitment, Milestone
+from ogp_participa.drafting.consultation import actions
+from ogp_participa.drafting.consultation.models import Contribution, ContributionKind, DraftPart, PlanDraft
+from ogp_participa.drafting.consultation.queries import part_of
+from ogp_participa.drafting.consultation.rules import Passage, Place, Words, passages_of
+from ogp_participa.edition.plans.models import Plan, Right
+from ogp_participa.people.accounts.models import Person
+from tests.cast import Cast
+
+PROBLEM = "Hoje ninguém sabe onde estão os dados.\n\nQuem procura desiste depois de três telefonemas."
+
+
+def commitment(plan: Plan, number: int = 1, **fields: Any) -> Commitment:
+    """A commitment with a problem of two paragraphs and two milestones."""
+    given = {"title": f"Abrir os dados {number}", "problem": PROBLEM, "action": "Publicar tudo.", **fields}
+    made = Commitment(plan=plan, number=number, served={}, areas=[], **given)
+    made.every_milestone = [
+        Milestone(serial=1, position=1, title="Fazer a lista", output="A lista publicada."),
+        Milestone(serial=2, position=2, title="Publicar", output="Os dados publicados."),
+    ]
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def opened(cast: Cast, accepts_new: bool = False, **fields: Any) -> PlanDraft:
+    """A draft before the public, with one commitment when the plan has none."""
+    there = sa.select(Commitment.id).where(Commitment.plan_id == cast.plan.id).limit(1)
+    if db.session.scalar(there) is None:
+        commitment(cast.plan, **fields)
+    draft = actions.open_draft(cast.dario, cast.plan, accepts_new, "Leia com calma.")
+    db.session.commit()
+    return draft
+
+
+def part(draft: PlanDraft, number: int = 1) -> DraftPart:
+    """A commitment of the draft."""
+    found = part_of(draft, number)
+    assert found
+    return found
+
+
+def passage(draft: PlanDraft, path: str = "problema-2", number: int = 1) -> Passage:
+    """A passage by the part of its address."""
+    return next(one for one in passages_of(part(draft, number).version.content) if one.path == path)
+
+
+def place(draft: PlanDraft, path: str = "problema-2") -> Place:
+    """A passage, or the whole commitment for "tudo"."""
+    return Place(draft, part(draft), None if path == "tudo" else passage(draft, path))
+
+
+def said(
+    person: Person, draft: PlanDraft, path: str = "problema-2", text: str = "Falta dizer quais dados.", **fields: Any
+) -> Contribution:
+    """What somebody says of a passage."""
+    kind = fields.pop("kind", ContributionKind.QUESTION)
+    made = actions.contribute(person, place(draft, path), Words(kind, text, **fields))
+    db.session.commit()
+    return made
+
+
+def closed(plan: Plan, days: int = 0) -> Plan:
+    """The plan with its consultation closed since ``days`` and a minute."""
+    for stage in plan.stages_with(Right.CONSULT):
+        stage.opens_at = now() - timedelta(days=days + 30)
+        stage.closes_at = now() - timedelta(days=days, minutes=1)
+    db.session.commit()
+    return plan
+
+
+def address(draft: PlanDraft, *rest: object) -> str:
+    """The address of a draft, or of something in it."""
+    return "/".join(str(one) for one in (f"/planos/{draft.plan.slug}/consulta/{draft.number}", *rest))

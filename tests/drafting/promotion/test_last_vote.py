@@ -1,0 +1,48 @@
+"""The last vote before closing, and the count right after it."""
+
+import threading
+from datetime import timedelta
+
+from flask import Flask
+
+from ogp_participa.core.database import db, now
+from ogp_participa.edition.plans.models import Plan, StageKind
+from ogp_participa.people.accounts.models import Person
+from ogp_participa.vote.ballots.actions import cast
+from ogp_participa.vote.ballots.queries import proposal_to_vote
+from ogp_participa.vote.count import actions, queries
+from tests import factories
+
+
+def test_a_vote_that_the_clock_admitted_is_in_the_count(fresh_app: Flask) -> None:
+    plan = factories.plan(rights=())
+    stage = factories.stage(plan, StageKind.VOTING, opens=-2)
+    proposal, ana = factories.proposal(plan), factories.person()
+    dario = factories.person("Dario Melo", role="staff")
+    cast(ana, factories.proposal(plan))  # a later choice touches neither ballot nor plan with a key
+    stage.closes_at = now() + timedelta(seconds=0.5)
+    numbers, reference = (plan.id, dario.id), proposal.reference
+    db.session.commit()
+    closed = threading.Event()
+
+    def close() -> None:
+        with fresh_app.app_context():
+            actions.close_count(db.session.get_one(Person, numbers[1]), db.session.get_one(Plan, numbers[0]), "1")
+            db.session.commit()
+            closed.set()
+
+    late = proposal_to_vote(reference, hold=True)
+    assert late
+    cast(ana, late)
+    over = threading.Event()
+    over.wait(0.6)  # the vote is stored, not yet committed, when voting closes
+    desk = threading.Thread(target=close)
+    desk.start()
+    assert not closed.wait(1), "the count waits for the vote"
+    db.session.commit()
+    desk.join(20)
+    assert closed.is_set()
+    db.session.expire_all()
+    standing = queries.standing_of(late)
+    assert standing
+    assert standing.votes == 1
