@@ -15,7 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from ogp_participa.app import create_app
-from ogp_participa.core.database import Model, db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import Model, db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.vote.ballot_log.actions import seal
 from ogp_participa.vote.ballots.models import Ballot, Channel, Leaf

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from ogp_participa.core.database import db
-from ogp_participa.core.i18n import today
+from ogp_participa.core.dates import today
 from ogp_participa.drafting.commitments.actions import keep_version
 from ogp_participa.drafting.commitments.models import Commitment, Milestone, Part, Role
 from ogp_participa.drafting.consultation import actions as consultation

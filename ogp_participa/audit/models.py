@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import Model, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import Model
 
 
 class Event(Model):

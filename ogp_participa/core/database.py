@@ -2,9 +2,7 @@
 
 import enum
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,10 +11,11 @@ from flask import Flask, Response, has_request_context, request
 from flask_babel.speaklater import LazyString
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase
 
-from ogp_participa.core.verdicts import Stale
+from ogp_participa.core.verdicts import Refused, Stale
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -82,25 +81,6 @@ db = SQLAlchemy(session_options={"class_": OneDatabase})
 """The session of each request. Models grow from :class:`Model`; the extension's own base stays unused."""
 
 
-_told: ContextVar[datetime | None] = ContextVar("told", default=None)
-
-
-def now() -> datetime:
-    """The present moment, in UTC."""
-    return _told.get() or datetime.now(UTC)
-
-
-@contextmanager
-def as_of(moment: datetime) -> Iterator[None]:
-    """Whatever is done inside happens at ``moment``: the demonstration tells its past with the rooms' own verbs, so
-    that the rules judge it by the calendar of that day. No request does this."""
-    before = _told.set(moment)
-    try:
-        yield
-    finally:
-        _told.reset(before)
-
-
 def store_first(reason: str | LazyString, *rows: object) -> None:
     """Store rows that one alone may store: the table has the last word, and whoever comes second hears the reason."""
     try:
@@ -108,6 +88,56 @@ def store_first(reason: str | LazyString, *rows: object) -> None:
             db.session.add_all(rows)
     except IntegrityError as taken:
         raise Stale(reason) from taken
+
+
+TRIES = 5
+"""How often a row that met another one's number is given the next."""
+
+
+def lock(row: Any, *columns: str, **mode: bool) -> None:
+    """Read a row anew and hold it until the transaction ends: whoever locks it too waits.
+
+    With names of ``columns`` only these are read. ``mode``: ``read=True`` shares the row with other readers;
+    ``key_share=True`` lets rows that point to it come and go meanwhile.
+    """
+    db.session.refresh(row, columns or None, with_for_update={"of": type(row), **mode})
+
+
+def insert_into(table: type[Model]) -> Any:
+    """Return the insert of the database in use, which knows what to do on a conflict."""
+    return postgresql.insert(table) if db.engine.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def insert_or_ignore(
+    table: type[Model], values: Mapping[str, Any] | Sequence[Mapping[str, Any]], returning: Any = None
+) -> Any:
+    """Insert one row or several, leaving alone what is there already.
+
+    Returns the value that the inserted row has in the column ``returning``; None when the row was there. Nobody waits
+    for an error: of two requests that make the same row at once, both go on and one made it.
+    """
+    query = insert_into(table).values(values).on_conflict_do_nothing()
+    if returning is None:
+        db.session.execute(query)
+        return None
+    return db.session.execute(query.returning(returning)).scalar()
+
+
+def add_numbered(row: Any, next_number: Callable[[], int], reason: str | LazyString) -> None:
+    """Store a row under the next ``number`` of its series.
+
+    Two requests may meet at one number: then the unique constraint has the last word, and the next is tried. After
+    :data:`TRIES` the person hears the reason.
+    """
+    for _attempt in range(TRIES):
+        row.number = next_number()
+        try:
+            with db.session.begin_nested():
+                db.session.add(row)
+        except IntegrityError:
+            continue
+        return
+    raise Refused(reason)
 
 
 def init_database(app: Flask) -> None:

@@ -4,22 +4,20 @@ The prefix becomes part of SCRIPT_NAME, so every ``url_for`` stays in the langua
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, has_request_context, redirect, request
-from flask_babel import Babel, Domain, format_date, format_datetime, format_decimal, format_percent, get_locale
+from flask_babel import Babel, Domain, format_decimal, format_percent, get_locale
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from ogp_participa.core.database import now
+from ogp_participa.core import dates
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -146,42 +144,6 @@ def language_links() -> list[tuple[str, str, str]]:
     return [(code, name, prefix + tail) for code, name, prefix in LANGUAGES.values()]
 
 
-def city_zone() -> ZoneInfo:
-    """The city's own time."""
-    return ZoneInfo(current_app.config["OGP_TIMEZONE"])
-
-
-def city_day(at: datetime) -> date:
-    """The day of a moment in the city, where it ends some hours later than in UTC."""
-    return at.astimezone(city_zone()).date()
-
-
-def today() -> date:
-    """The city's day: seats, terms and forms go by it."""
-    return city_day(now())
-
-
-def day(value: date | datetime) -> str:
-    """A day in words: "18 de novembro de 2026"."""
-    return _in_words("day", value, locale_name())
-
-
-def moment(value: datetime) -> str:
-    """A moment in words, in the city's time: "18 de novembro de 2026, 20h14" (other languages: their own way)."""
-    return _in_words("moment", value, locale_name())
-
-
-def weekday_moment(value: datetime) -> str:
-    """A moment with its weekday: "sexta-feira, 30 de outubro, 23h59"; with the year, where it is not this one."""
-    style = "weekday" if city_day(value).year == today().year else "weekday_year"
-    return _in_words(style, value, locale_name())
-
-
-def short_day(value: date | datetime) -> str:
-    """A day in short, without its year: "3 de out."."""
-    return _in_words("short", value, locale_name())
-
-
 def number(value: int) -> str:
     """A whole number with the language's separators."""
     return str(value) if 0 <= value < 1000 else str(format_decimal(value))
@@ -197,28 +159,6 @@ def decimal(value: float) -> str:
     return str(format_decimal(value, "#,##0.00"))
 
 
-STYLES: dict[str, dict[str, str]] = {
-    "moment": {"pt_BR": "d 'de' MMMM 'de' y, HH'h'mm", "en": "d MMMM y, HH:mm", "es": "d MMMM y, HH:mm"},
-    "weekday": {"pt_BR": "EEEE, d 'de' MMMM, HH'h'mm", "en": "EEEE d MMMM, HH:mm", "es": "EEEE d 'de' MMMM, HH:mm"},
-    "weekday_year": {
-        "pt_BR": "EEEE, d 'de' MMMM 'de' y, HH'h'mm",
-        "en": "EEEE d MMMM y, HH:mm",
-        "es": "EEEE d 'de' MMMM 'de' y, HH:mm",
-    },
-    "short": {"pt_BR": "d 'de' MMM", "en": "d MMM", "es": "d MMM"},
-}
-
-
-@lru_cache(maxsize=4096)
-def _in_words(style: str, value: date | datetime, locale: str) -> str:
-    """A date in words; kept, since the same few dates stand on every page and each takes longer than a translation."""
-    if style == "day":
-        return str(format_date(value, "d MMMM y" if locale == "en" else "long"))
-    if isinstance(value, datetime):
-        return str(format_datetime(value, STYLES[style][locale]))
-    return str(format_date(value, STYLES[style][locale]))
-
-
 def init_i18n(app: Flask) -> None:
     """Babel for dates and Python texts; for templates, gettext functions bound to kept catalogues."""
     _Babel(app, locale_selector=current_locale)
@@ -228,10 +168,10 @@ def init_i18n(app: Flask) -> None:
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)
     environment.globals["_"] = _template_text
     app.jinja_env.filters.update(
-        day=day,
-        moment=moment,
-        weekday_moment=weekday_moment,
-        short_day=short_day,
+        day=dates.day,
+        moment=dates.moment,
+        weekday_moment=dates.weekday_moment,
+        short_day=dates.short_day,
         number=number,
         percent=percent,
         decimal=decimal,

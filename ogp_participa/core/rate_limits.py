@@ -11,10 +11,9 @@ from flask import Flask, current_app, has_request_context, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits.storage import Storage
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ogp_participa.core.database import Model, db
+from ogp_participa.core.database import Model, db, insert_into
 
 
 class RateLimit(Model):
@@ -30,8 +29,7 @@ class RateLimit(Model):
 def _counted(key: str, expiry: int, amount: int) -> Any:
     """The statement that counts a key once more and tells the count."""
     moment = time.time()
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(RateLimit).values(key=key, count=amount, expires=moment + expiry)
+    fresh = insert_into(RateLimit).values(key=key, count=amount, expires=moment + expiry)
     table = RateLimit.__table__.c
     expired = table.expires <= moment
     return fresh.on_conflict_do_update(

@@ -8,7 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now, store_first
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db, store_first
 from ogp_participa.core.verdicts import Stale, Verdict
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.moderation import rules

@@ -2,7 +2,8 @@
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import now, store_first
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import store_first
 from ogp_participa.core.verdicts import Verdict
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.moderation import reasons_rules as rules

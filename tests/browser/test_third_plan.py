@@ -17,8 +17,8 @@ import sqlalchemy as sa
 from docx import Document
 
 from ogp_participa.core.database import db
+from ogp_participa.core.dates import today
 from ogp_participa.core.documents import paper
-from ogp_participa.core.i18n import today
 from ogp_participa.decision.deliberation import actions as deliberation
 from ogp_participa.decision.deliberation.models import Act, Majority
 from ogp_participa.decision.deliberation.rules import Signature, Terms

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from flask_security import hash_password
 from PIL import Image
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.plans.models import Right, StageKind, Theme
 from ogp_participa.edition.plans.queries import plan_by_slug

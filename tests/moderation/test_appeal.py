@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from ogp_participa.core.database import now
+from ogp_participa.core.clock import now
 from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.moderation import actions, rules

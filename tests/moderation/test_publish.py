@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.core.database import db
-from ogp_participa.core.i18n import today
+from ogp_participa.core.dates import today
 from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.edition.plans.models import Right, StageKind
 from ogp_participa.moderation import actions, rules

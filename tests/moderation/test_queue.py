@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.plans.models import Theme
 from ogp_participa.moderation import actions, rules

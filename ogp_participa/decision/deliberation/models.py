@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ogp_participa.core.database import Model, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import Model
 from ogp_participa.drafting.consultation.models import PlanDraft
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.edition.plans.models import Plan

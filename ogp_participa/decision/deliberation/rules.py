@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from ogp_participa.core.i18n import city_day, day
+from ogp_participa.core.dates import city_day, day
 from ogp_participa.core.verdicts import YES, Verdict, first_no, no
 from ogp_participa.decision.deliberation.models import (
     Act,

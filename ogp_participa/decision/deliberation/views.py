@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ogp_participa.core import uploads
-from ogp_participa.core.database import now
-from ogp_participa.core.i18n import today
+from ogp_participa.core.clock import now
+from ogp_participa.core.dates import today
 from ogp_participa.core.verdicts import no
 from ogp_participa.decision.deliberation import actions, queries, rules
 from ogp_participa.decision.deliberation.forms import ActForm, TermsForm, meeting_form, typed_terms

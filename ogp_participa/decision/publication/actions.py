@@ -9,8 +9,9 @@ from sqlalchemy.orm import undefer
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now
-from ogp_participa.core.i18n import city_day
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
+from ogp_participa.core.dates import city_day
 from ogp_participa.core.verdicts import first_no
 from ogp_participa.decision.publication import queries, rules
 from ogp_participa.decision.publication.models import Amendment, AmendmentState, EditionPart, PlanEdition

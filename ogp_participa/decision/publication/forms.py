@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
+from ogp_participa.core.dates import day
 from ogp_participa.core.forms import AtMost, Form, choices, long_text_field, select_field
-from ogp_participa.core.i18n import day
 from ogp_participa.decision.publication import rules
 from ogp_participa.forum.seats.models import ForumDecision
 

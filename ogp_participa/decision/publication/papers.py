@@ -14,8 +14,8 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from ogp_participa.core.dates import day
 from ogp_participa.core.documents.paper import Paper, Section, Table
-from ogp_participa.core.i18n import day
 from ogp_participa.core.vocabularies.policy_areas import AREAS
 from ogp_participa.drafting.commitments.content import LABELS, ROLES, VALUES
 from ogp_participa.drafting.commitments.models import Role

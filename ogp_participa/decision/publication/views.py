@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from ogp_participa.core.database import now
+from ogp_participa.core.clock import now
+from ogp_participa.core.dates import city_day
 from ogp_participa.core.documents.paper import docx_of, pdf_of, prints
 from ogp_participa.core.forms import ButtonForm
-from ogp_participa.core.i18n import city_day
 from ogp_participa.core.verdicts import first_no
 from ogp_participa.core.web import PUBLIC_CACHE
 from ogp_participa.decision.publication import actions, forms, papers, queries, rules

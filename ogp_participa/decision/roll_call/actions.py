@@ -2,8 +2,9 @@
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now, store_first
-from ogp_participa.core.i18n import city_day
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db, store_first
+from ogp_participa.core.dates import city_day
 from ogp_participa.core.uploads import Upload
 from ogp_participa.core.verdicts import Stale, first_no
 from ogp_participa.decision.deliberation.actions import deliberate, held_seats

@@ -6,7 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ogp_participa.core.database import Model, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import Model
 from ogp_participa.decision.deliberation.models import Deliberation, Motion, Vote, Way
 from ogp_participa.drafting.consultation.models import PlanDraft
 from ogp_participa.edition.plans.models import Plan

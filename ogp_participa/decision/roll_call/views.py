@@ -6,8 +6,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ogp_participa.core.database import now
-from ogp_participa.core.i18n import today
+from ogp_participa.core.clock import now
+from ogp_participa.core.dates import today
 from ogp_participa.decision.deliberation.actions import held_seats
 from ogp_participa.decision.deliberation.models import Motion
 from ogp_participa.decision.deliberation.queries import newest_draft, terms_for

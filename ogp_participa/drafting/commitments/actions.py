@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.merging import Merge, three_way
 from ogp_participa.core.verdicts import Stale, first_no
 from ogp_participa.drafting.commitments import rules

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from ogp_participa.core.dates import day
 from ogp_participa.core.differences import Part as Piece
 from ogp_participa.core.differences import differences
-from ogp_participa.core.i18n import day
 from ogp_participa.core.vocabularies.policy_areas import AREAS
 from ogp_participa.drafting.commitments.models import Commitment, Milestone, Part, Role
 from ogp_participa.edition.plans.models import Value

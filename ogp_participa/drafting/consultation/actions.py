@@ -8,9 +8,10 @@ from sqlalchemy.exc import IntegrityError
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
+from ogp_participa.core.dates import city_day
 from ogp_participa.core.differences import differences
-from ogp_participa.core.i18n import city_day
 from ogp_participa.core.text import tidy
 from ogp_participa.core.verdicts import Refused, first_no, no
 from ogp_participa.drafting.commitments.actions import keep_version

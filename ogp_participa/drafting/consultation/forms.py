@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import ValidationError
 
+from ogp_participa.core.dates import day
 from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_field, select_field, text_field
-from ogp_participa.core.i18n import day
 from ogp_participa.drafting.consultation import rules
 from ogp_participa.drafting.consultation.models import ContributionKind
 from ogp_participa.drafting.consultation.rules import Place, Words

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from ogp_participa.core.i18n import city_day, weekday_moment
+from ogp_participa.core.dates import city_day, weekday_moment
 from ogp_participa.core.verdicts import YES, Verdict, first_no, no
 from ogp_participa.drafting.commitments.content import LABELS, VALUES
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind, DraftPart, PlanDraft

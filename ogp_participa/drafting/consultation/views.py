@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
+from ogp_participa.core.pagination import page_href, page_number
 from ogp_participa.core.rate_limits import limiter
 from ogp_participa.core.verdicts import YES, Refused, Verdict
 from ogp_participa.drafting.consultation import actions, queries, rules
@@ -22,7 +24,7 @@ from ogp_participa.people.accounts.current import me, myself, signed_in
 from ogp_participa.proposals.comments import rules as conversation
 from ogp_participa.proposals.comments.forms import DecisionForm, ReportForm
 from ogp_participa.proposals.comments.models import Visibility
-from ogp_participa.proposals.drafts.addresses import page_href, page_number, plan_at, reader, seen
+from ogp_participa.proposals.drafts.addresses import plan_at, reader, seen
 from ogp_participa.proposals.proposals.models import Workshop
 from ogp_participa.proposals.workshops.queries import workshops_of
 

@@ -2,7 +2,8 @@
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now, store_first
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db, store_first
 from ogp_participa.core.verdicts import Refused, Stale, Verdict, first_no
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.feasibility import queries, rules

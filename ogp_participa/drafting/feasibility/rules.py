@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from ogp_participa.core.i18n import city_day
+from ogp_participa.core.dates import city_day
 from ogp_participa.core.verdicts import YES, Verdict, first_no, no
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.feasibility.models import Finding, OpinionAppeal, OpinionKind, OpinionVersion

@@ -6,8 +6,9 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ogp_participa.core.database import now
+from ogp_participa.core.clock import now
 from ogp_participa.core.differences import differences
+from ogp_participa.core.pagination import page_href, page_number
 from ogp_participa.core.rate_limits import limiter
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.commitments.queries import commitment_by_reference
@@ -16,15 +17,7 @@ from ogp_participa.drafting.feasibility.forms import AnswerAppealForm, OpinionAp
 from ogp_participa.drafting.feasibility.models import Finding, Opinion, OpinionKind
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.current import myself, signed_in
-from ogp_participa.proposals.drafts.addresses import (
-    page_href,
-    page_number,
-    plan_at,
-    proposal_at,
-    readable,
-    reader,
-    seen,
-)
+from ogp_participa.proposals.drafts.addresses import plan_at, proposal_at, readable, reader, seen
 from ogp_participa.proposals.proposals.models import Proposal
 
 pages = Blueprint("feasibility", __name__)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import YES, Stale
 from ogp_participa.drafting.commitments.actions import begin
 from ogp_participa.drafting.commitments.models import Commitment

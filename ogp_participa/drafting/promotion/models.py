@@ -6,7 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ogp_participa.core.database import Model, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import Model
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.forum.seats.models import ForumDecision
 from ogp_participa.people.accounts.models import Person

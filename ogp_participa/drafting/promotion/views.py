@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
-from ogp_participa.core.database import now
+from ogp_participa.core.clock import now
+from ogp_participa.core.pagination import page_number
 from ogp_participa.core.vocabularies.territories import TERRITORIES
 from ogp_participa.drafting.commitments.queries import commitments_of
 from ogp_participa.drafting.promotion import actions, queries, rules
@@ -18,7 +19,7 @@ from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.forum.seats.queries import decisions_of
 from ogp_participa.people.accounts.current import me, myself, signed_in
-from ogp_participa.proposals.drafts.addresses import page_number, voted_plan_at
+from ogp_participa.proposals.drafts.addresses import voted_plan_at
 from ogp_participa.vote.ballots import queries as voting
 from ogp_participa.vote.ballots.rules import voting_stage
 from ogp_participa.vote.count import actions as count_actions

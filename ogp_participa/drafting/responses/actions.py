@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now, store_first
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db, store_first
 from ogp_participa.core.verdicts import YES, Refused, Stale, first_no
 from ogp_participa.drafting.consultation.models import Contribution
 from ogp_participa.drafting.responses import queries, rules

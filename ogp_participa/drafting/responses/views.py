@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
+from ogp_participa.core.pagination import page_href, page_number
 from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.drafting.commitments.queries import whole_commitments_of
 from ogp_participa.drafting.consultation.models import ContributionKind
@@ -21,7 +23,7 @@ from ogp_participa.edition.institutions.queries import institutions
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.current import myself, signed_in
-from ogp_participa.proposals.drafts.addresses import page_href, page_number, plan_at, seen
+from ogp_participa.proposals.drafts.addresses import plan_at, seen
 from ogp_participa.vote.count.queries import count_of
 
 pages = Blueprint("responses", __name__)

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Stale, first_no
 from ogp_participa.edition.calendar import rules
 from ogp_participa.edition.plans.actions import only

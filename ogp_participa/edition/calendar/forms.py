@@ -9,6 +9,7 @@ from wtforms import BooleanField, HiddenField
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import NumberRange, ValidationError
 
+from ogp_participa.core.dates import city_zone
 from ogp_participa.core.forms import (
     AtMost,
     Checkboxes,
@@ -19,7 +20,6 @@ from ogp_participa.core.forms import (
     select_field,
     text_field,
 )
-from ogp_participa.core.i18n import city_zone
 from ogp_participa.core.vocabularies.glossary import RIGHTS, STAGES
 from ogp_participa.edition.calendar import rules
 from ogp_participa.edition.plans.forms import NumberField, keep

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ogp_participa.core.calendar_file import Entry, calendar_file
-from ogp_participa.core.database import now
+from ogp_participa.core.clock import now
 from ogp_participa.core.vocabularies.glossary import name_of_stage
 from ogp_participa.edition.calendar import actions, rules
 from ogp_participa.edition.calendar.forms import MoveForm, RemoveForm, StageForm

@@ -5,7 +5,8 @@ from typing import Any
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import first_no
 from ogp_participa.edition.plans import rules
 from ogp_participa.edition.plans.models import Plan, Theme

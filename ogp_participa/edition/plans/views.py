@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from ogp_participa.core.database import now
+from ogp_participa.core.clock import now
 from ogp_participa.core.vocabularies.glossary import LEVELS, RULES_IN_SHORT, quota_in_words
 from ogp_participa.core.vocabularies.territories import TERRITORIES
 from ogp_participa.drafting.commitments.queries import commitments_of

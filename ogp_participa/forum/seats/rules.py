@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
 
-from ogp_participa.core.i18n import city_day
+from ogp_participa.core.dates import city_day
 from ogp_participa.core.verdicts import YES, Verdict, no
 from ogp_participa.edition.institutions.models import Organisation
 from ogp_participa.edition.plans.rules import can_manage

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ogp_participa.core.i18n import today
+from ogp_participa.core.dates import today
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats import actions, queries, rules

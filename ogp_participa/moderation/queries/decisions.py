@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from ogp_participa.core.database import db
-from ogp_participa.core.i18n import city_day
+from ogp_participa.core.dates import city_day
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import is_open
 from ogp_participa.forum.seats.models import Seat

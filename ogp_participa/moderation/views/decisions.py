@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ogp_participa.core.database import now
+from ogp_participa.core.clock import now
 from ogp_participa.core.rate_limits import limiter
 from ogp_participa.moderation import actions, rules
 from ogp_participa.moderation.forms.decisions import AppealForm

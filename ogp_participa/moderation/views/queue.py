@@ -3,8 +3,9 @@
 from flask import Blueprint, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from ogp_participa.core.database import now
-from ogp_participa.core.i18n import today
+from ogp_participa.core.clock import now
+from ogp_participa.core.dates import today
+from ogp_participa.core.pagination import page_href, page_number
 from ogp_participa.core.vocabularies.territories import TERRITORIES, name_of
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.queries import current_plan, plan_by_slug, themes_of
@@ -14,7 +15,6 @@ from ogp_participa.moderation.queries import queue as queries
 from ogp_participa.moderation.queries.decisions import member
 from ogp_participa.moderation.queries.queue import Filters, Wait
 from ogp_participa.people.accounts.current import myself, signed_in
-from ogp_participa.proposals.drafts.addresses import page_href, page_number
 
 pages = Blueprint("desk", __name__)
 

@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
-from ogp_participa.core.database import db, now
-from ogp_participa.core.i18n import city_day, lang
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
+from ogp_participa.core.dates import city_day
+from ogp_participa.core.i18n import lang
 from ogp_participa.core.verdicts import Stale
 from ogp_participa.core.vocabularies.territories import name_of
 from ogp_participa.moderation import actions, rules

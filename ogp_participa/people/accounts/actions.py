@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import Model, db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import Model, db
 from ogp_participa.people.accounts import rules
 from ogp_participa.people.accounts.models import Person, Role, Signature
 from ogp_participa.people.accounts.queries import columns_to, holds_seat, role_named

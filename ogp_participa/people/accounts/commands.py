@@ -8,7 +8,8 @@ from flask_security.utils import hash_password
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.people.accounts import actions, queries
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.people.accounts.rules import ROLES

@@ -12,7 +12,7 @@ from flask_security import MailUtil, Security, user_authenticated, user_register
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import now
+from ogp_participa.core.clock import now
 from ogp_participa.core.i18n import current_locale
 from ogp_participa.people.accounts.forms import FORMS
 from ogp_participa.people.accounts.models import Person

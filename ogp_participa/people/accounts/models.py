@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from flask_security.core import RoleMixin, UserMixin
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ogp_participa.core.database import Model, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import Model
 
 
 class Signature(enum.StrEnum):

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ogp_participa.core.database import Model, db
-from ogp_participa.core.i18n import today
+from ogp_participa.core.dates import today
 from ogp_participa.people.accounts.models import Person, Role, person_role
 from ogp_participa.people.accounts.rules import FATES
 

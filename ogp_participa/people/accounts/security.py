@@ -14,7 +14,8 @@ from passlib.exc import UsedTokenError
 from passlib.totp import TotpMatch
 from sqlalchemy.orm import joinedload
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.i18n import CATALOGUES
 from ogp_participa.core.rate_limits import first_time
 from ogp_participa.people.accounts.models import Person, Role

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from flask_security.confirmable import confirm_email_token_status, confirm_user
 from flask_security.utils import login_user, logout_user
 
-from ogp_participa.core.database import now
-from ogp_participa.core.i18n import today
+from ogp_participa.core.clock import now
+from ogp_participa.core.dates import today
 from ogp_participa.core.rate_limits import limiter
 from ogp_participa.decision.roll_call.queries import calls_waiting
 from ogp_participa.edition.plans.models import Plan, Right

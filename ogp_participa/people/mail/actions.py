@@ -13,7 +13,8 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_security import MailUtil
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.i18n import LANGUAGES, address_in
 from ogp_participa.core.logs import log
 from ogp_participa.people.accounts.models import Person

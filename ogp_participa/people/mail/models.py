@@ -5,7 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ogp_participa.core.database import Model, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import Model
 
 
 class Mail(Model):

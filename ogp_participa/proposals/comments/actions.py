@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.text import tidy
 from ogp_participa.core.verdicts import first_no, no
 from ogp_participa.forum.seats.models import Seat

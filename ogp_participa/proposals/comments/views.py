@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ogp_participa.core.i18n import today
+from ogp_participa.core.dates import today
 from ogp_participa.core.rate_limits import limiter
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.queries import current_plan, plan_by_slug

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.uploads import Upload
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.drafts import queries, rules

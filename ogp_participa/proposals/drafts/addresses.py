@@ -1,10 +1,8 @@
 """What an address names: the plan, proposal or draft a page is about, and which page of a list; else: not found."""
 
-from urllib.parse import urlencode
-
 from flask import abort, g, request
 
-from ogp_participa.core.i18n import today
+from ogp_participa.core.dates import today
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.queries import plan_by_slug
 from ogp_participa.edition.plans.rules import can_manage
@@ -74,15 +72,3 @@ def readable(proposal: Proposal) -> bool:
         return True
     person, seat = reader(proposal.plan)
     return bool(can_read(person, proposal, seat))
-
-
-def page_number(name: str = "pagina") -> int:
-    """The page of a list that is asked for; the first when it is not a number."""
-    asked = request.args.get(name, "")
-    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 8 else 1
-
-
-def page_href(number: int) -> str:
-    """This address with another page number."""
-    kept = {name: value for name, value in request.args.items() if name != "pagina"}
-    return f"{request.script_root}{request.path}?{urlencode({**kept, 'pagina': number})}"

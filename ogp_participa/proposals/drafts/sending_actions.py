@@ -6,8 +6,9 @@ import sqlalchemy as sa
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now
-from ogp_participa.core.i18n import today
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
+from ogp_participa.core.dates import today
 from ogp_participa.core.text import plain
 from ogp_participa.forum.seats.queries import organisations_of
 from ogp_participa.people.accounts.models import Person, signed_name

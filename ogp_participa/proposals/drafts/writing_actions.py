@@ -5,7 +5,8 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Person, Signature, signed_name
 from ogp_participa.proposals.drafts import writing_rules as rules

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from ogp_participa.core.i18n import weekday_moment
+from ogp_participa.core.dates import weekday_moment
 from ogp_participa.core.verdicts import YES, Verdict, first_no, no
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import is_open

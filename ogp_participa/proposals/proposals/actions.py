@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import to_user_timezone
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.proposals.models import PUBLIC, Likeness, Proposal, ProposalValue, ProposalVersion, State

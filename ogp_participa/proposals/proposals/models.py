@@ -6,7 +6,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ogp_participa.core.database import Model, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import Model
 from ogp_participa.core.text import slug_of
 from ogp_participa.edition.institutions.models import Organisation
 from ogp_participa.edition.plans.models import Plan, Theme, Value

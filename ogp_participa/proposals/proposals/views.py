@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from ogp_participa.core.cache import Memory
-from ogp_participa.core.database import now
+from ogp_participa.core.clock import now
 from ogp_participa.core.differences import Part, differences
 from ogp_participa.core.i18n import lang
+from ogp_participa.core.pagination import page_number
 from ogp_participa.core.text import to_html
 from ogp_participa.core.verdicts import Verdict
 from ogp_participa.core.vocabularies.territories import name_of
@@ -27,7 +28,7 @@ from ogp_participa.proposals.comments.forms import CommentForm
 from ogp_participa.proposals.comments.queries import PER_PAGE as COMMENTS_PER_PAGE
 from ogp_participa.proposals.comments.queries import comments_on, follow_of
 from ogp_participa.proposals.comments.rules import can_comment, can_follow
-from ogp_participa.proposals.drafts.addresses import page_number, readable, reader
+from ogp_participa.proposals.drafts.addresses import readable, reader
 from ogp_participa.proposals.drafts.writing_rules import can_amend
 from ogp_participa.proposals.proposals import queries, rules
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, ProposalVersion, State

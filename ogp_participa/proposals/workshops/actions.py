@@ -6,7 +6,8 @@ from typing import Any
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.models import Person

@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import YES, Verdict, no
 from ogp_participa.edition.calendar.actions import change_stage
 from ogp_participa.edition.institutions.models import Sector

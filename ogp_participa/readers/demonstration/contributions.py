@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
-from ogp_participa.core.database import db, now
-from ogp_participa.core.i18n import today
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
+from ogp_participa.core.dates import today
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.plans.models import Plan, Theme
 from ogp_participa.forum.seats.models import Seat

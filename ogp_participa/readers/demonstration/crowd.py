@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.people.accounts.models import Level, Person
 from ogp_participa.proposals.comments.models import Comment, CommentDecision, Follow, Report, Visibility

@@ -12,8 +12,9 @@ from typing import Any
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import as_of, db, now
-from ogp_participa.core.i18n import city_day
+from ogp_participa.core.clock import as_of, now
+from ogp_participa.core.database import db
+from ogp_participa.core.dates import city_day
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.consultation.models import Contribution
 from ogp_participa.edition.institutions.models import Organisation, Sector

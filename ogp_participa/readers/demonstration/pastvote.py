@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from ogp_participa.core.database import db
-from ogp_participa.core.i18n import today
+from ogp_participa.core.dates import today
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.moderation import actions as moderation
 from ogp_participa.moderation.queries.decisions import member

@@ -15,7 +15,8 @@ from huey.registry import Message
 from huey.serializer import Serializer
 
 from ogp_participa.audit.models import Event
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.logs import log
 from ogp_participa.core.rate_limits import sweep
 from ogp_participa.core.verdicts import Refused

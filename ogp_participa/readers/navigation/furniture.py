@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 from jinja2 import FileSystemBytecodeCache
 
 from ogp_participa.core.cache import Memory
-from ogp_participa.core.database import now
-from ogp_participa.core.i18n import lang, language_links, today
+from ogp_participa.core.clock import now
+from ogp_participa.core.dates import today
+from ogp_participa.core.i18n import lang, language_links
 from ogp_participa.core.vocabularies.glossary import GROUPS, RIGHTS, label_of, name_of_stage, value_of, voice_of
 from ogp_participa.edition.plans.models import Plan, Right, Stage
 from ogp_participa.edition.plans.queries import current_plan

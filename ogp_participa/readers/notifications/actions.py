@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 from flask_babel import force_locale
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ogp_participa.audit.models import Event
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db, insert_or_ignore
 from ogp_participa.core.i18n import address_in
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.people.mail.actions import write_letter
@@ -48,9 +48,8 @@ def announce_events() -> int:
 
 def _first_to_announce(event: Event) -> bool:
     """Write the row that says the event is announced; False when somebody else already did."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    row = insert(Announced).values(event_id=event.id, at=now()).on_conflict_do_nothing().returning(Announced.event_id)
-    return db.session.execute(row).first() is not None
+    values = {"event_id": event.id, "at": now()}
+    return insert_or_ignore(Announced, values, Announced.event_id) is not None
 
 
 def _tell(event: Event, facts: Facts, audience: dict[Person, Topic], muted: set[tuple[int, Topic]]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.core.database import Model, db
-from ogp_participa.core.i18n import today
+from ogp_participa.core.dates import today
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.consultation.models import Contribution
 from ogp_participa.drafting.feasibility.models import OpinionAppeal

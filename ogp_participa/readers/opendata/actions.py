@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.documents.sheets import Sheet, Texts, moment_of, texts_of
 from ogp_participa.core.text import fold
 from ogp_participa.core.vocabularies.territories import TERRITORIES

@@ -18,7 +18,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.queries import Happened, events_on
 from ogp_participa.core.database import db
-from ogp_participa.core.i18n import day
+from ogp_participa.core.dates import day
 from ogp_participa.decision.deliberation.models import Deliberation, SignedAct
 from ogp_participa.decision.deliberation.queries import acts_of, newest_acts
 from ogp_participa.decision.deliberation.queries import standing as newest_deliberation

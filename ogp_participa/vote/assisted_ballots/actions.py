@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused, first_no
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Level, Person

@@ -13,7 +13,8 @@ from flask import current_app
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.documents.sheets import cut
 from ogp_participa.core.logs import log
 from ogp_participa.edition.plans.models import Plan, Theme

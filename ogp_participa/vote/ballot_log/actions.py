@@ -10,7 +10,8 @@ from flask import current_app
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.vote.ballot_log import queries, rules
 from ogp_participa.vote.ballot_log.models import Head, Node

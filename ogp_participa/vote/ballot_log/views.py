@@ -10,9 +10,10 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
+from ogp_participa.core.pagination import page_href, page_number
 from ogp_participa.core.web import PUBLIC_CACHE
 from ogp_participa.edition.plans.models import Plan
-from ogp_participa.proposals.drafts.addresses import page_href, page_number, voted_plan_at
+from ogp_participa.proposals.drafts.addresses import voted_plan_at
 from ogp_participa.vote.ballot_log import queries, rules
 from ogp_participa.vote.ballot_log.models import Head
 from ogp_participa.vote.ballots.queries import rules_of

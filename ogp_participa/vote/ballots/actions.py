@@ -12,7 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import Model, db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import Model, db
 from ogp_participa.core.logs import log
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.edition.plans.models import Plan

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import contains_eager, joinedload, load_only
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Verdict, first_no
 from ogp_participa.edition.plans.models import Plan, Stage
 from ogp_participa.edition.plans.rules import has_voting_opened

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_t
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ogp_participa.core.database import now
+from ogp_participa.core.clock import now
 from ogp_participa.drafting.feasibility.models import OpinionVersion
 from ogp_participa.drafting.feasibility.queries import unfavourable_on
 from ogp_participa.drafting.feasibility.rules import KINDS

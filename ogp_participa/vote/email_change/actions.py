@@ -4,7 +4,8 @@ import secrets
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.people.accounts.queries import by_email
 from ogp_participa.people.mail.actions import post

@@ -2,7 +2,7 @@
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import now
+from ogp_participa.core.clock import now
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.vote.identities import rules
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ogp_participa.core.database import db
-from ogp_participa.core.i18n import today
+from ogp_participa.core.dates import today
 from ogp_participa.decision.deliberation import actions, queries
 from ogp_participa.decision.deliberation.models import Act, Deliberation, Majority, Motion, SignedAct, Vote
 from ogp_participa.decision.deliberation.rules import Ballot, Meeting, Signature, Terms

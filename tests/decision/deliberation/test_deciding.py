@@ -11,7 +11,7 @@ from flask_babel import force_locale
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.core.database import db
-from ogp_participa.core.i18n import today
+from ogp_participa.core.dates import today
 from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.decision.deliberation import actions, queries
 from ogp_participa.decision.deliberation.models import Act, Motion, Vote

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from ogp_participa.core.database import db
-from ogp_participa.core.i18n import today
+from ogp_participa.core.dates import today
 from ogp_participa.decision.deliberation import actions, queries
 from ogp_participa.decision.deliberation.models import Act, Deliberation, SignedAct, Vote
 from tests.cast import Browser, Cast

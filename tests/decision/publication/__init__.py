@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ogp_participa.core.database import db
-from ogp_participa.core.i18n import today
+from ogp_participa.core.dates import today
 from ogp_participa.decision.deliberation import actions as deliberation
 from ogp_participa.decision.deliberation.models import Act, Majority
 from ogp_participa.decision.deliberation.rules import Signature, Terms

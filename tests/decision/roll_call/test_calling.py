@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from ogp_participa.core.database import db, now
-from ogp_participa.core.i18n import today
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
+from ogp_participa.core.dates import today
 from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.decision.deliberation.models import Motion, Vote, Way
 from ogp_participa.decision.deliberation.queries import newest_draft, standing

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from ogp_participa.core.database import db
-from ogp_participa.core.i18n import today
+from ogp_participa.core.dates import today
 from ogp_participa.decision.deliberation.models import Deliberation
 from ogp_participa.decision.roll_call import actions
 from ogp_participa.decision.roll_call.models import RollCall, RollVote

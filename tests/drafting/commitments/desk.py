@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.merging import Merge
 from ogp_participa.drafting.commitments import actions, rules
 from ogp_participa.drafting.commitments.models import Commitment

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.drafting.commitments.models import Commitment, CommitmentFact
 from ogp_participa.drafting.promotion.models import Basis, Promotion
 from ogp_participa.edition.plans.models import Plan, Right

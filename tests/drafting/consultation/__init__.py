@@ -5,7 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.drafting.commitments.models import Commitment, Milestone
 from ogp_participa.drafting.consultation import actions
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind, DraftPart, PlanDraft

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.core.database import db
-from ogp_participa.core.i18n import today
+from ogp_participa.core.dates import today
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.drafting.commitments import actions as editing
 from ogp_participa.drafting.commitments.queries import version_of

@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.drafting.commitments.models import Part, Role
 from ogp_participa.drafting.consultation import actions
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.drafting.feasibility import actions
 from ogp_participa.drafting.feasibility.models import Finding, Opinion, OpinionKind, OpinionVersion
 from ogp_participa.drafting.feasibility.queries import opinion_on, opinions_on

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from ogp_participa.core.database import now
+from ogp_participa.core.clock import now
 from ogp_participa.drafting.feasibility import rules
 from ogp_participa.drafting.feasibility.models import Finding, OpinionAppeal, OpinionVersion
 from ogp_participa.edition.plans.models import Right, StageKind

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from ogp_participa.core.database import db, now
-from ogp_participa.core.i18n import today
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
+from ogp_participa.core.dates import today
 from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, StageKind
 from ogp_participa.forum.seats.models import ForumDecision
 from ogp_participa.people.accounts.models import Person

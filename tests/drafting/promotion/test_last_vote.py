@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from flask import Flask
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan, StageKind
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.vote.ballots.actions import cast

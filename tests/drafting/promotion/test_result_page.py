@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Dimension, Plan
 from ogp_participa.edition.plans.queries import themes_of
 from ogp_participa.people.accounts.models import Level, Person

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from ogp_participa.core.database import now
+from ogp_participa.core.clock import now
 from ogp_participa.drafting.promotion import rules
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import ForumDecision

@@ -11,7 +11,8 @@ from flask_babel import force_locale
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.drafting.promotion import actions as drafting
 from ogp_participa.drafting.responses import actions, queries

@@ -9,8 +9,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from ogp_participa.core.database import db, now
-from ogp_participa.core.i18n import day
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
+from ogp_participa.core.dates import day
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind
 from ogp_participa.drafting.responses import queries
 from ogp_participa.drafting.responses.models import Reply, ReplyOutcome

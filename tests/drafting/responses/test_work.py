@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind, PlanDraft
 from ogp_participa.drafting.responses import queries
 from ogp_participa.drafting.responses.models import Answered, Reply

@@ -10,7 +10,8 @@ from flask import Flask
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.edition.calendar import actions, rules
 from ogp_participa.edition.plans.models import Plan, Right, Stage, StageChange, StageKind

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import PlanFact, Right, StageKind
 from ogp_participa.edition.plans.queries import current_plan
 from ogp_participa.proposals.proposals.models import State

@@ -7,7 +7,7 @@ import time_machine
 from flask import Flask
 
 from ogp_participa.core.database import db
-from ogp_participa.core.i18n import today
+from ogp_participa.core.dates import today
 from ogp_participa.edition.institutions.models import Sector
 from tests import factories
 from tests.cast import Browser, Cast

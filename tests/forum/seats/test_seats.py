@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.core.database import db
-from ogp_participa.core.i18n import today
+from ogp_participa.core.dates import today
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.forum.seats import actions, rules

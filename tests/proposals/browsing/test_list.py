@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.text import fold
 from ogp_participa.edition.plans.models import Right
 from ogp_participa.proposals.browsing import queries

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from ogp_participa.audit.models import Event
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.proposals.drafts.models import Draft
 from ogp_participa.proposals.proposals.actions import index_for_search
 from ogp_participa.proposals.proposals.models import Proposal, ProposalValue, ProposalVersion, State

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_security import hash_password
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Right
 from ogp_participa.people.accounts.models import Signature
 from ogp_participa.proposals.drafts import actions

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from markupsafe import Markup
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.moderation.models import Decision, Outcome, Reason, Standing
 from ogp_participa.proposals.proposals.models import Attachment, Proposal, ProposalVersion, State
 from ogp_participa.proposals.proposals.views import Parts

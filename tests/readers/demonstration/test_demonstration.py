@@ -8,7 +8,8 @@ import time_machine
 from flask import Flask
 
 from ogp_participa.audit.models import Event
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.decision.deliberation.queries import deliberations_of
 from ogp_participa.decision.publication.models import AmendmentState

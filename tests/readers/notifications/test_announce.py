@@ -12,7 +12,7 @@ from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.core.database import db
-from ogp_participa.core.i18n import today
+from ogp_participa.core.dates import today
 from ogp_participa.decision.roll_call import actions as rollcall
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.forum.seats.models import Position, Tenure

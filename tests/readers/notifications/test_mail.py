@@ -10,7 +10,8 @@ from flask import Flask
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.people.mail import actions as sending
 from ogp_participa.people.mail.actions import remove_old_texts, send_waiting_mail
 from ogp_participa.people.mail.models import Mail

@@ -5,7 +5,8 @@ from flask import Flask
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.drafting.promotion import actions as drafting
 from ogp_participa.edition.plans.models import StageKind
 from ogp_participa.proposals.proposals.models import Proposal, State

@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, StageKind
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.vote.assisted_ballots import rules

@@ -9,7 +9,8 @@ from flask import Flask
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.edition.plans.models import Plan, Right, StageKind
 from ogp_participa.people.accounts.actions import erase

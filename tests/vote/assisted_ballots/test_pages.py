@@ -12,7 +12,8 @@ from flask import Flask
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.vote.assisted_ballots.queries import MINUTES
 from ogp_participa.vote.ballots.actions import cast as vote

@@ -7,7 +7,8 @@ from typing import Any
 
 import time_machine
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, StageKind
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.audit_bundle import pabulib

@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.readers.jobs.tasks import seal_all
 from ogp_participa.vote.ballot_log import queries, rules

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.edition.calendar.actions import add_stage, change_stage
 from ogp_participa.edition.plans.models import Plan, Right, StageKind

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.edition.calendar import actions as calendar
 from ogp_participa.edition.calendar.rules import fingerprint

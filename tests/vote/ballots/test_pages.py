@@ -12,7 +12,8 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan, Right, StageKind
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.ballots import actions, queries

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Flask
 
-from ogp_participa.core.database import db, now
+from ogp_participa.core.clock import now
+from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, StageKind
 from ogp_participa.proposals.proposals.models import Proposal

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from ogp_participa.core.database import now
+from ogp_participa.core.clock import now
 from ogp_participa.edition.plans.models import Plan, Right, Stage, StageKind
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.count import rules

@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from ogp_participa.core.database import now
+from ogp_participa.core.clock import now
+from ogp_participa.core.dates import day
 from ogp_participa.core.differences import differences
 from ogp_participa.core.forms import choices
-from ogp_participa.core.i18n import day
 from ogp_participa.core.merging import Conflict, Merge
 from ogp_participa.core.vocabularies.policy_areas import AREAS, GROUPS
 from ogp_participa.drafting.commitments import actions, forms, rules

@@ -5,8 +5,8 @@ from datetime import date
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from ogp_participa.core.database import now
-from ogp_participa.core.i18n import day
+from ogp_participa.core.clock import now
+from ogp_participa.core.dates import day
 from ogp_participa.core.text import plain
 from ogp_participa.core.vocabularies.policy_areas import AREAS
 from ogp_participa.drafting.commitments import content as rules

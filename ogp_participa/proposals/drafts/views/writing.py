@@ -7,8 +7,9 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
 from ogp_participa.core import uploads
-from ogp_participa.core.database import now
-from ogp_participa.core.i18n import lang, today
+from ogp_participa.core.clock import now
+from ogp_participa.core.dates import today
+from ogp_participa.core.i18n import lang
 from ogp_participa.core.rate_limits import limiter
 from ogp_participa.core.text import tidy
 from ogp_participa.core.verdicts import Verdict
