@@ -5,9 +5,9 @@ from flask_security import hash_password
 
 from ogp_participa.core.database import db
 from ogp_participa.decision.deliberation.actions import set_terms
-from ogp_participa.decision.deliberation.models import Motion, Vote
+from ogp_participa.decision.deliberation.models import Motion, Stance
 from ogp_participa.decision.roll_call import actions
-from ogp_participa.decision.roll_call.rules import Said
+from ogp_participa.decision.roll_call.rules import SeatStatement
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.readers.demonstration.edition import PASSWORD
 from tests import factories
@@ -30,7 +30,7 @@ def seats_that_vote(site: Site) -> tuple[str, int]:
         set_terms(staff, plan, terms())
         text = "O marco 2 do primeiro compromisso volta a dizer quantas escolas."
         call = actions.call_seats(staff, plan, Motion.APPROVE_WITH_CHANGES, text)
-        actions.cast(staff, call, other, Said(Vote.FOR, other.tenures[0]), 0)
+        actions.cast(staff, call, other, SeatStatement(Stance.FOR, other.tenures[0]), 0)
         db.session.commit()
         return f"/gestao/planos/{plan.slug}/deliberacao", seat.id
 

@@ -21,7 +21,7 @@ from ogp_participa.core.dates import today
 from ogp_participa.core.documents import paper
 from ogp_participa.decision.deliberation import actions as deliberation
 from ogp_participa.decision.deliberation.models import Act, Majority
-from ogp_participa.decision.deliberation.rules import Signature, Terms
+from ogp_participa.decision.deliberation.rules import ActSignature, DecisionNeeds
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.commitments.queries import whole_commitments_of
 from ogp_participa.edition.plans.models import Right
@@ -162,9 +162,9 @@ def the_rest_is_filled_in_and_decided(site: Site) -> None:
         assert plan
         for one in whole_commitments_of(plan, 10):
             is_filled_in(one)
-        terms = Terms(False, True, False, 0, False, Majority.MORE_FOR, False, "Resolução 1/2021")
+        terms = DecisionNeeds(False, True, False, 0, False, Majority.MORE_FOR, False, "Resolução 1/2021")
         deliberation.set_terms(dario, plan, terms)
-        signed = Signature(kind=Act.HOMOLOGATION, institution="CIGA-SP", **publication.SIGNED, signed_on=today())
+        signed = ActSignature(kind=Act.HOMOLOGATION, institution="CIGA-SP", **publication.SIGNED, signed_on=today())
         deliberation.sign(dario, plan, signed, 0)
         db.session.commit()
 

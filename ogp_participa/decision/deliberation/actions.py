@@ -13,9 +13,9 @@ from ogp_participa.decision.deliberation.models import (
     Deliberation,
     SeatVote,
     SignedAct,
-    Vote,
+    Stance,
 )
-from ogp_participa.decision.deliberation.rules import Ballot, Meeting, Signature, Terms
+from ogp_participa.decision.deliberation.rules import ActSignature, DecisionNeeds, Meeting, RollLine
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.actions import organisation_named, record_decision
 from ogp_participa.forum.seats.models import Seat
@@ -23,7 +23,7 @@ from ogp_participa.forum.seats.queries import seats_of
 from ogp_participa.people.accounts.models import Person
 
 
-def set_terms(by: Person, plan: Plan, terms: Terms) -> DecisionTerms:
+def set_terms(by: Person, plan: Plan, terms: DecisionNeeds) -> DecisionTerms:
     """Write down what the decision of this edition needs; the record keeps every set of terms."""
     db.session.refresh(plan, with_for_update={"of": Plan})
     row = queries.row_of(plan)
@@ -61,9 +61,9 @@ def deliberate(by: Person, plan: Plan, meeting: Meeting, seen: int, document: Up
         words,
         meeting.text or words,
         meeting.held_on,
-        counts.get(Vote.FOR, 0),
-        counts.get(Vote.AGAINST, 0),
-        counts.get(Vote.ABSTAINED, 0),
+        counts.get(Stance.FOR, 0),
+        counts.get(Stance.AGAINST, 0),
+        counts.get(Stance.ABSTAINED, 0),
     )
     draft = meeting.draft or queries.newest_draft(plan)
     made = Deliberation(
@@ -93,7 +93,7 @@ def held_seats(plan: Plan) -> list[Seat]:
     return [seat for seat in seats_of(plan) if seat.organisation is not None]
 
 
-def sign(by: Person, plan: Plan, signature: Signature, seen: int, document: Upload | None = None) -> SignedAct:
+def sign(by: Person, plan: Plan, signature: ActSignature, seen: int, document: Upload | None = None) -> SignedAct:
     """Record an act that an institution signed, or its correction: the next version, which stands from then on."""
     db.session.refresh(plan, with_for_update={"of": Plan})
     terms, standing = queries.terms_for(plan), queries.standing(plan)
@@ -127,9 +127,9 @@ def sign(by: Person, plan: Plan, signature: Signature, seen: int, document: Uplo
     return made
 
 
-def _vote(one: Ballot, seat: Seat) -> SeatVote:
+def _vote(one: RollLine, seat: Seat) -> SeatVote:
     """How a seat voted, with the names of the day."""
-    there = one.tenure if one.vote is not Vote.ABSENT else None
+    there = one.tenure if one.vote is not Stance.ABSENT else None
     return SeatVote(
         seat_id=seat.id,
         sector=seat.sector,

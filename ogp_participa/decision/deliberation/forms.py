@@ -14,10 +14,10 @@ from wtforms.validators import ValidationError
 from ogp_participa.core import uploads
 from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_field, select_field, text_field
 from ogp_participa.decision.deliberation import rules
-from ogp_participa.decision.deliberation.models import Act, Majority, Motion, Vote
-from ogp_participa.decision.deliberation.rules import Ballot, Meeting, Signature, Terms
+from ogp_participa.decision.deliberation.models import Act, Majority, Motion, Stance
+from ogp_participa.decision.deliberation.rules import ActSignature, DecisionNeeds, Meeting, RollLine
 from ogp_participa.drafting.feasibility.rules import process_number
-from ogp_participa.drafting.responses.forms import SignedForm
+from ogp_participa.drafting.responses.forms import SignedResponseForm
 from ogp_participa.edition.institutions.models import Organisation
 from ogp_participa.forum.seats.forms import POSITIONS, CountField, DayField
 from ogp_participa.forum.seats.models import Seat
@@ -58,9 +58,9 @@ class TermsForm(Form):
         if not verdict:
             raise ValidationError(str(verdict.reason))
 
-    def terms(self) -> Terms:
+    def terms(self) -> DecisionNeeds:
         """The terms as they were filled in."""
-        return Terms(
+        return DecisionNeeds(
             forum=self.forum.data,
             homologation=self.homologation.data,
             endorsement=self.endorsement.data,
@@ -72,14 +72,14 @@ class TermsForm(Form):
         )
 
 
-def typed_terms(terms: Terms | None) -> dict[str, Any]:
+def typed_terms(terms: DecisionNeeds | None) -> dict[str, Any]:
     """The terms as the form holds them."""
     if terms is None:
         return {"forum": True, "homologation": True, "endorsement": True, "each_sector": True}
     return {**terms.as_data(), "unit": SHARE if terms.quorum_share else SEATS}
 
 
-class SeenForm(Form):
+class DocumentForm(Form):
     """A form that knows what its page showed, and may carry a PDF."""
 
     seen = HiddenField()
@@ -111,7 +111,7 @@ class SeenForm(Form):
             raise ValidationError(refused.sentence) from refused
 
 
-class MeetingForm(SeenForm):
+class MeetingForm(DocumentForm):
     """The motion and the meeting; :func:`meeting_form` adds three fields for each seat."""
 
     motion = RadioField(
@@ -143,11 +143,11 @@ class MeetingForm(SeenForm):
         """The vote, who was there, and what they said."""
         return self[f"vote_{seat.id}"], self[f"by_{seat.id}"], self[f"text_{seat.id}"]
 
-    def ballot(self, seat: Seat) -> Ballot:
+    def ballot(self, seat: Seat) -> RollLine:
         """How a seat voted."""
         vote, by, text = self.vote_fields(seat)
         tenure = next((one for one in seat.tenures if str(one.id) == by.data), None)
-        return Ballot(seat.id, seat.sector, Vote(vote.data), tenure, text.data or "")
+        return RollLine(seat.id, seat.sector, Stance(vote.data), tenure, text.data or "")
 
     def is_accepted(self) -> bool:
         """Whether every seat's line holds; what does not gets its sentence."""
@@ -175,7 +175,7 @@ def meeting_form(seats: Sequence[Seat], stands: int, day: date) -> MeetingForm:
         known = sorted(seat.tenures, key=lambda one: one.from_date, reverse=True)[:20]
         people = [(str(one.id), f"{one.person.name} ({POSITIONS[one.position]})") for one in known]
         holders = [str(one.id) for one in known if one.holds_on(day)]
-        fields[f"vote_{seat.id}"] = select_field(_("Vote"), choices=offered, default=Vote.ABSENT.value)
+        fields[f"vote_{seat.id}"] = select_field(_("Vote"), choices=offered, default=Stance.ABSENT.value)
         fields[f"by_{seat.id}"] = select_field(
             _("Who was there"),
             choices=choices([("", _("Nobody")), *people]),
@@ -186,7 +186,7 @@ def meeting_form(seats: Sequence[Seat], stands: int, day: date) -> MeetingForm:
     return made(stands, data={"held_on": day})
 
 
-class ActForm(SeenForm, SignedForm):
+class ActForm(DocumentForm, SignedResponseForm):
     """An act that an institution signed."""
 
     signed_on = DayField(_l("Day of the signature"))
@@ -221,9 +221,9 @@ class ActForm(SeenForm, SignedForm):
                 _("Write its number, where it was published, or its SEI process: people want to find it.")
             )
 
-    def signature(self) -> Signature:
+    def signature(self) -> ActSignature:
         """The act as it was signed."""
-        return Signature(
+        return ActSignature(
             self.act,
             self.named(),
             self.role.data,

@@ -95,7 +95,7 @@ class Deliberation(Model):
         return self.carried and self.motion is not Motion.REJECT
 
 
-class Vote(enum.StrEnum):
+class Stance(enum.StrEnum):
     """What a seat did. A declared conflict of interest excludes the seat from vote and quorum."""
 
     FOR = "for"
@@ -105,7 +105,7 @@ class Vote(enum.StrEnum):
     ABSENT = "absent"
 
 
-class Way(enum.StrEnum):
+class VotingWay(enum.StrEnum):
     """How a vote came: the member voted here, staff typed it as it was said in the room, or from the minutes."""
 
     ONLINE = "online"
@@ -127,9 +127,9 @@ class SeatVote(Model):
     organisation: Mapped[str] = mapped_column(sa.String(160), default="")
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
     position: Mapped[Position | None]
-    vote: Mapped[Vote]
+    vote: Mapped[Stance]
     text: Mapped[str] = mapped_column(sa.Text, default="")
-    way: Mapped[Way] = mapped_column(default=Way.MINUTES)
+    way: Mapped[VotingWay] = mapped_column(default=VotingWay.MINUTES)
 
     deliberation: Mapped[Deliberation] = relationship(back_populates="votes")
     seat: Mapped[Seat] = relationship()

@@ -14,7 +14,7 @@ from ogp_participa.decision.deliberation.models import (
     SeatVote,
     SignedAct,
 )
-from ogp_participa.decision.deliberation.rules import Ballot, Missing, Ready, Terms, missing, terms_of
+from ogp_participa.decision.deliberation.rules import DecisionNeeds, Missing, Ready, RollLine, missing, terms_of
 from ogp_participa.drafting.commitments.content import content_of, needs
 from ogp_participa.drafting.commitments.queries import whole_commitments_of
 from ogp_participa.drafting.consultation.models import PlanDraft
@@ -30,7 +30,7 @@ def row_of(plan: Plan) -> DecisionTerms | None:
     return db.session.scalars(sa.select(DecisionTerms).where(DecisionTerms.plan_id == plan.id)).first()
 
 
-def terms_for(plan: Plan) -> Terms | None:
+def terms_for(plan: Plan) -> DecisionNeeds | None:
     """What the decision of this edition needs; None while nobody has written it."""
     row = row_of(plan)
     return terms_of(row) if row else None
@@ -91,9 +91,9 @@ def newest_draft(plan: Plan) -> PlanDraft | None:
     return next(iter(drafts_of(plan)), None)
 
 
-def ballots_of(deliberation: Deliberation) -> list[Ballot]:
+def ballots_of(deliberation: Deliberation) -> list[RollLine]:
     """The seats of a recorded deliberation, as the rules read them."""
-    return [Ballot(one.seat_id, one.sector, one.vote, None, one.text) for one in deliberation.votes]
+    return [RollLine(one.seat_id, one.sector, one.vote, None, one.text) for one in deliberation.votes]
 
 
 def document_by_id(number: int) -> ActDocument | None:

@@ -18,8 +18,8 @@ from ogp_participa.decision.deliberation.models import (
     Majority,
     Motion,
     SignedAct,
-    Vote,
-    Way,
+    Stance,
+    VotingWay,
 )
 from ogp_participa.drafting.consultation.models import PlanDraft
 from ogp_participa.edition.institutions.models import Organisation, Sector
@@ -33,26 +33,26 @@ MOTIONS: dict[Motion, Any] = {
     Motion.APPROVE_WITH_CHANGES: _l("Approve the draft with changes"),
     Motion.REJECT: _l("Reject the draft"),
 }
-VOTES: dict[Vote, Any] = {
-    Vote.FOR: _l("For"),
-    Vote.AGAINST: _l("Against"),
-    Vote.ABSTAINED: _l("Abstained"),
-    Vote.CONFLICT: _l("Declared a conflict of interest"),
-    Vote.ABSENT: _l("Absent"),
+VOTES: dict[Stance, Any] = {
+    Stance.FOR: _l("For"),
+    Stance.AGAINST: _l("Against"),
+    Stance.ABSTAINED: _l("Abstained"),
+    Stance.CONFLICT: _l("Declared a conflict of interest"),
+    Stance.ABSENT: _l("Absent"),
 }
 VOTE_SIGNS = {
-    Vote.FOR: ("✓", "ok"),
-    Vote.AGAINST: ("✕", "error"),
-    Vote.ABSTAINED: ("–", "neutral"),
-    Vote.CONFLICT: ("!", "warn"),
-    Vote.ABSENT: ("○", "neutral"),
+    Stance.FOR: ("✓", "ok"),
+    Stance.AGAINST: ("✕", "error"),
+    Stance.ABSTAINED: ("–", "neutral"),
+    Stance.CONFLICT: ("!", "warn"),
+    Stance.ABSENT: ("○", "neutral"),
 }
 """Sign and tone of each; the colour is never alone."""
 
-WAYS: dict[Way, Any] = {
-    Way.ONLINE: _l("voted online"),
-    Way.ROOM: _l("said in the room"),
-    Way.MINUTES: _l("from the minutes"),
+WAYS: dict[VotingWay, Any] = {
+    VotingWay.ONLINE: _l("voted online"),
+    VotingWay.ROOM: _l("said in the room"),
+    VotingWay.MINUTES: _l("from the minutes"),
 }
 MAJORITIES: dict[Majority, Any] = {
     Majority.MORE_FOR: _l("More votes for than against"),
@@ -74,7 +74,7 @@ LONGEST = 8000
 
 
 @dataclass(frozen=True)
-class Terms:
+class DecisionNeeds:
     """What a decision needs, as it is written down and as each deliberation keeps it."""
 
     forum: bool
@@ -99,14 +99,14 @@ class Terms:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
-def terms_of(row: DecisionTerms) -> Terms:
+def terms_of(row: DecisionTerms) -> DecisionNeeds:
     """The terms of a row."""
-    return Terms(**{name: getattr(row, name) for name in Terms.__dataclass_fields__})
+    return DecisionNeeds(**{name: getattr(row, name) for name in DecisionNeeds.__dataclass_fields__})
 
 
-def kept_terms(data: dict[str, Any]) -> Terms:
+def kept_terms(data: dict[str, Any]) -> DecisionNeeds:
     """The terms that a deliberation kept."""
-    return Terms(**{**data, "majority": Majority(data["majority"])})
+    return DecisionNeeds(**{**data, "majority": Majority(data["majority"])})
 
 
 def can_set_terms(person: Person | None, plan: Plan, *, written: bool, decided: bool, now: datetime) -> Verdict:
@@ -122,7 +122,7 @@ def can_set_terms(person: Person | None, plan: Plan, *, written: bool, decided: 
     return YES
 
 
-def makes_sense(terms: Terms) -> Verdict:
+def makes_sense(terms: DecisionNeeds) -> Verdict:
     """Terms that somebody can meet."""
     if not (terms.forum or terms.acts):
         return no(_l("Choose at least one act: otherwise nobody decides on the plan."))
@@ -136,15 +136,15 @@ def makes_sense(terms: Terms) -> Verdict:
 
 
 @dataclass(frozen=True)
-class Ballot:
+class RollLine:
     """One seat in a deliberation. ``given_on`` is the day of its vote where that is not the day of the meeting."""
 
     seat_id: int
     sector: Sector
-    vote: Vote
+    vote: Stance
     tenure: Tenure | None = None
     text: str = ""
-    way: Way = Way.MINUTES
+    way: VotingWay = VotingWay.MINUTES
     given_on: date | None = None
 
 
@@ -162,29 +162,29 @@ class Tally:
     """The seats of a group: how many can vote, and what they did."""
 
     seats: int
-    votes: dict[Vote, int]
+    votes: dict[Stance, int]
 
     @property
     def present(self) -> int:
         """Seats that voted or abstained."""
-        return sum(self.votes.get(one, 0) for one in (Vote.FOR, Vote.AGAINST, Vote.ABSTAINED))
+        return sum(self.votes.get(one, 0) for one in (Stance.FOR, Stance.AGAINST, Stance.ABSTAINED))
 
 
-def tally(ballots: Iterable[Ballot], sector: Sector | None = None) -> Tally:
+def tally(ballots: Iterable[RollLine], sector: Sector | None = None) -> Tally:
     """The seats of a sector, or all; who declared a conflict of interest is in neither seats nor quorum."""
-    votes: dict[Vote, int] = {}
+    votes: dict[Stance, int] = {}
     for one in ballots:
         if sector is None or one.sector is sector:
             votes[one.vote] = votes.get(one.vote, 0) + 1
-    return Tally(sum(votes.values()) - votes.get(Vote.CONFLICT, 0), votes)
+    return Tally(sum(votes.values()) - votes.get(Stance.CONFLICT, 0), votes)
 
 
-def needed(terms: Terms, seats: int) -> int:
+def needed(terms: DecisionNeeds, seats: int) -> int:
     """How many seats must take part."""
     return -(-seats * terms.quorum // 100) if terms.quorum_share else terms.quorum
 
 
-def conditions(terms: Terms, ballots: Sequence[Ballot]) -> list[Condition]:
+def conditions(terms: DecisionNeeds, ballots: Sequence[RollLine]) -> list[Condition]:
     """Each condition of a motion, met or not, with its numbers."""
     everybody = tally(ballots)
     least = needed(terms, everybody.seats)
@@ -202,7 +202,7 @@ def conditions(terms: Terms, ballots: Sequence[Ballot]) -> list[Condition]:
 
 
 def _majority(rule: Majority, title: str, group: Tally) -> Condition:
-    in_favour, against = group.votes.get(Vote.FOR, 0), group.votes.get(Vote.AGAINST, 0)
+    in_favour, against = group.votes.get(Stance.FOR, 0), group.votes.get(Stance.AGAINST, 0)
     if rule is Majority.HALF_OF_SEATS:
         met = in_favour * 2 > group.seats
     elif rule is Majority.TWO_THIRDS:
@@ -214,18 +214,18 @@ def _majority(rule: Majority, title: str, group: Tally) -> Condition:
         rule=MAJORITIES[rule],
         yes=in_favour,
         no=against,
-        abstained=group.votes.get(Vote.ABSTAINED, 0),
+        abstained=group.votes.get(Stance.ABSTAINED, 0),
         seats=group.seats,
     )
     return Condition(title, met, why)
 
 
-def carries(terms: Terms, ballots: Sequence[Ballot]) -> bool:
+def carries(terms: DecisionNeeds, ballots: Sequence[RollLine]) -> bool:
     """Whether every condition is met."""
     return all(one.met for one in conditions(terms, ballots))
 
 
-def can_deliberate(person: Person | None, plan: Plan, terms: Terms | None, now: datetime) -> Verdict:
+def can_deliberate(person: Person | None, plan: Plan, terms: DecisionNeeds | None, now: datetime) -> Verdict:
     """Staff record what the forum decided, while the calendar gives the right to deliberate."""
     if not can_manage(person):
         return can_manage(person)
@@ -247,7 +247,7 @@ class Meeting:
     text: str
     held_on: date
     minutes: str
-    ballots: Sequence[Ballot] = field(default_factory=list)
+    ballots: Sequence[RollLine] = field(default_factory=list)
     draft: PlanDraft | None = None
     opened: datetime | None = None
 
@@ -261,26 +261,26 @@ def is_sound(meeting: Meeting, seats: set[int], now: datetime) -> Verdict:
     numbers = [one.seat_id for one in meeting.ballots]
     if set(numbers) != seats or len(numbers) != len(seats):
         return no(_l("The seats of the forum have changed meanwhile. Look at the list as it is now."))
-    if all(one.vote in (Vote.ABSENT, Vote.CONFLICT) for one in meeting.ballots):
+    if all(one.vote in (Stance.ABSENT, Stance.CONFLICT) for one in meeting.ballots):
         return no(_l("Say how at least one seat voted."))
     return first_no(*(is_sound_ballot(one, one.given_on or meeting.held_on) for one in meeting.ballots))
 
 
-def is_sound_ballot(one: Ballot, held_on: date) -> Verdict:
+def is_sound_ballot(one: RollLine, held_on: date) -> Verdict:
     """Whoever votes holds the seat on the day; a conflict of interest says what it is."""
-    if one.vote is Vote.ABSENT:
+    if one.vote is Stance.ABSENT:
         return YES
     if one.tenure is None:
         return no(_l("Choose who was there for this seat."))
     if one.tenure.seat_id != one.seat_id or not one.tenure.holds_on(held_on):
         return no(_l("This person did not hold the seat on the day of the meeting."))
-    if one.vote is Vote.CONFLICT and not one.text.strip():
+    if one.vote is Stance.CONFLICT and not one.text.strip():
         return no(_l("Write what the conflict of interest is."))
     return YES
 
 
 def can_sign_act(
-    person: Person | None, plan: Plan, terms: Terms | None, act: Act, standing: Deliberation | None
+    person: Person | None, plan: Plan, terms: DecisionNeeds | None, act: Act, standing: Deliberation | None
 ) -> Verdict:
     """Staff record the act that somebody signed, after the forum approved where it is asked."""
     if not can_manage(person):
@@ -297,7 +297,7 @@ def can_sign_act(
 
 
 @dataclass(frozen=True)
-class Signature:
+class ActSignature:
     """An act as it was signed."""
 
     kind: Act
@@ -311,7 +311,7 @@ class Signature:
 
 
 def is_signed_well(
-    signature: Signature, organisation: Organisation, standing: Deliberation | None, now: datetime
+    signature: ActSignature, organisation: Organisation, standing: Deliberation | None, now: datetime
 ) -> Verdict:
     """By the side that the act belongs to, on a day that has been, not before what it is about, with a source."""
     if organisation.sector is not SIGNERS[signature.kind]:
@@ -342,7 +342,7 @@ class Ready:
     ``changed`` names those that are other than in the draft that the forum approved as it is."""
 
     slug: str
-    terms: Terms | None
+    terms: DecisionNeeds | None
     standing: Deliberation | None
     acts: Sequence[SignedAct]
     unanswered: int
@@ -414,6 +414,6 @@ ACT_PATHS = {Act.HOMOLOGATION: "homologacao", Act.ENDORSEMENT: "endosso"}
 """The acts as they stand in addresses."""
 
 
-def is_in_force(act: SignedAct, terms: Terms, standing: Deliberation | None) -> bool:
+def is_in_force(act: SignedAct, terms: DecisionNeeds, standing: Deliberation | None) -> bool:
     """Whether the act is about the decision of the forum that stands."""
     return not terms.forum or (standing is not None and act.deliberation_id == standing.id)

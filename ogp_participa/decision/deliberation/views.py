@@ -13,7 +13,7 @@ from ogp_participa.core.dates import today
 from ogp_participa.core.verdicts import no
 from ogp_participa.decision.deliberation import actions, queries, rules
 from ogp_participa.decision.deliberation.forms import ActForm, TermsForm, meeting_form, typed_terms
-from ogp_participa.decision.deliberation.models import Deliberation, SeatVote, Vote
+from ogp_participa.decision.deliberation.models import Deliberation, SeatVote, Stance
 from ogp_participa.decision.publication.queries import missing_here
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.institutions.queries import institutions
@@ -46,8 +46,8 @@ def told(deliberation: Deliberation) -> dict[str, Any]:
         "row": deliberation,
         "conditions": rules.conditions(rules.kept_terms(deliberation.terms), queries.ballots_of(deliberation)),
         "sectors": sectors_of(deliberation.votes),
-        "dissent": [one for one in deliberation.votes if one.text and one.vote is not Vote.CONFLICT],
-        "conflicts": [one for one in deliberation.votes if one.vote is Vote.CONFLICT],
+        "dissent": [one for one in deliberation.votes if one.text and one.vote is not Stance.CONFLICT],
+        "conflicts": [one for one in deliberation.votes if one.vote is Stance.CONFLICT],
     }
 
 

@@ -14,7 +14,7 @@ from ogp_participa.core.database import db
 from ogp_participa.core.dates import city_day
 from ogp_participa.core.verdicts import first_no
 from ogp_participa.decision.publication import queries, rules
-from ogp_participa.decision.publication.models import Amendment, AmendmentState, EditionPart, PlanEdition
+from ogp_participa.decision.publication.models import Amendment, AmendmentState, EditionPart, PublishedPlan
 from ogp_participa.drafting.commitments.actions import keep_version
 from ogp_participa.drafting.commitments.content import DAYS, TEXTS, content_of
 from ogp_participa.drafting.commitments.models import Commitment, CommitmentVersion, Milestone, Part, Role
@@ -28,7 +28,7 @@ ALONE: Any = {"of": Plan, "key_share": True}
 request holds the commitment and would wait for the plan, while this one waits for the commitment."""
 
 
-def publish(person: Person, plan: Plan, foreword: str) -> PlanEdition:
+def publish(person: Person, plan: Plan, foreword: str) -> PublishedPlan:
     """Publish the plan: every commitment as it stands now, for good. Nobody edits while this is done."""
     db.session.refresh(plan, with_for_update=ALONE)
     commitments = _locked_commitments(plan)
@@ -59,9 +59,9 @@ def _versions(commitments: Sequence[Commitment], which: str) -> dict[int, Commit
 
 def _freeze(
     person: Person, plan: Plan, commitments: Sequence[Commitment], foreword: str, amendment: Amendment | None = None
-) -> PlanEdition:
+) -> PublishedPlan:
     """The next published version: the published version of each commitment, with the texts of the plan of today."""
-    edition = PlanEdition(plan=plan, number=plan.published + 1, foreword=foreword, by=person)
+    edition = PublishedPlan(plan=plan, number=plan.published + 1, foreword=foreword, by=person)
     for name in ("title", "summary", "starts", "ends"):
         setattr(edition, name, getattr(plan, name))
     published = [one for one in commitments if one.published]
@@ -110,7 +110,7 @@ def propose(person: Person, commitment: Commitment, reason: str) -> Amendment:
     return made
 
 
-def adopt(person: Person, amendment: Amendment, decision: ForumDecision | None) -> PlanEdition:
+def adopt(person: Person, amendment: Amendment, decision: ForumDecision | None) -> PublishedPlan:
     """The forum agreed: what the amendment says becomes part of the next published version of the plan."""
     plan, commitment = amendment.plan, _closing(amendment)
     before = contents_of(commitment, [amendment.base])[amendment.base]

@@ -19,7 +19,7 @@ class PublishForm(Form):
     foreword = long_text_field(_l("Foreword"), AtMost(8000))
 
 
-class ReasonForm(Form):
+class AmendmentReasonForm(Form):
     """Why the published plan changes, or why it does not."""
 
     reason = long_text_field(_l("Reason"), AtMost(4000))

@@ -15,7 +15,7 @@ from ogp_participa.forum.seats.models import ForumDecision
 from ogp_participa.people.accounts.models import Person
 
 
-class PlanEdition(Model):
+class PublishedPlan(Model):
     """A plan as it was published once: its own texts, and which version of each commitment is in it."""
 
     __tablename__ = "plan_edition"
@@ -54,7 +54,7 @@ class EditionPart(Model):
     reference: Mapped[str] = mapped_column(sa.String(80))
     sources: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
-    edition: Mapped[PlanEdition] = relationship(back_populates="parts")
+    edition: Mapped[PublishedPlan] = relationship(back_populates="parts")
     commitment: Mapped[Commitment] = relationship()
     version: Mapped[CommitmentVersion] = relationship()
 
@@ -98,5 +98,5 @@ class Amendment(Model):
     plan: Mapped[Plan] = relationship()
     commitment: Mapped[Commitment] = relationship()
     decision: Mapped[ForumDecision | None] = relationship()
-    edition: Mapped[PlanEdition | None] = relationship()
+    edition: Mapped[PublishedPlan | None] = relationship()
     by: Mapped[Person | None] = relationship()

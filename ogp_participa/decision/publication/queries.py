@@ -12,13 +12,13 @@ from ogp_participa.core.database import db
 from ogp_participa.core.vocabularies.policy_areas import OGP
 from ogp_participa.decision.deliberation.queries import missing_for_publication
 from ogp_participa.decision.deliberation.rules import Missing
-from ogp_participa.decision.publication.models import Amendment, AmendmentState, EditionPart, PlanEdition
+from ogp_participa.decision.publication.models import Amendment, AmendmentState, EditionPart, PublishedPlan
 from ogp_participa.decision.roll_call.queries import is_calling
 from ogp_participa.drafting.commitments.models import Commitment, CommitmentVersion
 from ogp_participa.drafting.commitments.queries import whole_commitments_of
 from ogp_participa.drafting.consultation.models import Contribution, contribution_reference
 from ogp_participa.drafting.promotion.models import Promotion
-from ogp_participa.drafting.responses.models import Answered, Reply
+from ogp_participa.drafting.responses.models import Answered, InstitutionResponse
 from ogp_participa.drafting.responses.rules import CHANGES
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.proposals.models import Proposal, State, reference_of
@@ -28,12 +28,12 @@ MOST = 200
 MOST_SOURCES = 5_000
 
 
-def edition_of(plan: Plan, number: int | None = None) -> PlanEdition | None:
+def edition_of(plan: Plan, number: int | None = None) -> PublishedPlan | None:
     """A published version of a plan with everything in it; the newest when none is asked for."""
-    parts = selectinload(PlanEdition.parts)
+    parts = selectinload(PublishedPlan.parts)
     query = (
-        sa.select(PlanEdition)
-        .where(PlanEdition.plan_id == plan.id, PlanEdition.number == (plan.published if number is None else number))
+        sa.select(PublishedPlan)
+        .where(PublishedPlan.plan_id == plan.id, PublishedPlan.number == (plan.published if number is None else number))
         .options(
             parts.joinedload(EditionPart.version).options(undefer(CommitmentVersion.content)),
             parts.joinedload(EditionPart.commitment),
@@ -42,21 +42,21 @@ def edition_of(plan: Plan, number: int | None = None) -> PlanEdition | None:
     return db.session.scalars(query).first()
 
 
-def editions_of(plan: Plan) -> list[PlanEdition]:
+def editions_of(plan: Plan) -> list[PublishedPlan]:
     """Every published version of a plan, newest first."""
-    query = sa.select(PlanEdition).where(PlanEdition.plan_id == plan.id).order_by(PlanEdition.number.desc())
+    query = sa.select(PublishedPlan).where(PublishedPlan.plan_id == plan.id).order_by(PublishedPlan.number.desc())
     return list(db.session.scalars(query.limit(MOST)))
 
 
 def editions_with(commitment: Commitment) -> list[tuple[int, int]]:
     """The published versions of the plan that hold a commitment, oldest first: (number, version of the commitment)."""
     query = (
-        sa.select(PlanEdition.number, CommitmentVersion.number)
-        .join(EditionPart, EditionPart.edition_id == PlanEdition.id)
+        sa.select(PublishedPlan.number, CommitmentVersion.number)
+        .join(EditionPart, EditionPart.edition_id == PublishedPlan.id)
         .join(CommitmentVersion, CommitmentVersion.id == EditionPart.version_id)
         .where(EditionPart.commitment_id == commitment.id)
     )
-    return [(row[0], row[1]) for row in db.session.execute(query.order_by(PlanEdition.number).limit(MOST))]
+    return [(row[0], row[1]) for row in db.session.execute(query.order_by(PublishedPlan.number).limit(MOST))]
 
 
 def sources_by_commitment(plan: Plan) -> dict[int, list[dict[str, Any]]]:
@@ -76,7 +76,7 @@ def sources_by_commitment(plan: Plan) -> dict[int, list[dict[str, Any]]]:
     return found
 
 
-def record_of(edition: PlanEdition) -> dict[str, Any]:
+def record_of(edition: PublishedPlan) -> dict[str, Any]:
     """A published version as plain data: what its page shows and every file holds."""
     plan = edition.plan
     return {
@@ -134,7 +134,7 @@ def open_amendment(commitment: Commitment) -> Amendment | None:
 
 
 @dataclass(frozen=True)
-class Way:
+class CommitmentTrace:
     """Where a commitment came from and where it is: proposals, what was joined with each, the published versions, and
     the contributions to the consultation that changed it."""
 
@@ -144,7 +144,7 @@ class Way:
     changed_by: Sequence[str]
 
 
-def ways_of(plan: Plan) -> list[Way]:
+def ways_of(plan: Plan) -> list[CommitmentTrace]:
     """The way of every promise of a plan, in a handful of statements."""
     commitments = whole_commitments_of(plan, MOST)
     numbers = [one.id for one in commitments]
@@ -156,7 +156,9 @@ def ways_of(plan: Plan) -> list[Way]:
     held = _editions_by_commitment(numbers)
     said = changed_by(numbers)
     return [
-        Way(one, [(p, joined.get(p.id, [])) for p in fed.get(one.id, [])], held.get(one.id, []), said.get(one.id, []))
+        CommitmentTrace(
+            one, [(p, joined.get(p.id, [])) for p in fed.get(one.id, [])], held.get(one.id, []), said.get(one.id, [])
+        )
         for one in commitments
     ]
 
@@ -164,10 +166,14 @@ def ways_of(plan: Plan) -> list[Way]:
 def changed_by(commitments: Sequence[int]) -> dict[int, list[str]]:
     """The contributions to the consultation that changed commitments, as the answers to them say."""
     query = (
-        sa.select(Reply.commitment_id, Contribution.year, Contribution.number)
-        .join(Answered, Answered.reply_id == Reply.id)
+        sa.select(InstitutionResponse.commitment_id, Contribution.year, Contribution.number)
+        .join(Answered, Answered.reply_id == InstitutionResponse.id)
         .join(Contribution, Contribution.id == Answered.contribution_id)
-        .where(Reply.commitment_id.in_(commitments), Reply.outcome.in_(CHANGES), ~Contribution.hidden)
+        .where(
+            InstitutionResponse.commitment_id.in_(commitments),
+            InstitutionResponse.outcome.in_(CHANGES),
+            ~Contribution.hidden,
+        )
         .order_by(Contribution.year, Contribution.number)
         .distinct()
         .limit(MOST_SOURCES)
@@ -188,11 +194,11 @@ def _joined(proposals: Sequence[int]) -> dict[int, list[Proposal]]:
 
 def _editions_by_commitment(commitments: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
     query = (
-        sa.select(EditionPart.commitment_id, PlanEdition.number, CommitmentVersion.number)
-        .join(PlanEdition, PlanEdition.id == EditionPart.edition_id)
+        sa.select(EditionPart.commitment_id, PublishedPlan.number, CommitmentVersion.number)
+        .join(PublishedPlan, PublishedPlan.id == EditionPart.edition_id)
         .join(CommitmentVersion, CommitmentVersion.id == EditionPart.version_id)
         .where(EditionPart.commitment_id.in_(commitments))
-        .order_by(PlanEdition.number)
+        .order_by(PublishedPlan.number)
         .limit(MOST_SOURCES)
     )
     found: dict[int, list[tuple[int, int]]] = {}

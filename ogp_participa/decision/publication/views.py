@@ -16,7 +16,7 @@ from ogp_participa.core.forms import ButtonForm
 from ogp_participa.core.verdicts import first_no
 from ogp_participa.core.web import PUBLIC_CACHE
 from ogp_participa.decision.publication import actions, forms, papers, queries, rules
-from ogp_participa.decision.publication.models import Amendment, AmendmentState, PlanEdition
+from ogp_participa.decision.publication.models import Amendment, AmendmentState, PublishedPlan
 from ogp_participa.drafting.commitments.content import compared
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.commitments.queries import contents_of, whole_commitment, whole_commitments_of
@@ -57,12 +57,12 @@ def version(slug: str, number: int) -> str:
     return edition_page(edition_at(slug, number))
 
 
-def edition_at(slug: str, number: int) -> PlanEdition:
+def edition_at(slug: str, number: int) -> PublishedPlan:
     """The published version of an address; 404 for others."""
     return queries.edition_of(plan_at(slug), number) or abort(404)
 
 
-def edition_page(edition: PlanEdition) -> str:
+def edition_page(edition: PublishedPlan) -> str:
     """The page to read."""
     plan = edition.plan
     return render_template(
@@ -94,7 +94,7 @@ def file(slug: str, number: int, kind: str) -> ResponseReturnValue:
     return drawn
 
 
-def kept(name: str, edition: PlanEdition, record: dict[str, Any], kind: str) -> bytes:
+def kept(name: str, edition: PublishedPlan, record: dict[str, Any], kind: str) -> bytes:
     """The file, from the folder where it was kept, or drawn now. Paper is the city's: it speaks Portuguese."""
     if kind in ("csv", "json"):
         return (papers.milestones_csv(record, safe_cell) if kind == "csv" else papers.plan_json(record)).encode()
@@ -222,7 +222,7 @@ def propose(reference: str) -> ResponseReturnValue:
     if found := queries.open_amendment(commitment):
         return redirect(url_for("publication.close", slug=plan.slug, number=found.number), 303)
     rules.can_amend(myself(), commitment).require()
-    entry = forms.ReasonForm()
+    entry = forms.AmendmentReasonForm()
     if entry.validate_on_submit():
         made = actions.propose(myself(), commitment, entry.reason.data)
         return redirect(url_for("publication.close", slug=plan.slug, number=made.number), 303)
@@ -269,7 +269,7 @@ def withdraw(slug: str, number: int) -> ResponseReturnValue:
     rules.can_look(myself(), plan_at(slug)).require()
     found = amendment_at(slug, number)
     rules.can_close(myself(), found).require()
-    entry = forms.ReasonForm()
+    entry = forms.AmendmentReasonForm()
     if entry.validate_on_submit():
         actions.withdraw(myself(), found, entry.reason.data)
         flash(_("The amendment is withdrawn. It stays readable, with the reason."), "success")

@@ -8,12 +8,12 @@ from ogp_participa.core.dates import city_day
 from ogp_participa.core.uploads import Upload
 from ogp_participa.core.verdicts import Stale, first_no
 from ogp_participa.decision.deliberation.actions import deliberate, held_seats
-from ogp_participa.decision.deliberation.models import Deliberation, Motion, Vote, Way
+from ogp_participa.decision.deliberation.models import Deliberation, Motion, Stance, VotingWay
 from ogp_participa.decision.deliberation.queries import newest_draft, standing, terms_for
-from ogp_participa.decision.deliberation.rules import Ballot, Meeting
+from ogp_participa.decision.deliberation.rules import Meeting, RollLine
 from ogp_participa.decision.roll_call import queries, rules
 from ogp_participa.decision.roll_call.models import CallState, RollCall, RollVote
-from ogp_participa.decision.roll_call.rules import Said
+from ogp_participa.decision.roll_call.rules import SeatStatement
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import Seat
 from ogp_participa.people.accounts.models import Person
@@ -40,7 +40,7 @@ def call_seats(by: Person, plan: Plan, motion: Motion, text: str) -> RollCall:
     return made
 
 
-def cast(by: Person, call: RollCall, seat: Seat, said: Said, seen: int) -> RollVote | None:
+def cast(by: Person, call: RollCall, seat: Seat, said: SeatStatement, seen: int) -> RollVote | None:
     """Vote for a seat, or change its vote: who holds it, online; staff, as it was said in the room. ``seen`` is the
     revision that was on the page. A vote that staff typed by mistake is taken out by "absent"."""
     db.session.refresh(call, with_for_update={"of": RollCall})  # whoever closes it waits, and the other way round
@@ -50,11 +50,11 @@ def cast(by: Person, call: RollCall, seat: Seat, said: Said, seen: int) -> RollV
     first_no(rules.takes_votes(call, call.plan, now()), rules.can_cast(by, seat, mine, there)).require()
     if seen != (there.revision if there else 0):
         raise Stale(rules.CHANGED)
-    said = Said(said.vote, mine or said.tenure, said.text)
+    said = SeatStatement(said.vote, mine or said.tenure, said.text)
     rules.is_said_well(said, seat, day).require()
-    way = Way.ONLINE if mine else Way.ROOM
+    way = VotingWay.ONLINE if mine else VotingWay.ROOM
     record(Kind.SEAT_VOTED, by=by, on=call.plan, seat_id=seat.id, way=way.value)
-    if said.vote is Vote.ABSENT or said.tenure is None:
+    if said.vote is Stance.ABSENT or said.tenure is None:
         if there is not None:
             call.votes.remove(there)
         return None
@@ -80,11 +80,11 @@ def close(by: Person, call: RollCall, minutes: str = "", document: Upload | None
     return made
 
 
-def _ballot(seat: Seat, given: RollVote | None) -> Ballot:
+def _ballot(seat: Seat, given: RollVote | None) -> RollLine:
     """What a seat said, on the day on which it said so."""
     if given is None:
-        return Ballot(seat.id, seat.sector, Vote.ABSENT)
-    return Ballot(seat.id, seat.sector, given.vote, given.tenure, given.text, given.way, city_day(given.at))
+        return RollLine(seat.id, seat.sector, Stance.ABSENT)
+    return RollLine(seat.id, seat.sector, given.vote, given.tenure, given.text, given.way, city_day(given.at))
 
 
 def withdraw(by: Person, call: RollCall, reason: str) -> RollCall:

@@ -10,12 +10,12 @@ from wtforms import HiddenField, RadioField
 from wtforms.validators import ValidationError
 
 from ogp_participa.core.forms import AtMost, Form, choices, long_text_field, select_field, text_field
-from ogp_participa.decision.deliberation.forms import SeenForm
-from ogp_participa.decision.deliberation.models import Motion, Vote
+from ogp_participa.decision.deliberation.forms import DocumentForm
+from ogp_participa.decision.deliberation.models import Motion, Stance
 from ogp_participa.decision.deliberation.rules import LONGEST, MOTIONS, VOTES
 from ogp_participa.decision.roll_call import rules
 from ogp_participa.decision.roll_call.models import RollVote
-from ogp_participa.decision.roll_call.rules import Said
+from ogp_participa.decision.roll_call.rules import SeatStatement
 from ogp_participa.forum.seats.forms import POSITIONS
 from ogp_participa.forum.seats.models import Tenure
 
@@ -74,13 +74,13 @@ class CastForm(Form):
         if field.data not in [one.value for one in (rules.CHOICES if self.mine else VOTES)]:
             raise ValidationError(_("Choose how the seat votes."))
 
-    def said(self) -> Said:
+    def said(self) -> SeatStatement:
         """What was said, through whom."""
         through = self.mine or self.holders.get(self.by.data or "")
-        return Said(Vote(self.vote.data), through, self.text.data or "")
+        return SeatStatement(Stance(self.vote.data), through, self.text.data or "")
 
 
-class CloseForm(SeenForm):
+class CloseForm(DocumentForm):
     """The end of the vote, with the minutes."""
 
     minutes = text_field(_l("Address of the minutes"), AtMost(500))
@@ -91,7 +91,7 @@ class CloseForm(SeenForm):
             raise ValidationError(_("Write an address that begins with https://."))
 
 
-class WithdrawForm(Form):
+class WithdrawCallForm(Form):
     """Why the motion is taken back."""
 
     reason = long_text_field(_l("Reason"), AtMost(4000))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import Model
-from ogp_participa.decision.deliberation.models import Deliberation, Motion, Vote, Way
+from ogp_participa.decision.deliberation.models import Deliberation, Motion, Stance, VotingWay
 from ogp_participa.drafting.consultation.models import PlanDraft
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import Seat, Tenure
@@ -74,9 +74,9 @@ class RollVote(Model):
     call_id: Mapped[int] = mapped_column(sa.ForeignKey("roll_call.id", ondelete="CASCADE"))
     seat_id: Mapped[int] = mapped_column(sa.ForeignKey("seat.id", ondelete="RESTRICT"))
     tenure_id: Mapped[int] = mapped_column(sa.ForeignKey("tenure.id", ondelete="RESTRICT"))
-    vote: Mapped[Vote]
+    vote: Mapped[Stance]
     text: Mapped[str] = mapped_column(sa.Text, default="")
-    way: Mapped[Way]
+    way: Mapped[VotingWay]
     revision: Mapped[int] = mapped_column(default=1)
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
     at: Mapped[datetime] = mapped_column(default=now)

@@ -7,8 +7,15 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from ogp_participa.core.verdicts import YES, Verdict, first_no, no
-from ogp_participa.decision.deliberation.models import Motion, Vote, Way
-from ogp_participa.decision.deliberation.rules import NOT_OPEN, VOTES, Ballot, Terms, can_deliberate, is_sound_ballot
+from ogp_participa.decision.deliberation.models import Motion, Stance, VotingWay
+from ogp_participa.decision.deliberation.rules import (
+    NOT_OPEN,
+    VOTES,
+    DecisionNeeds,
+    RollLine,
+    can_deliberate,
+    is_sound_ballot,
+)
 from ogp_participa.decision.roll_call.models import CallState, RollCall, RollVote
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import can_manage
@@ -19,11 +26,13 @@ OPEN = _l("The seats are voting on a motion already. Close that vote, or withdra
 CHANGED = _l("Somebody voted for this seat meanwhile. Look at that vote before you send yours.")
 FEWEST_LETTERS = 20
 
-CHOICES: dict[Vote, Any] = {vote: words for vote, words in VOTES.items() if vote is not Vote.ABSENT}
+CHOICES: dict[Stance, Any] = {vote: words for vote, words in VOTES.items() if vote is not Stance.ABSENT}
 """What a seat can say; a seat that says nothing is absent."""
 
 
-def can_call(person: Person | None, plan: Plan, terms: Terms | None, *, calling: bool, now: datetime) -> Verdict:
+def can_call(
+    person: Person | None, plan: Plan, terms: DecisionNeeds | None, *, calling: bool, now: datetime
+) -> Verdict:
     """Staff put a motion to the seats while the calendar gives the right to deliberate; one at a time."""
     return first_no(can_deliberate(person, plan, terms, now), no(OPEN) if calling else YES)
 
@@ -53,7 +62,7 @@ def can_cast(person: Person | None, seat: Seat, mine: Tenure | None, there: Roll
     if mine is None:
         if not can_manage(person):
             return no(_l("You do not hold this seat today."))
-        if there is not None and there.way is Way.ONLINE:
+        if there is not None and there.way is VotingWay.ONLINE:
             return no(_l("A member voted online for this seat. Only who holds the seat changes that."))
         return YES
     if mine.position is Position.SUPLENTE and there is not None and there.tenure.position is Position.TITULAR:
@@ -62,17 +71,17 @@ def can_cast(person: Person | None, seat: Seat, mine: Tenure | None, there: Roll
 
 
 @dataclass(frozen=True)
-class Said:
+class SeatStatement:
     """What somebody says for a seat."""
 
-    vote: Vote
+    vote: Stance
     tenure: Tenure | None
     text: str = ""
 
 
-def is_said_well(said: Said, seat: Seat, day: date) -> Verdict:
+def is_said_well(said: SeatStatement, seat: Seat, day: date) -> Verdict:
     """Through somebody who holds the seat on the day; a conflict of interest says what it is."""
-    return is_sound_ballot(Ballot(seat.id, seat.sector, said.vote, said.tenure, said.text), day)
+    return is_sound_ballot(RollLine(seat.id, seat.sector, said.vote, said.tenure, said.text), day)
 
 
 def can_end(person: Person | None, call: RollCall) -> Verdict:

@@ -12,7 +12,7 @@ from ogp_participa.decision.deliberation.actions import held_seats
 from ogp_participa.decision.deliberation.models import Motion
 from ogp_participa.decision.deliberation.queries import newest_draft, terms_for
 from ogp_participa.decision.roll_call import actions, queries, rules
-from ogp_participa.decision.roll_call.forms import CastForm, CloseForm, MotionForm, WithdrawForm
+from ogp_participa.decision.roll_call.forms import CastForm, CloseForm, MotionForm, WithdrawCallForm
 from ogp_participa.decision.roll_call.models import RollCall
 from ogp_participa.edition.plans.forms import keep
 from ogp_participa.edition.plans.models import Plan
@@ -135,7 +135,7 @@ def withdraw(slug: str) -> ResponseReturnValue:
     plan = plan_at(slug)
     can_manage(myself()).require()
     call = call_of(plan)
-    entry = WithdrawForm()
+    entry = WithdrawCallForm()
     if entry.validate_on_submit():
         actions.withdraw(myself(), call, entry.reason.data)
         flash(_("The vote is withdrawn: nothing is decided."), "success")

@@ -8,7 +8,7 @@ from ogp_participa.core.verdicts import Refused, Stale, Verdict, first_no
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.feasibility import queries, rules
 from ogp_participa.drafting.feasibility.models import Opinion, OpinionAppeal, OpinionKind, OpinionVersion
-from ogp_participa.drafting.feasibility.rules import Words
+from ogp_participa.drafting.feasibility.rules import OpinionWords
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.forum.seats.actions import organisation_named
 from ogp_participa.forum.seats.models import Seat
@@ -17,7 +17,7 @@ from ogp_participa.proposals.proposals.models import Proposal
 
 
 def give(
-    by: Person, thing: Proposal | Commitment, kind: OpinionKind, words: Words, seen: int = 0, reason: str = ""
+    by: Person, thing: Proposal | Commitment, kind: OpinionKind, words: OpinionWords, seen: int = 0, reason: str = ""
 ) -> OpinionVersion:
     """A department's opinion: the first version, or one that follows version ``seen`` for a published ``reason``."""
     opinion = _locked(thing, kind)
@@ -64,7 +64,7 @@ def appeal(by: Person, opinion: Opinion, text: str, seat: Seat | None) -> Opinio
 
 
 def answer(
-    by: Person, appeal: OpinionAppeal, text: str, department: str, role: str, changed: Words | None = None
+    by: Person, appeal: OpinionAppeal, text: str, department: str, role: str, changed: OpinionWords | None = None
 ) -> OpinionAppeal:
     """The department's answer: the opinion is kept, or ``changed`` into a new version."""
     given = appeal.version.opinion
@@ -113,7 +113,7 @@ def _department(name: str) -> Organisation:
     return found
 
 
-def _follow(by: Person, opinion: Opinion, words: Words, reason: str) -> OpinionVersion:
+def _follow(by: Person, opinion: Opinion, words: OpinionWords, reason: str) -> OpinionVersion:
     """Write the next version down, with the name that the department has today."""
     organisation = _department(words.department)
     opinion.version += 1

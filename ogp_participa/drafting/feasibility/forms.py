@@ -11,7 +11,7 @@ from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_fi
 from ogp_participa.drafting.feasibility import rules
 from ogp_participa.drafting.feasibility.models import Finding
 from ogp_participa.drafting.feasibility.queries import departments
-from ogp_participa.drafting.feasibility.rules import Words
+from ogp_participa.drafting.feasibility.rules import OpinionWords
 from ogp_participa.forum.seats.queries import organisation_called
 from ogp_participa.moderation.forms.decisions import Impersonal
 
@@ -29,7 +29,7 @@ class Suffices:
             raise ValidationError(str(verdict.reason))
 
 
-class SignedForm(Form):
+class SignedOpinionForm(Form):
     """A form that a department signs: one that is known here, or a new one, and the public role of who signed."""
 
     organisation = select_field(_l("Department"), default="")
@@ -66,7 +66,7 @@ def finding_field() -> RadioField:
     return RadioField(_l("What the department says"), choices=choices(offered), validate_choice=False)
 
 
-class OpinionForm(SignedForm):
+class OpinionForm(SignedOpinionForm):
     """An opinion, or a new version of one that was read as version ``seen``."""
 
     seen = HiddenField()
@@ -104,9 +104,9 @@ class OpinionForm(SignedForm):
         typed = self.seen.data or ""
         return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else -1
 
-    def words(self) -> Words:
+    def words(self) -> OpinionWords:
         """What the department says."""
-        return Words(Finding(self.finding.data), self.text.data, self.sei.data, self.named(), self.role.data)
+        return OpinionWords(Finding(self.finding.data), self.text.data, self.sei.data, self.named(), self.role.data)
 
 
 class OpinionAppealForm(Form):
@@ -117,7 +117,7 @@ class OpinionAppealForm(Form):
     )
 
 
-class AnswerAppealForm(SignedForm):
+class AnswerAppealForm(SignedOpinionForm):
     """The department's answer; a changed opinion needs its new words."""
 
     decision = RadioField(
@@ -159,8 +159,8 @@ class AnswerAppealForm(SignedForm):
             raise ValidationError(_("A SEI number has sixteen digits, as in 6010.2026/0001234-5."))
         field.data = number
 
-    def changed_words(self) -> Words | None:
+    def changed_words(self) -> OpinionWords | None:
         """The new version; None when the opinion is kept."""
         if not self.changes:
             return None
-        return Words(Finding(self.finding.data), self.text.data, self.sei.data, self.named(), self.role.data)
+        return OpinionWords(Finding(self.finding.data), self.text.data, self.sei.data, self.named(), self.role.data)

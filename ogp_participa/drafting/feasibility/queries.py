@@ -12,7 +12,7 @@ from ogp_participa.audit.queries import Happened
 from ogp_participa.core.database import db
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.feasibility.models import Finding, Opinion, OpinionAppeal, OpinionKind, OpinionVersion
-from ogp_participa.drafting.feasibility.rules import JUDGED, Case
+from ogp_participa.drafting.feasibility.rules import JUDGED, OpinionCase
 from ogp_participa.drafting.promotion.models import Promotion
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.edition.plans.models import Plan
@@ -24,7 +24,7 @@ PAGE = 25
 DESK_PAGE = 50
 
 
-class Given(NamedTuple):
+class OpinionSummary(NamedTuple):
     """The newest version of an opinion, as a line. ``waits``: an appeal against it has no answer yet."""
 
     proposal_id: int | None
@@ -54,29 +54,31 @@ def _given() -> sa.Select[Any]:
 _GIVEN = _given()
 
 
-def opinions_on(thing: Proposal | Commitment) -> dict[OpinionKind, Given]:
+def opinions_on(thing: Proposal | Commitment) -> dict[OpinionKind, OpinionSummary]:
     """The opinions on one proposal or commitment, by kind, in one short question."""
     return opinions_by_thing(type(thing), [thing.id]).get(thing.id, {})
 
 
-def opinions_by_thing(model: type[Any], ids: Sequence[int]) -> dict[int, dict[OpinionKind, Given]]:
+def opinions_by_thing(model: type[Any], ids: Sequence[int]) -> dict[int, dict[OpinionKind, OpinionSummary]]:
     """The opinions on several proposals, or on several commitments (up to one page of the desk)."""
     about = Opinion.commitment_id if model is Commitment else Opinion.proposal_id
-    found: dict[int, dict[OpinionKind, Given]] = {}
+    found: dict[int, dict[OpinionKind, OpinionSummary]] = {}
     for row in db.session.execute(_GIVEN.where(about.in_(ids))) if ids else ():
-        given = Given(*row)
+        given = OpinionSummary(*row)
         found.setdefault(given.proposal_id or given.commitment_id or 0, {})[given.kind] = given
     return found
 
 
-def told_by(events: Iterable[Happened]) -> dict[OpinionKind, Given]:
+def opinions_in(events: Iterable[Happened]) -> dict[OpinionKind, OpinionSummary]:
     """The same for a page that has read the record of a proposal anyway: what its events say of opinions."""
-    found: dict[OpinionKind, Given] = {}
+    found: dict[OpinionKind, OpinionSummary] = {}
     for event in events:
         told = event.details
         if event.kind is Kind.OPINION_GIVEN:
             about, finding = OpinionKind(told["about"]), Finding(told["finding"])
-            given = Given(None, None, about, told["opinion_id"], told["version"], finding, told["institution"], False)
+            given = OpinionSummary(
+                None, None, about, told["opinion_id"], told["version"], finding, told["institution"], False
+            )
             found[about] = given
         elif event.kind in (Kind.OPINION_APPEALED, Kind.OPINION_ANSWERED) and told["about"] in found:
             about = OpinionKind(told["about"])
@@ -137,9 +139,9 @@ def authors_of(opinion: Opinion) -> frozenset[int]:
     return frozenset(number for number in db.session.scalars(query) if number is not None)
 
 
-def case_of(opinion: Opinion, seat: Seat | None) -> Case:
+def case_of(opinion: Opinion, seat: Seat | None) -> OpinionCase:
     """Everything the rules of appeals ask."""
-    return Case(opinion.plan, opinion.current, authors_of(opinion), seat)
+    return OpinionCase(opinion.plan, opinion.current, authors_of(opinion), seat)
 
 
 def departments() -> list[Organisation]:
@@ -149,7 +151,7 @@ def departments() -> list[Organisation]:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class OpinionFilters:
     """What the public list is narrowed to."""
 
     kind: OpinionKind | None = None
@@ -157,7 +159,7 @@ class Wanted:
     waiting: bool = False
 
 
-def opinions_of(plan: Plan, wanted: Wanted, page: int) -> tuple[list[Opinion], int]:
+def opinions_of(plan: Plan, wanted: OpinionFilters, page: int) -> tuple[list[Opinion], int]:
     """A page of the plan's opinions, the newest version first, and how many there are."""
     query = (
         sa.select(Opinion)
@@ -177,12 +179,12 @@ def opinions_of(plan: Plan, wanted: Wanted, page: int) -> tuple[list[Opinion], i
 
 
 @dataclass(frozen=True)
-class Row:
+class JudgedRow:
     """A proposal or commitment on the desk, its place in the vote, and its opinions by kind."""
 
     thing: Proposal | Commitment
     rank: int | None
-    given: dict[OpinionKind, Given]
+    given: dict[OpinionKind, OpinionSummary]
 
 
 CHOSEN, ALL, MISSING, COMMITMENTS, APPEALS = "escolhidas", "todas", "faltam", "compromissos", "recursos"
@@ -219,7 +221,7 @@ def desk_total(plan: Plan, shown: str) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(rows)) or 0
 
 
-def desk_rows(plan: Plan, shown: str, page: int) -> list[Row]:
+def desk_rows(plan: Plan, shown: str, page: int) -> list[JudgedRow]:
     """A page of the desk: proposals by their place in the vote, commitments by their number."""
     query = _desk(plan, shown)
     if shown == COMMITMENTS:
@@ -228,4 +230,4 @@ def desk_rows(plan: Plan, shown: str, page: int) -> list[Row]:
         query = query.order_by(Standing.rank.is_(None), Standing.rank, Proposal.id)
     found = list(db.session.execute(query.limit(DESK_PAGE).offset((page - 1) * DESK_PAGE)))
     given = opinions_by_thing(Commitment if shown == COMMITMENTS else Proposal, [thing.id for thing, _ in found])
-    return [Row(thing, rank, given.get(thing.id, {})) for thing, rank in found]
+    return [JudgedRow(thing, rank, given.get(thing.id, {})) for thing, rank in found]

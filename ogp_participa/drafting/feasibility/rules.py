@@ -116,7 +116,7 @@ def last_day(version: OpinionVersion) -> date:
 
 
 @dataclass(frozen=True)
-class Words:
+class OpinionWords:
     """What a department says: finding, reason and process number, signed with the public role of a person there."""
 
     finding: Finding
@@ -127,7 +127,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Case:
+class OpinionCase:
     """The newest version of an opinion with what the rules ask about it: the people who wrote the proposals it
     touches, and the seat of who asks, if any."""
 
@@ -137,7 +137,7 @@ class Case:
     seat: Seat | None
 
 
-def can_be_appealed(case: Case, now: datetime) -> Verdict:
+def can_be_appealed(case: OpinionCase, now: datetime) -> Verdict:
     """Unfavourable, not appealed yet, within the term, and while the plan is being made."""
     if case.version.finding is not Finding.UNFAVOURABLE:
         return no(_l("Only an unfavourable opinion can be appealed."))
@@ -150,7 +150,7 @@ def can_be_appealed(case: Case, now: datetime) -> Verdict:
     return YES
 
 
-def can_appeal(person: Person | None, case: Case, now: datetime) -> Verdict:
+def can_appeal(person: Person | None, case: OpinionCase, now: datetime) -> Verdict:
     """Who wrote the proposal, or one that the commitment grew from, and the members of the forum."""
     if person is None or not (person.id in case.authors or case.seat):
         return no(_l("Who wrote the proposal and the members of this plan's forum can appeal."))

@@ -52,7 +52,7 @@ def index(slug: str) -> str:
     plan = plan_at(slug)
     asked = request.args
     kind, finding = PATHS.get(asked.get("tipo", "")), FINDING_PATHS.get(asked.get("resultado", ""))
-    wanted = queries.Wanted(kind, finding, asked.get("recurso") == "espera")
+    wanted = queries.OpinionFilters(kind, finding, asked.get("recurso") == "espera")
     number = page_number()
     rows, total = queries.opinions_of(plan, wanted, number)
     last = max(1, -(-total // queries.PAGE))
@@ -129,7 +129,7 @@ def desk(slug: str) -> str:
     can_manage(myself()).require()
     plan = plan_at(slug)
     totals = {name: queries.desk_total(plan, name) for name in queries.SHOWN}
-    waiting, totals[queries.APPEALS] = queries.opinions_of(plan, queries.Wanted(waiting=True), page_number())
+    waiting, totals[queries.APPEALS] = queries.opinions_of(plan, queries.OpinionFilters(waiting=True), page_number())
     shown = request.args.get("mostrar", "")
     shown = shown if shown in totals else queries.CHOSEN if totals[queries.CHOSEN] else queries.ALL
     number = page_number()

@@ -9,9 +9,9 @@ from ogp_participa.core.database import db, store_first
 from ogp_participa.core.verdicts import YES, Refused, Stale, first_no
 from ogp_participa.drafting.consultation.models import Contribution
 from ogp_participa.drafting.responses import queries, rules
-from ogp_participa.drafting.responses.models import Answered, Reply, ReplyOutcome
-from ogp_participa.drafting.responses.queries import Row
-from ogp_participa.drafting.responses.rules import Words
+from ogp_participa.drafting.responses.models import Answered, InstitutionResponse, ReplyOutcome
+from ogp_participa.drafting.responses.queries import LedgerRow
+from ogp_participa.drafting.responses.rules import ResponseWords
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.actions import organisation_named
@@ -20,7 +20,9 @@ from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.count.queries import count_of
 
 
-def reply(by: Person, plan: Plan, rows: Sequence[Row], words: Words, seen: int | None = None) -> Reply:
+def reply(
+    by: Person, plan: Plan, rows: Sequence[LedgerRow], words: ResponseWords, seen: int | None = None
+) -> InstitutionResponse:
     """One answer to all of these, and to the proposals that were joined with them. Who was answered before gets the
     next answer, which points to the one before. ``seen`` is how many answers they had on the page that was filled."""
     first_no(rules.can_reply(by, plan), rules.suffices(words, plan)).require()
@@ -52,7 +54,7 @@ def sign(by: Person, plan: Plan, institution: str, role: str) -> int:
     pairs = queries.unsigned_responses(plan)
     organisation = _institution(institution)
     replies = [
-        Reply(
+        InstitutionResponse(
             plan_id=plan.id,
             outcome=ReplyOutcome.NOT_ACCEPTED,
             text=response.text,
@@ -74,19 +76,19 @@ def sign(by: Person, plan: Plan, institution: str, role: str) -> int:
     return len(pairs)
 
 
-def _answers(rows: Sequence[Row], before: dict[tuple[str, int], Answered]) -> int:
+def _answers(rows: Sequence[LedgerRow], before: dict[tuple[str, int], Answered]) -> int:
     """How many answers the picked ones have now, all together."""
     there = (before.get((row.what, row.id)) for row in rows)
     return sum(link.number for link in there if link)
 
 
-def _signed(by: Person, plan: Plan, words: Words) -> Reply:
+def _signed(by: Person, plan: Plan, words: ResponseWords) -> InstitutionResponse:
     """The text, with the name that the institution has today and what it changed as it is cited today."""
     organisation = _institution(words.institution)
     cited = words.commitment.reference if words.commitment else ""
     if words.milestone:
         cited = f"{cited} › {words.milestone.number}"
-    made = Reply(
+    made = InstitutionResponse(
         plan_id=plan.id,
         outcome=words.outcome,
         text=words.text.strip(),
@@ -111,7 +113,10 @@ def _institution(name: str) -> Organisation:
 
 
 def _links(
-    plan: Plan, made: Reply, things: Sequence[Proposal | Contribution], before: dict[tuple[str, int], Answered]
+    plan: Plan,
+    made: InstitutionResponse,
+    things: Sequence[Proposal | Contribution],
+    before: dict[tuple[str, int], Answered],
 ) -> list[Answered]:
     moment, links = now(), []
     for thing in things:

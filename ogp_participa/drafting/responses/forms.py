@@ -12,12 +12,12 @@ from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_fi
 from ogp_participa.drafting.commitments.models import Commitment, Milestone
 from ogp_participa.drafting.responses import rules
 from ogp_participa.drafting.responses.models import ReplyOutcome
-from ogp_participa.drafting.responses.rules import Words
+from ogp_participa.drafting.responses.rules import ResponseWords
 from ogp_participa.edition.institutions.models import Organisation
 from ogp_participa.moderation.forms.decisions import Impersonal
 
 
-class SignedForm(Form):
+class SignedResponseForm(Form):
     """What an institution signs: one of the list or a new one, and the public role of who signed there."""
 
     institution = select_field(_l("Institution that signs"), default="")
@@ -44,7 +44,7 @@ class SignedForm(Form):
         return self.new_institution.data or self.institution.data or ""
 
 
-class ReplyForm(SignedForm):
+class ReplyForm(SignedResponseForm):
     """The outcome, the reason, and what changed. ``seen`` is how many answers the picked ones had on the page."""
 
     seen = HiddenField()
@@ -95,9 +95,9 @@ class ReplyForm(SignedForm):
         typed = self.seen.data or ""
         return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 8 else -1
 
-    def words(self) -> Words:
+    def words(self) -> ResponseWords:
         """What the institution says."""
         commitment, milestone = self.offered.get(self.changed.data or "", (None, None))
-        return Words(
+        return ResponseWords(
             ReplyOutcome(self.outcome.data), self.text.data, self.named(), self.role.data, commitment, milestone
         )

@@ -25,7 +25,7 @@ class ReplyOutcome(enum.StrEnum):
     NOT_ACCEPTED = "not_accepted"
 
 
-class Reply(Model):
+class InstitutionResponse(Model):
     """One reasoned text, never changed; it may answer many similar contributions.
 
     ``institution`` keeps the name that who signs had on that day, ``role`` a public role there. ``cited`` is the
@@ -76,6 +76,6 @@ class Answered(Model):
     previous_id: Mapped[int | None] = mapped_column(sa.ForeignKey("answered.id", ondelete="CASCADE"), unique=True)
     days: Mapped[int]
 
-    reply: Mapped[Reply] = relationship()
+    reply: Mapped[InstitutionResponse] = relationship()
     proposal: Mapped[Proposal | None] = relationship()
     contribution: Mapped[Contribution | None] = relationship()

@@ -14,7 +14,7 @@ from ogp_participa.core.text import fold
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind, contribution_reference
 from ogp_participa.drafting.consultation.queries import CITED
 from ogp_participa.drafting.promotion.models import Promotion, Response
-from ogp_participa.drafting.responses.models import Answered, Reply, ReplyOutcome
+from ogp_participa.drafting.responses.models import Answered, InstitutionResponse, ReplyOutcome
 from ogp_participa.drafting.responses.rules import ANSWERED_STATES, MOST, TERM_DAYS, Figures, vote_closes
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.proposals.proposals.models import Likeness, Proposal, reference_of
@@ -30,7 +30,7 @@ PROPOSAL = "proposal"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class LedgerFilters:
     """What a list is narrowed to: answered or not, an outcome, a kind, a reference."""
 
     answered: bool | None = None
@@ -45,7 +45,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LedgerRow:
     """A contribution and its newest signed answer; ``response_id`` is the answer of the count, signed or not, and
     ``days`` went by until the first answer: a correction makes nothing late that came in time."""
 
@@ -128,9 +128,14 @@ def _newest(plan: Plan) -> sa.Subquery:
     return (
         sa.select(
             *(Answered.proposal_id, Answered.contribution_id, Answered.reply_id, Answered.number.label("answers")),
-            *(Reply.outcome, Reply.institution, Reply.cited, Reply.at.label("answered_at")),
+            *(
+                InstitutionResponse.outcome,
+                InstitutionResponse.institution,
+                InstitutionResponse.cited,
+                InstitutionResponse.at.label("answered_at"),
+            ),
         )
-        .join(Reply, Reply.id == Answered.reply_id)
+        .join(InstitutionResponse, InstitutionResponse.id == Answered.reply_id)
         .where(Answered.plan_id == plan.id, ~sa.exists().where(after.previous_id == Answered.id))
         .subquery("newest")
     )
@@ -147,7 +152,7 @@ def _ledger(plan: Plan) -> tuple[sa.Select[Any], Any]:
     return sa.select(*(row.c[name] for name in (*_SAID, *_TOLD))), row
 
 
-def _narrowed(plan: Plan, wanted: Wanted) -> tuple[sa.Select[Any], Any]:
+def _narrowed(plan: Plan, wanted: LedgerFilters) -> tuple[sa.Select[Any], Any]:
     query, row = _ledger(plan)
     if wanted.answered is not None:
         query = query.where(row.c.reply_id.is_not(None) if wanted.answered else row.c.reply_id.is_(None))
@@ -171,22 +176,22 @@ def _cited(said: Any, references: Sequence[str]) -> sa.ColumnElement[bool]:
     return sa.or_(*here) if here else sa.false()
 
 
-def rows_of(plan: Plan, wanted: Wanted, page: int = 1, per_page: int = PER_PAGE) -> tuple[list[Row], int]:
+def rows_of(plan: Plan, wanted: LedgerFilters, page: int = 1, per_page: int = PER_PAGE) -> tuple[list[LedgerRow], int]:
     """A page of contributions, the oldest first, and how many there are."""
     query, said = _narrowed(plan, wanted)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
     query = query.order_by(said.c.at, said.c.what, said.c.id).limit(per_page).offset((page - 1) * per_page)
-    return [Row(*row) for row in db.session.execute(query)], total
+    return [LedgerRow(*row) for row in db.session.execute(query)], total
 
 
-def rows_cited(plan: Plan, references: Sequence[str]) -> list[Row]:
+def rows_cited(plan: Plan, references: Sequence[str]) -> list[LedgerRow]:
     """The contributions of this plan with these references, the oldest first; others are left out."""
     query, said = _ledger(plan)
     query = query.where(_cited(said, references[:MOST])).order_by(said.c.at, said.c.what, said.c.id)
-    return [Row(*row) for row in db.session.execute(query.limit(MOST))] if references else []
+    return [LedgerRow(*row) for row in db.session.execute(query.limit(MOST))] if references else []
 
 
-def things_of(plan: Plan, rows: Sequence[Row]) -> list[Proposal | Contribution]:
+def things_of(plan: Plan, rows: Sequence[LedgerRow]) -> list[Proposal | Contribution]:
     """The contributions themselves, locked and as they are now, with the proposals that were joined with them."""
     numbers = [row.id for row in rows if row.is_proposal]
     wanted = [row.id for row in rows if not row.is_proposal]
@@ -267,7 +272,7 @@ class Unanswered:
 
 def unanswered(plan: Plan, first: int = 5) -> Unanswered:
     """What a plan cannot be published with."""
-    rows, total = rows_of(plan, Wanted(answered=False), per_page=first)
+    rows, total = rows_of(plan, LedgerFilters(answered=False), per_page=first)
     return Unanswered(total, [row.reference for row in rows])
 
 
@@ -284,7 +289,7 @@ def unsigned_responses(plan: Plan, limit: int = MOST) -> list[tuple[Response, Pr
     return [(response, proposal) for response, proposal in db.session.execute(query.order_by(Response.id).limit(limit))]
 
 
-def similar_to(plan: Plan, picked: Sequence[Row]) -> list[Row]:
+def similar_to(plan: Plan, picked: Sequence[LedgerRow]) -> list[LedgerRow]:
     """Contributions that wait and speak of the same as the first one picked, the most alike first."""
     if not picked:
         return []
@@ -293,17 +298,17 @@ def similar_to(plan: Plan, picked: Sequence[Row]) -> list[Row]:
     query, said = _ledger(plan)
     here = (said.c.what == first.what, said.c.id.in_(found), said.c.reply_id.is_(None))
     taken = {(row.what, row.id) for row in picked}
-    rows = [Row(*row) for row in db.session.execute(query.where(*here).limit(COMPARED))] if found else []
+    rows = [LedgerRow(*row) for row in db.session.execute(query.where(*here).limit(COMPARED))] if found else []
     order = {number: place for place, number in enumerate(found)}
     return sorted((row for row in rows if (row.what, row.id) not in taken), key=lambda row: order[row.id])[:SIMILAR]
 
 
-def _like_proposal(row: Row) -> list[int]:
+def _like_proposal(row: LedgerRow) -> list[int]:
     query = sa.select(Likeness.other_id).where(Likeness.proposal_id == row.id, Likeness.other_id != row.id)
     return list(db.session.scalars(query.order_by(Likeness.likeness.desc()).limit(NEXT_TO)))
 
 
-def _like_contribution(plan: Plan, row: Row) -> list[int]:
+def _like_contribution(plan: Plan, row: LedgerRow) -> list[int]:
     """The same passage first, then words that are alike, among those of the same commitment or kind."""
     first = db.session.get_one(Contribution, row.id)
     words = sa.func.substr(Contribution.text + " " + Contribution.replacement, 1, 1000)
@@ -332,21 +337,23 @@ def _like_contribution(plan: Plan, row: Row) -> list[int]:
     return [number for _alike, number in sorted(ranked, key=lambda pair: (-pair[0], pair[1]))[:NEXT_TO]]
 
 
-def fed_commitments(rows: Sequence[Row]) -> list[int]:
+def fed_commitments(rows: Sequence[LedgerRow]) -> list[int]:
     """The commitments that the picked proposals feed."""
     numbers = [row.id for row in rows if row.is_proposal]
     query = sa.select(Promotion.commitment_id).where(Promotion.proposal_id.in_(numbers)).distinct().limit(10)
     return list(db.session.scalars(query)) if numbers else []
 
 
-def reply_by_id(number: int) -> Reply | None:
+def reply_by_id(number: int) -> InstitutionResponse | None:
     """A reply with its plan and what it changed."""
-    query = sa.select(Reply).where(Reply.id == number)
-    return db.session.scalars(query.options(joinedload(Reply.plan), joinedload(Reply.commitment))).first()
+    query = sa.select(InstitutionResponse).where(InstitutionResponse.id == number)
+    return db.session.scalars(
+        query.options(joinedload(InstitutionResponse.plan), joinedload(InstitutionResponse.commitment))
+    ).first()
 
 
 @dataclass(frozen=True)
-class Link:
+class ResponseLink:
     """A contribution that a reply answers, with the answer before and the one after, if any."""
 
     reference: str
@@ -357,7 +364,7 @@ class Link:
     after: int | None
 
 
-def links_of(reply: Reply, page: int = 1) -> tuple[list[Link], int]:
+def links_of(reply: InstitutionResponse, page: int = 1) -> tuple[list[ResponseLink], int]:
     """What a reply answers, a page at a time, and how much it is."""
     before, after = aliased(Answered), aliased(Answered)
     words = sa.func.coalesce(sa.func.nullif(Contribution.title, ""), sa.func.substr(Contribution.text, 1, 160))
@@ -378,7 +385,7 @@ def links_of(reply: Reply, page: int = 1) -> tuple[list[Link], int]:
     )
     found = db.session.execute(query.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
     links = [
-        Link(
+        ResponseLink(
             reference_of(row.year, row.number) if row.year else contribution_reference(row.said_year, row.said_number),
             bool(row.year),
             row.title or row.words or "",
@@ -391,21 +398,23 @@ def links_of(reply: Reply, page: int = 1) -> tuple[list[Link], int]:
     return links, found[0].total if found else 0
 
 
-def answers_to(proposal_id: int | None = None, contribution_id: int | None = None) -> list[Reply]:
+def answers_to(proposal_id: int | None = None, contribution_id: int | None = None) -> list[InstitutionResponse]:
     """Every answer to one contribution, the newest first."""
     mine = Answered.proposal_id == proposal_id if proposal_id else Answered.contribution_id == contribution_id
-    query = sa.select(Reply).join(Answered, Answered.reply_id == Reply.id).where(mine)
-    query = query.options(joinedload(Reply.commitment)).order_by(Answered.number.desc())
+    query = sa.select(InstitutionResponse).join(Answered, Answered.reply_id == InstitutionResponse.id).where(mine)
+    query = query.options(joinedload(InstitutionResponse.commitment)).order_by(Answered.number.desc())
     return list(db.session.scalars(query.limit(20)))
 
 
 def records(plan: Plan) -> Iterator[dict[str, Any]]:
     """Each contribution with its newest answer as plain data, read in batches."""
     query, said = _ledger(plan)
-    query = query.add_columns(Reply.text, Reply.role).outerjoin(Reply, Reply.id == said.c.reply_id)
+    query = query.add_columns(InstitutionResponse.text, InstitutionResponse.role).outerjoin(
+        InstitutionResponse, InstitutionResponse.id == said.c.reply_id
+    )
     query = query.order_by(said.c.at, said.c.what, said.c.id).execution_options(yield_per=BATCH)
     for found in db.session.execute(query):
-        row = Row(*found[: len(_SAID) + len(_TOLD)])
+        row = LedgerRow(*found[: len(_SAID) + len(_TOLD)])
         yield {
             "reference": row.reference,
             "kind": row.kind,

@@ -50,7 +50,7 @@ CHANGED = _l("Somebody answered one of these meanwhile. Read that answer before 
 
 
 @dataclass(frozen=True)
-class Words:
+class ResponseWords:
     """What an institution says: the outcome, the reason, and what it changed; signed with a public role."""
 
     outcome: ReplyOutcome
@@ -84,7 +84,7 @@ def is_time(plan: Plan, proposals: bool, *, counted: bool) -> Verdict:
     return YES
 
 
-def fits(thing: Proposal | Contribution, words: Words) -> Verdict:
+def fits(thing: Proposal | Contribution, words: ResponseWords) -> Verdict:
     """Whether the answer can be given to this contribution."""
     waits = isinstance(thing, Proposal) and thing.state in (State.PUBLISHED, State.NOT_PROMOTED)
     if waits and thing.plan.stages_with(Right.VOTE) and words.outcome is ReplyOutcome.ACCEPTED:
@@ -94,7 +94,7 @@ def fits(thing: Proposal | Contribution, words: Words) -> Verdict:
     return YES
 
 
-def suffices(words: Words, plan: Plan) -> Verdict:
+def suffices(words: ResponseWords, plan: Plan) -> Verdict:
     """A reason that people can judge, and what changed where something did."""
     if len(words.text.strip()) < FEWEST_LETTERS:
         return no(_l("Write the reason in a sentence at least. Everybody can read it."))

@@ -16,9 +16,9 @@ from ogp_participa.drafting.commitments.queries import whole_commitments_of
 from ogp_participa.drafting.consultation.models import ContributionKind
 from ogp_participa.drafting.consultation.rules import KINDS as SAID_KINDS
 from ogp_participa.drafting.responses import actions, queries, rules
-from ogp_participa.drafting.responses.forms import ReplyForm, SignedForm
+from ogp_participa.drafting.responses.forms import ReplyForm, SignedResponseForm
 from ogp_participa.drafting.responses.models import ReplyOutcome
-from ogp_participa.drafting.responses.queries import PROPOSAL, Row, Wanted
+from ogp_participa.drafting.responses.queries import PROPOSAL, LedgerFilters, LedgerRow
 from ogp_participa.edition.institutions.queries import institutions
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
@@ -52,11 +52,11 @@ pages.add_app_template_global(queries.answers_to, "answers_to")
 pages.add_app_template_global(rules.answer_due, "answer_due")
 
 
-def wanted_here() -> Wanted:
+def wanted_here() -> LedgerFilters:
     """What the address narrows the list to."""
     asked = request.args
     reference = "".join(letter for letter in asked.get("ref", "")[:40] if letter.isprintable()).strip()
-    return Wanted(
+    return LedgerFilters(
         ANSWERED_PATHS.get(asked.get("situacao", "")),
         OUTCOME_PATHS.get(asked.get("resultado", "")),
         KIND_PATHS.get(asked.get("tipo", ""), ""),
@@ -64,7 +64,7 @@ def wanted_here() -> Wanted:
     )
 
 
-def list_of(plan: Plan, wanted: Wanted) -> dict[str, Any]:
+def list_of(plan: Plan, wanted: LedgerFilters) -> dict[str, Any]:
     """A page of contributions; 404 beyond the last."""
     number = page_number()
     rows, total = queries.rows_of(plan, wanted, number)
@@ -124,7 +124,9 @@ def desk(slug: str) -> str:
     plan = plan_at(slug)
     can_manage(myself()).require()
     asked = wanted_here()
-    wanted = Wanted(False if asked.answered is None else asked.answered, asked.outcome, asked.kind, asked.reference)
+    wanted = LedgerFilters(
+        False if asked.answered is None else asked.answered, asked.outcome, asked.kind, asked.reference
+    )
     return render_template(
         "drafting/responses/desk.html",
         plan=plan,
@@ -134,7 +136,7 @@ def desk(slug: str) -> str:
     )
 
 
-def picked_of(plan: Plan) -> list[Row]:
+def picked_of(plan: Plan) -> list[LedgerRow]:
     """The contributions that were ticked."""
     return queries.rows_cited(plan, request.values.getlist("c")[: rules.MOST])
 
@@ -178,7 +180,7 @@ def answer(slug: str) -> ResponseReturnValue:
     return page, 409 if late else 422 if entry.is_submitted() else 200
 
 
-def first_words(picked: Sequence[Row]) -> dict[str, str]:
+def first_words(picked: Sequence[LedgerRow]) -> dict[str, str]:
     """What the form begins with: the commitment that the picked proposals feed, when it is one."""
     fed = queries.fed_commitments(picked)
     return {"changed": f"c{fed[0]}"} if len(fed) == 1 else {}
@@ -190,7 +192,7 @@ def sign(slug: str) -> ResponseReturnValue:
     """An institution signs the answers that were given after the count."""
     plan = plan_at(slug)
     rules.can_reply(myself(), plan).require()
-    entry = SignedForm(institutions())
+    entry = SignedResponseForm(institutions())
     if entry.validate_on_submit():
         count = actions.sign(myself(), plan, entry.named(), entry.role.data)
         flash(ngettext("%(num)s answer was signed.", "%(num)s answers were signed.", count), "success")

@@ -17,7 +17,7 @@ from ogp_participa.core.text import to_html
 from ogp_participa.core.verdicts import Verdict
 from ogp_participa.core.vocabularies.territories import name_of
 from ogp_participa.core.web import PRIVATE_CACHE, PUBLIC_CACHE
-from ogp_participa.drafting.feasibility.queries import told_by
+from ogp_participa.drafting.feasibility.queries import opinions_in
 from ogp_participa.drafting.feasibility.rules import JUDGED
 from ogp_participa.drafting.promotion.queries import answers_of, promotions_of
 from ogp_participa.drafting.responses.rules import answer_due
@@ -133,7 +133,7 @@ def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None, m
         "mine": person is not None and person.id == proposal.author_id,
         "public": proposal.state in PUBLIC,
         "companions": companions,
-        "opinions": told_by(events),
+        "opinions": opinions_in(events),
         "judged": proposal.state in JUDGED,
         "steps": timeline(proposal, lang(), moment, events, replies),
         "related": queries.related(proposal, companions),

@@ -4,7 +4,7 @@ from random import Random
 
 from ogp_participa.decision.deliberation.actions import set_terms
 from ogp_participa.decision.deliberation.models import Act, Majority, Motion
-from ogp_participa.decision.deliberation.rules import Terms
+from ogp_participa.decision.deliberation.rules import DecisionNeeds
 from ogp_participa.drafting.commitments.actions import start
 from ogp_participa.drafting.consultation.actions import open_draft
 from ogp_participa.edition.plans.models import StageKind
@@ -79,7 +79,7 @@ def add_decided(people: dict[str, Person]) -> None:
     with told.at(-81):
         open_draft(told.staff, told.plan, False, told.told["second_note"])
     with told.at(-75):
-        set_terms(told.staff, told.plan, Terms(True, True, True, 50, True, Majority.MORE_FOR, True, SOURCE))
+        set_terms(told.staff, told.plan, DecisionNeeds(True, True, True, 50, True, Majority.MORE_FOR, True, SOURCE))
     with told.at(-44):
         meet(told, -45, Motion.APPROVE, "", [], present=99)
     with told.at(-25):

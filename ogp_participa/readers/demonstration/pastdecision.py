@@ -5,9 +5,9 @@ from typing import Any
 from ogp_participa.core.database import db
 from ogp_participa.core.uploads import Upload, accept
 from ogp_participa.decision.deliberation import actions as deliberation
-from ogp_participa.decision.deliberation.models import Act, Majority, Motion, Vote
+from ogp_participa.decision.deliberation.models import Act, Majority, Motion, Stance
 from ogp_participa.decision.deliberation.queries import standing
-from ogp_participa.decision.deliberation.rules import Ballot, Meeting, Signature, Terms
+from ogp_participa.decision.deliberation.rules import ActSignature, DecisionNeeds, Meeting, RollLine
 from ogp_participa.decision.publication import actions as publication
 from ogp_participa.edition.institutions.actions import rename
 from ogp_participa.edition.institutions.models import Sector
@@ -27,7 +27,7 @@ Row = dict[str, Any]
 def add_decision(told: Past) -> None:
     """A first meeting without a quorum; a second that approves with changes; then the two signed acts."""
     with told.at(-372):
-        terms = Terms(True, True, True, 50, True, Majority.MORE_FOR, True, SOURCE)
+        terms = DecisionNeeds(True, True, True, 50, True, Majority.MORE_FOR, True, SOURCE)
         deliberation.set_terms(told.staff, told.plan, terms)
     with told.at(-349):
         meet(told, -350, Motion.APPROVE, "", [], present=5)
@@ -42,28 +42,30 @@ def add_decision(told: Past) -> None:
         sign(told, Act.ENDORSEMENT, ENDORSER, "Representante da sociedade civil no Fórum", -334, "Ata fictícia nº 12")
 
 
-def _special(told: Past) -> list[tuple[int, Vote, str]]:
+def _special(told: Past) -> list[tuple[int, Stance, str]]:
     """The seats that did not simply agree."""
     said = told.told["deliberation"]
     civil = [seat.id for seat in told.seats if seat.sector is Sector.CIVIL_SOCIETY]
     public = [seat.id for seat in told.seats if seat.sector is Sector.GOVERNMENT]
     return [
-        (civil[1], Vote.AGAINST, said["against"]),
-        (civil[5], Vote.CONFLICT, said["conflict"]),
-        (civil[3], Vote.ABSTAINED, ""),
-        (public[4], Vote.ABSTAINED, ""),
-        (public[7], Vote.ABSENT, ""),
+        (civil[1], Stance.AGAINST, said["against"]),
+        (civil[5], Stance.CONFLICT, said["conflict"]),
+        (civil[3], Stance.ABSTAINED, ""),
+        (public[4], Stance.ABSTAINED, ""),
+        (public[7], Stance.ABSENT, ""),
     ]
 
 
-def meet(told: Past, held: int, motion: Motion, text: str, special: list[tuple[int, Vote, str]], present: int) -> None:
+def meet(
+    told: Past, held: int, motion: Motion, text: str, special: list[tuple[int, Stance, str]], present: int
+) -> None:
     """A meeting: the first ``present`` seats came, and all agreed but the ``special`` ones."""
     others = {seat: (vote, said) for seat, vote, said in special}
     ballots = []
     for place, seat in enumerate(deliberation.held_seats(told.plan)):
-        vote, said = others.get(seat.id, (Vote.FOR if place < present else Vote.ABSENT, ""))
-        there = None if vote is Vote.ABSENT else seat.tenures[place % 3 == 2]
-        ballots.append(Ballot(seat.id, seat.sector, vote, there, said))
+        vote, said = others.get(seat.id, (Stance.FOR if place < present else Stance.ABSENT, ""))
+        there = None if vote is Stance.ABSENT else seat.tenures[place % 3 == 2]
+        ballots.append(RollLine(seat.id, seat.sector, vote, there, said))
     day = told.day(held)
     meeting = Meeting(motion, text, day, "", ballots)
     last = standing(told.plan)
@@ -79,7 +81,7 @@ def sign(told: Past, act: Act, name: str, role: str, signed: int, number: str) -
     """An act with its document."""
     text = "Ato inventado: mostra onde fica o documento assinado e de que decisão do Fórum ele trata."
     process = f"0000.{told.day(signed).year}/0000101-0"
-    signature = Signature(act, name, role, told.day(signed), number, "", process, text)
+    signature = ActSignature(act, name, role, told.day(signed), number, "", process, text)
     if act is Act.HOMOLOGATION:
         institution(name)
     deliberation.sign(told.staff, told.plan, signature, 0, _paper(number, text))

@@ -9,7 +9,7 @@ from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.commitments.rules import PRIVATE_PART, PUBLIC_PART
 from ogp_participa.drafting.feasibility import actions as feasibility
 from ogp_participa.drafting.feasibility.models import Finding, OpinionKind
-from ogp_participa.drafting.feasibility.rules import Words
+from ogp_participa.drafting.feasibility.rules import OpinionWords
 from ogp_participa.drafting.promotion.actions import answer, draft_commitment, promote
 from ogp_participa.drafting.responses.actions import sign
 from ogp_participa.edition.plans.models import Value
@@ -37,7 +37,9 @@ def _add_opinions(told: Past) -> None:
     for place, row in enumerate(told.told["opinions"]):
         proposal = told.proposals[row["on"]]
         with told.at(-446.2 + place * 0.2):
-            words = Words(Finding(row["finding"]), row["text"], _process(told, place), row["department"], row["role"])
+            words = OpinionWords(
+                Finding(row["finding"]), row["text"], _process(told, place), row["department"], row["role"]
+            )
             version = feasibility.give(told.staff, proposal, OpinionKind(row["kind"]), words)
         if "appeal" not in row or proposal.author is None:
             continue
@@ -45,7 +47,7 @@ def _add_opinions(told: Past) -> None:
             appeal = feasibility.appeal(proposal.author, version.opinion, row["appeal"], None)
         with told.at(-442.6):
             process = _process(told, place)
-            changed = Words(Finding.WITH_CHANGES, row["changed"], process, row["department"], row["role"])
+            changed = OpinionWords(Finding.WITH_CHANGES, row["changed"], process, row["department"], row["role"])
             feasibility.answer(told.staff, appeal, row["answer"], row["department"], row["role"], changed)
 
 

@@ -2,7 +2,7 @@
 
 from ogp_participa.decision.deliberation.actions import set_terms
 from ogp_participa.decision.deliberation.models import Majority
-from ogp_participa.decision.deliberation.rules import Terms
+from ogp_participa.decision.deliberation.rules import DecisionNeeds
 from ogp_participa.readers.demonstration.contributions import Story
 
 SOURCE = "Números inventados para esta demonstração. Cada edição escreve aqui os da sua resolução."
@@ -10,7 +10,7 @@ SOURCE = "Números inventados para esta demonstração. Cada edição escreve aq
 
 def add_terms(story: Story) -> None:
     """All three acts, half of the seats, and more votes for than against in each sector."""
-    terms = Terms(
+    terms = DecisionNeeds(
         forum=True,
         homologation=True,
         endorsement=True,

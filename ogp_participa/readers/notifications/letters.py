@@ -17,7 +17,7 @@ from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.consultation.models import Contribution
 from ogp_participa.drafting.feasibility.models import Finding, OpinionAppeal, OpinionKind
 from ogp_participa.drafting.feasibility.rules import FINDINGS, KINDS
-from ogp_participa.drafting.responses.models import Reply, ReplyOutcome
+from ogp_participa.drafting.responses.models import InstitutionResponse, ReplyOutcome
 from ogp_participa.drafting.responses.rules import OUTCOMES
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.moderation.models import Appeal, Decision
@@ -38,7 +38,7 @@ class Facts:
     commitments: dict[int, Commitment] = field(default_factory=dict)
     opinion_appeals: dict[int, OpinionAppeal] = field(default_factory=dict)
     contributions: dict[int, Contribution] = field(default_factory=dict)
-    replies: dict[int, Reply] = field(default_factory=dict)
+    replies: dict[int, InstitutionResponse] = field(default_factory=dict)
     plans: dict[int, Plan] = field(default_factory=dict)
     holders: dict[int, int] = field(default_factory=dict)
     followers: dict[int, set[int]] = field(default_factory=dict)

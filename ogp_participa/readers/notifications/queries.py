@@ -17,7 +17,7 @@ from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.consultation.models import Contribution
 from ogp_participa.drafting.feasibility.models import OpinionAppeal
 from ogp_participa.drafting.promotion.models import Promotion
-from ogp_participa.drafting.responses.models import Reply
+from ogp_participa.drafting.responses.models import InstitutionResponse
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import Seat, Tenure
 from ogp_participa.forum.seats.queries import held_on
@@ -109,7 +109,7 @@ def facts_of(events: Iterable[Event]) -> Facts:
             OpinionAppeal, _numbers(batch, "", "opinion_appeal_id"), joinedload(OpinionAppeal.version)
         ),
         contributions=_by_number(Contribution, {e.subject_id for e in batch if e.subject == "contribution"}),
-        replies=_by_number(Reply, _numbers(batch, "", "reply_id")),
+        replies=_by_number(InstitutionResponse, _numbers(batch, "", "reply_id")),
         plans=_by_number(Plan, {event.plan_id for event in batch if event.plan_id}),
     )
     wanted = _numbers(batch, "proposal", "into_id") | {comment.proposal_id for comment in facts.comments.values()}

@@ -13,7 +13,7 @@ from ogp_participa.drafting.commitments.models import Commitment, CommitmentVers
 from ogp_participa.drafting.commitments.queries import public_content, versions_of
 from ogp_participa.drafting.consultation.models import ContributionKind
 from ogp_participa.drafting.consultation.queries import Said, contributions_of
-from ogp_participa.drafting.feasibility.queries import Given, opinions_on
+from ogp_participa.drafting.feasibility.queries import OpinionSummary, opinions_on
 from ogp_participa.drafting.promotion.models import Promotion
 from ogp_participa.edition.plans.models import Plan, Theme
 from ogp_participa.moderation.queries.decisions import versions_set_aside
@@ -179,7 +179,7 @@ def as_record(row: Any) -> dict[str, Any]:
     }
 
 
-def as_opinion(given: Given) -> dict[str, Any]:
+def as_opinion(given: OpinionSummary) -> dict[str, Any]:
     """The newest version of a department's opinion; its page has them all."""
     return {
         "kind": given.kind.value,

@@ -16,7 +16,7 @@ from ogp_participa.drafting.commitments.models import Commitment, CommitmentVers
 from ogp_participa.drafting.commitments.queries import public_content
 from ogp_participa.drafting.consultation.models import Contribution, contribution_reference
 from ogp_participa.drafting.promotion.models import Promotion
-from ogp_participa.drafting.responses.models import Answered, Reply
+from ogp_participa.drafting.responses.models import Answered, InstitutionResponse
 from ogp_participa.drafting.responses.rules import CHANGES
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal
 
@@ -61,11 +61,11 @@ def of_contribution(said: Contribution) -> Links:
     if said.hidden:
         return Links()
     query = (
-        sa.select(Commitment, Reply.milestone_id, Milestone.serial)
-        .join(Reply, Reply.commitment_id == Commitment.id)
-        .join(Answered, Answered.reply_id == Reply.id)
-        .outerjoin(Milestone, Milestone.id == Reply.milestone_id)
-        .where(Answered.contribution_id == said.id, Reply.outcome.in_(CHANGES))
+        sa.select(Commitment, InstitutionResponse.milestone_id, Milestone.serial)
+        .join(InstitutionResponse, InstitutionResponse.commitment_id == Commitment.id)
+        .join(Answered, Answered.reply_id == InstitutionResponse.id)
+        .outerjoin(Milestone, Milestone.id == InstitutionResponse.milestone_id)
+        .where(Answered.contribution_id == said.id, InstitutionResponse.outcome.in_(CHANGES))
         .order_by(Commitment.number)
         .limit(MOST)
     )
@@ -87,9 +87,13 @@ def said_of(commitment: Commitment) -> Said:
     query = (
         sa.select(Contribution.year, Contribution.number, Milestone.serial)
         .join(Answered, Answered.contribution_id == Contribution.id)
-        .join(Reply, Reply.id == Answered.reply_id)
-        .outerjoin(Milestone, Milestone.id == Reply.milestone_id)
-        .where(Reply.commitment_id == commitment.id, Reply.outcome.in_(CHANGES), ~Contribution.hidden)
+        .join(InstitutionResponse, InstitutionResponse.id == Answered.reply_id)
+        .outerjoin(Milestone, Milestone.id == InstitutionResponse.milestone_id)
+        .where(
+            InstitutionResponse.commitment_id == commitment.id,
+            InstitutionResponse.outcome.in_(CHANGES),
+            ~Contribution.hidden,
+        )
         .order_by(Contribution.year, Contribution.number)
         .distinct()
         .limit(MOST)

@@ -28,7 +28,7 @@ from ogp_participa.drafting.consultation.queries import newest_parts
 from ogp_participa.drafting.feasibility.models import Finding, OpinionKind
 from ogp_participa.drafting.feasibility.rules import FINDINGS, KINDS, SIGNS
 from ogp_participa.drafting.promotion.models import Promotion, Response
-from ogp_participa.drafting.responses.models import Reply, ReplyOutcome
+from ogp_participa.drafting.responses.models import InstitutionResponse, ReplyOutcome
 from ogp_participa.drafting.responses.queries import answers_to
 from ogp_participa.drafting.responses.rules import OUTCOMES
 from ogp_participa.edition.plans.models import Right
@@ -105,7 +105,7 @@ class Facts:
     appeals: dict[int, Appeal]
     promotions: dict[int, Promotion]
     responses: dict[int, Response]
-    replies: dict[int, Reply]
+    replies: dict[int, InstitutionResponse]
     consulted: list[DraftPart]
 
 
@@ -114,7 +114,7 @@ def events_of(proposal: Proposal) -> list[Happened]:
     return events_on("proposal", proposal.id, SHOWN)
 
 
-def replies_to(proposal: Proposal, events: Sequence[Happened]) -> list[Reply]:
+def replies_to(proposal: Proposal, events: Sequence[Happened]) -> list[InstitutionResponse]:
     """The answers that institutions signed, newest first; nothing is asked where nothing tells of one."""
     told = (Kind.CONTRIBUTION_ANSWERED, Kind.PROPOSAL_ANSWERED)  # what the count answered may be signed since
     replies = answers_to(proposal.id) if any(one.kind in told for one in events) else []
@@ -131,7 +131,7 @@ def timeline(
     lang: str,
     now: datetime,
     known: Sequence[Happened] | None = None,
-    replies: Sequence[Reply] | None = None,
+    replies: Sequence[InstitutionResponse] | None = None,
 ) -> list[Step]:
     """Every public step of the proposal, oldest first, then where it stands and what comes next. ``known`` are its
     events and ``replies`` the answers to it, for a page that has read them already."""
@@ -176,7 +176,7 @@ COUNTED = (State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED)
 _DECIDED = _decided()
 
 
-def _facts(proposal: Proposal, events: Sequence[Happened], replies: Sequence[Reply]) -> Facts:
+def _facts(proposal: Proposal, events: Sequence[Happened], replies: Sequence[InstitutionResponse]) -> Facts:
     """Read what the events point to: one query for the decisions and the count, and one for each rarer kind of thing
     that is there."""
 
@@ -287,7 +287,7 @@ def _opinion_step(event: Happened) -> Step:
     return Step(title=title, sign=sign, text=text, at=day(event.at), moment=event.at, tone=tone, href=href)
 
 
-def _reply_step(event: Happened, reply: Reply | None) -> Step:
+def _reply_step(event: Happened, reply: InstitutionResponse | None) -> Step:
     """The reasoned response that an institution signed, or its correction."""
     outcome = str(OUTCOMES[ReplyOutcome(event.details["outcome"])])
     title = _("Reasoned response: %(outcome)s", outcome=outcome.lower())

@@ -6,8 +6,8 @@ from typing import Any
 from ogp_participa.core.database import db
 from ogp_participa.core.dates import today
 from ogp_participa.decision.deliberation import actions, queries
-from ogp_participa.decision.deliberation.models import Act, Deliberation, Majority, Motion, SignedAct, Vote
-from ogp_participa.decision.deliberation.rules import Ballot, Meeting, Signature, Terms
+from ogp_participa.decision.deliberation.models import Act, Deliberation, Majority, Motion, SignedAct, Stance
+from ogp_participa.decision.deliberation.rules import ActSignature, DecisionNeeds, Meeting, RollLine
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import Seat
 from tests.cast import Cast
@@ -15,10 +15,10 @@ from tests.cast import Cast
 SOURCE = "Resolução inventada para os testes, art. 7"
 
 
-def terms(**fields: Any) -> Terms:
+def terms(**fields: Any) -> DecisionNeeds:
     """Two seats of quorum, and more for than against in each sector."""
     given = {"forum": True, "homologation": True, "endorsement": True, "quorum": 2, "quorum_share": False}
-    return Terms(**{**given, "majority": Majority.MORE_FOR, "each_sector": True, "source": SOURCE, **fields})
+    return DecisionNeeds(**{**given, "majority": Majority.MORE_FOR, "each_sector": True, "source": SOURCE, **fields})
 
 
 def written(cast: Cast, **fields: Any) -> None:
@@ -27,19 +27,19 @@ def written(cast: Cast, **fields: Any) -> None:
     db.session.commit()
 
 
-def ballot(seat: Seat, vote: Vote = Vote.FOR, text: str = "") -> Ballot:
+def ballot(seat: Seat, vote: Stance = Stance.FOR, text: str = "") -> RollLine:
     """How a seat voted, through its titular."""
-    return Ballot(seat.id, seat.sector, vote, None if vote is Vote.ABSENT else seat.tenures[0], text)
+    return RollLine(seat.id, seat.sector, vote, None if vote is Stance.ABSENT else seat.tenures[0], text)
 
 
-def meeting(cast: Cast, civil: Vote = Vote.FOR, government: Vote = Vote.FOR, **fields: Any) -> Meeting:
+def meeting(cast: Cast, civil: Stance = Stance.FOR, government: Stance = Stance.FOR, **fields: Any) -> Meeting:
     """Clara's seat and Célio's seat vote on approval, today."""
     ballots = [ballot(cast.clara_seat, civil, fields.pop("dissent", "")), ballot(cast.celio_seat, government)]
     given = {"motion": Motion.APPROVE, "text": "", "held_on": today(), "minutes": "", "ballots": ballots}
     return Meeting(**{**given, **fields})
 
 
-def decided(cast: Cast, *votes: Vote, **fields: Any) -> Deliberation:
+def decided(cast: Cast, *votes: Stance, **fields: Any) -> Deliberation:
     """A deliberation, committed."""
     last = queries.standing(cast.plan)
     made = actions.deliberate(cast.dario, cast.plan, meeting(cast, *votes, **fields), last.number if last else 0)
@@ -47,11 +47,11 @@ def decided(cast: Cast, *votes: Vote, **fields: Any) -> Deliberation:
     return made
 
 
-def signature(kind: Act = Act.HOMOLOGATION, **fields: Any) -> Signature:
+def signature(kind: Act = Act.HOMOLOGATION, **fields: Any) -> ActSignature:
     """An act signed today."""
     who = "CIGA-SP" if kind is Act.HOMOLOGATION else "Rede de Dados Abertos"
     given = {"institution": who, "role": "Coordenação", "signed_on": today(), "number": "Resolução 9/2026"}
-    return Signature(kind=kind, **{**given, **fields})
+    return ActSignature(kind=kind, **{**given, **fields})
 
 
 def signed(cast: Cast, kind: Act = Act.HOMOLOGATION, seen: int = 0, **fields: Any) -> SignedAct:

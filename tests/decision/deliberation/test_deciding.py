@@ -14,7 +14,7 @@ from ogp_participa.core.database import db
 from ogp_participa.core.dates import today
 from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.decision.deliberation import actions, queries
-from ogp_participa.decision.deliberation.models import Act, Motion, Vote
+from ogp_participa.decision.deliberation.models import Act, Motion, Stance
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.plans.models import StageKind
 from ogp_participa.forum.seats.models import ForumDecision
@@ -70,7 +70,7 @@ def test_residents_and_members_decide_nothing_here(cast: Cast) -> None:
 
 def test_a_deliberation_is_a_decision_of_the_forum(cast: Cast) -> None:
     written(cast)
-    made = decided(cast, Vote.FOR, Vote.FOR)
+    made = decided(cast, Stance.FOR, Stance.FOR)
     assert made.approves
     decision = db.session.scalars(sa.select(ForumDecision)).one()
     assert (decision.votes_for, decision.votes_against, decision.id) == (2, 0, made.decision_id)
@@ -78,7 +78,7 @@ def test_a_deliberation_is_a_decision_of_the_forum(cast: Cast) -> None:
 
 def test_dissent_is_kept_with_its_words(cast: Cast) -> None:
     written(cast)
-    made = decided(cast, Vote.AGAINST, Vote.FOR, dissent="O marco 2 perdeu ambição.")
+    made = decided(cast, Stance.AGAINST, Stance.FOR, dissent="O marco 2 perdeu ambição.")
     assert not made.carried
     assert {vote.text for vote in made.votes} == {"O marco 2 perdeu ambição.", ""}
 
@@ -86,8 +86,8 @@ def test_dissent_is_kept_with_its_words(cast: Cast) -> None:
 def test_a_conflict_says_what_it_is_and_leaves_vote_and_quorum(cast: Cast) -> None:
     written(cast, quorum=1, each_sector=False)
     with pytest.raises(Refused, match="conflict"):
-        decided(cast, Vote.CONFLICT, Vote.FOR)
-    assert decided(cast, Vote.CONFLICT, Vote.FOR, dissent="Executa o contrato do portal.").carried
+        decided(cast, Stance.CONFLICT, Stance.FOR)
+    assert decided(cast, Stance.CONFLICT, Stance.FOR, dissent="Executa o contrato do portal.").carried
 
 
 def test_who_votes_holds_the_seat_on_that_day(cast: Cast) -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 from ogp_participa.core.database import db
 from ogp_participa.core.dates import today
 from ogp_participa.decision.deliberation import actions, queries
-from ogp_participa.decision.deliberation.models import Act, Deliberation, SignedAct, Vote
+from ogp_participa.decision.deliberation.models import Act, Deliberation, SignedAct, Stance
 from tests.cast import Browser, Cast
 from tests.decision.deliberation import decided, form, signature, signed, written
 from tests.test_query_caps import count
@@ -114,7 +114,7 @@ def test_who_comes_second_keeps_the_words(app: Flask, cast: Cast) -> None:
 
 def test_hostile_words_do_nothing(app: Flask, cast: Cast) -> None:
     written(cast, source=HOSTILE)
-    decided(cast, Vote.AGAINST, Vote.FOR, dissent=HOSTILE, text=HOSTILE)
+    decided(cast, Stance.AGAINST, Stance.FOR, dissent=HOSTILE, text=HOSTILE)
     page = Browser(app).get(f"/planos/{cast.plan.slug}/deliberacao").text
     assert "<script>alert" not in page and 'href="javascript' not in page
 

@@ -5,19 +5,19 @@ import itertools
 import pytest
 
 from ogp_participa.decision.deliberation import rules
-from ogp_participa.decision.deliberation.models import Majority, Vote
-from ogp_participa.decision.deliberation.rules import Ballot
+from ogp_participa.decision.deliberation.models import Majority, Stance
+from ogp_participa.decision.deliberation.rules import RollLine
 from ogp_participa.edition.institutions.models import Sector
 from tests.decision.deliberation import terms
 
-SIGNS = {"f": Vote.FOR, "a": Vote.AGAINST, "-": Vote.ABSTAINED, "c": Vote.CONFLICT, ".": Vote.ABSENT}
+SIGNS = {"f": Stance.FOR, "a": Stance.AGAINST, "-": Stance.ABSTAINED, "c": Stance.CONFLICT, ".": Stance.ABSENT}
 
 
-def room(civil: str, government: str) -> list[Ballot]:
+def room(civil: str, government: str) -> list[RollLine]:
     """Seats by sector: f for, a against, - abstained, c conflict, . absent."""
     numbers = itertools.count(1)
     return [
-        Ballot(next(numbers), sector, SIGNS[sign])
+        RollLine(next(numbers), sector, SIGNS[sign])
         for sector, signs in ((Sector.CIVIL_SOCIETY, civil), (Sector.GOVERNMENT, government))
         for sign in signs
     ]

@@ -7,9 +7,9 @@ from ogp_participa.core.database import db
 from ogp_participa.core.dates import today
 from ogp_participa.decision.deliberation import actions as deliberation
 from ogp_participa.decision.deliberation.models import Act, Majority
-from ogp_participa.decision.deliberation.rules import Signature, Terms
+from ogp_participa.decision.deliberation.rules import ActSignature, DecisionNeeds
 from ogp_participa.decision.publication import actions
-from ogp_participa.decision.publication.models import Amendment, EditionPart, PlanEdition
+from ogp_participa.decision.publication.models import Amendment, EditionPart, PublishedPlan
 from ogp_participa.drafting.commitments import actions as editing
 from ogp_participa.drafting.commitments.models import Commitment, Milestone, Part, Role
 from ogp_participa.drafting.commitments.queries import version_of
@@ -17,8 +17,8 @@ from ogp_participa.drafting.promotion.models import Basis, Promotion
 from ogp_participa.drafting.responses import actions as responses
 from ogp_participa.drafting.responses import queries as responses_queries
 from ogp_participa.drafting.responses.models import ReplyOutcome
-from ogp_participa.drafting.responses.queries import Wanted
-from ogp_participa.drafting.responses.rules import Words
+from ogp_participa.drafting.responses.queries import LedgerFilters
+from ogp_participa.drafting.responses.rules import ResponseWords
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.forum.seats.actions import record_decision
@@ -74,13 +74,13 @@ def ready(cast: Cast, **fields: Any) -> tuple[Plan, Commitment]:
         (Right.DRAFT, Right.DELIBERATE, Right.PUBLISH), summary="O que a cidade promete.", starts="2027"
     )
     made = filled(plan, **fields)
-    terms = Terms(False, True, False, 0, False, Majority.MORE_FOR, False, "Resolução 1/2026")
+    terms = DecisionNeeds(False, True, False, 0, False, Majority.MORE_FOR, False, "Resolução 1/2026")
     deliberation.set_terms(cast.dario, plan, terms)
     proposal = factories.proposal(plan, cast.ana, State.PROMOTED, title="Quero os dados dos ônibus")
     db.session.add(Promotion(proposal_id=proposal.id, commitment_id=made.id, basis=Basis.RANKING, rank=1))
     db.session.commit()
     answered(cast, plan, made)
-    signature = Signature(kind=Act.HOMOLOGATION, institution="CIGA-SP", **SIGNED, signed_on=today())
+    signature = ActSignature(kind=Act.HOMOLOGATION, institution="CIGA-SP", **SIGNED, signed_on=today())
     deliberation.sign(cast.dario, plan, signature, 0)
     db.session.commit()
     return plan, made
@@ -97,13 +97,15 @@ SIGNED = {
 
 def answered(cast: Cast, plan: Plan, made: Commitment) -> None:
     """Every contribution has its signed answer."""
-    words = Words(ReplyOutcome.ACCEPTED, "A proposta entrou inteira no compromisso.", "CGM", "Coordenação", made)
-    rows, _total = responses_queries.rows_of(plan, Wanted(answered=False))
+    words = ResponseWords(
+        ReplyOutcome.ACCEPTED, "A proposta entrou inteira no compromisso.", "CGM", "Coordenação", made
+    )
+    rows, _total = responses_queries.rows_of(plan, LedgerFilters(answered=False))
     responses.reply(cast.dario, plan, rows, words)
     db.session.commit()
 
 
-def published(cast: Cast, foreword: str = "Palavras da cidade.", **fields: Any) -> tuple[PlanEdition, Commitment]:
+def published(cast: Cast, foreword: str = "Palavras da cidade.", **fields: Any) -> tuple[PublishedPlan, Commitment]:
     """The same, published."""
     plan, made = ready(cast, **fields)
     edition = actions.publish(cast.dario, plan, foreword)
@@ -125,7 +127,7 @@ def put_there() -> tuple[Plan, Commitment, Commitment]:
     calm, moving = filled(plan, 1, 1), filled(plan, 2, 1)
     plan.published = calm.published = moving.published = 1
     moving.amending = True
-    edition = PlanEdition(plan=plan, number=1, title=plan.title)
+    edition = PublishedPlan(plan=plan, number=1, title=plan.title)
     for one in (calm, moving):
         version = version_of(one, 1)
         assert version

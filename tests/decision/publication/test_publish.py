@@ -13,7 +13,7 @@ from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.decision.deliberation.models import Motion
 from ogp_participa.decision.publication import actions, queries
-from ogp_participa.decision.publication.models import PlanEdition
+from ogp_participa.decision.publication.models import PublishedPlan
 from ogp_participa.decision.roll_call import actions as rollcall
 from ogp_participa.decision.roll_call.models import RollCall
 from ogp_participa.drafting.commitments import actions as editing
@@ -156,5 +156,5 @@ def test_authors_and_followers_hear_of_it(cast: Cast) -> None:
 
 def test_a_published_version_needs_few_statements(app: Flask, cast: Cast, visitor: Browser) -> None:
     edition, _made = published(cast)
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(PlanEdition)) == 1
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(PublishedPlan)) == 1
     assert edition.number == edition.plan.published == 1

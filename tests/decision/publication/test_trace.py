@@ -7,7 +7,7 @@ from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.decision.publication import actions, queries
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind, PlanDraft
-from ogp_participa.drafting.responses.models import Answered, Reply, ReplyOutcome
+from ogp_participa.drafting.responses.models import Answered, InstitutionResponse, ReplyOutcome
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.proposals.models import Proposal, State
 from tests import factories
@@ -41,7 +41,9 @@ def test_what_was_said_in_the_consultation_is_on_the_way(cast: Cast, visitor: Br
     lead = made.parts[0].organisation
     for number, outcome in ((7, ReplyOutcome.IN_PART), (8, ReplyOutcome.NOT_ACCEPTED)):
         said = Contribution(year=2026, number=number, kind=ContributionKind.WORDING, text="Digam quando.", **given)
-        reply = Reply(plan_id=edition.plan_id, outcome=outcome, text="Sim.", organisation_id=lead.id, role="Chefia")
+        reply = InstitutionResponse(
+            plan_id=edition.plan_id, outcome=outcome, text="Sim.", organisation_id=lead.id, role="Chefia"
+        )
         reply.institution, reply.commitment_id = lead.name, made.id
         db.session.add_all([said, reply])
         db.session.flush()

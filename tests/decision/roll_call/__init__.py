@@ -3,10 +3,10 @@
 from typing import Any
 
 from ogp_participa.core.database import db
-from ogp_participa.decision.deliberation.models import Motion, Vote
+from ogp_participa.decision.deliberation.models import Motion, Stance
 from ogp_participa.decision.roll_call import actions
 from ogp_participa.decision.roll_call.models import RollCall
-from ogp_participa.decision.roll_call.rules import Said
+from ogp_participa.decision.roll_call.rules import SeatStatement
 from ogp_participa.forum.seats.models import Tenure
 from tests.cast import Cast
 from tests.decision.deliberation import written
@@ -20,9 +20,9 @@ def called(cast: Cast, motion: Motion = Motion.APPROVE, text: str = "") -> RollC
     return made
 
 
-def say(vote: Vote = Vote.FOR, tenure: Tenure | None = None, text: str = "") -> Said:
+def say(vote: Stance = Stance.FOR, tenure: Tenure | None = None, text: str = "") -> SeatStatement:
     """What somebody says for a seat."""
-    return Said(vote, tenure, text)
+    return SeatStatement(vote, tenure, text)
 
 
 def form(vote: str = "for", seen: str = "0", **fields: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.dates import today
 from ogp_participa.core.verdicts import Refused, Stale
-from ogp_participa.decision.deliberation.models import Motion, Vote, Way
+from ogp_participa.decision.deliberation.models import Motion, Stance, VotingWay
 from ogp_participa.decision.deliberation.queries import newest_draft, standing
 from ogp_participa.decision.roll_call import actions, queries
 from ogp_participa.decision.roll_call.models import CallState
@@ -34,12 +34,12 @@ def test_members_vote_and_staff_enter_what_was_said_in_the_room(cast: Cast) -> N
     opened(cast)
     call = called(cast)
     actions.cast(cast.clara, call, cast.clara_seat, say(), 0)
-    actions.cast(cast.dario, call, cast.celio_seat, say(Vote.FOR, cast.celio_seat.tenures[0]), 0)
+    actions.cast(cast.dario, call, cast.celio_seat, say(Stance.FOR, cast.celio_seat.tenures[0]), 0)
     made = actions.close(cast.dario, call, "https://example.org/ata")
     assert made.approves and standing(cast.plan) is made and made.draft is newest_draft(cast.plan)
     assert {(one.seat_id, one.vote, one.way) for one in made.votes} == {
-        (cast.clara_seat.id, Vote.FOR, Way.ONLINE),
-        (cast.celio_seat.id, Vote.FOR, Way.ROOM),
+        (cast.clara_seat.id, Stance.FOR, VotingWay.ONLINE),
+        (cast.celio_seat.id, Stance.FOR, VotingWay.ROOM),
     }
     assert call.state is CallState.CLOSED and not queries.is_calling(cast.plan)
 
@@ -49,23 +49,23 @@ def test_who_said_nothing_was_absent(cast: Cast) -> None:
     actions.cast(cast.clara, call, cast.clara_seat, say(), 0)
     made = actions.close(cast.dario, call)
     assert not made.carried
-    assert {one.vote for one in made.votes} == {Vote.FOR, Vote.ABSENT}
+    assert {one.vote for one in made.votes} == {Stance.FOR, Stance.ABSENT}
 
 
 def test_nobody_votes_for_the_seat_of_another(cast: Cast) -> None:
     call = called(cast)
     for person in (cast.ana, cast.clara):
         with pytest.raises(Refused, match="do not hold"):
-            actions.cast(person, call, cast.celio_seat, say(Vote.FOR, cast.celio_seat.tenures[0]), 0)
+            actions.cast(person, call, cast.celio_seat, say(Stance.FOR, cast.celio_seat.tenures[0]), 0)
 
 
 def test_a_vote_is_changed_until_the_end_and_not_after(cast: Cast) -> None:
     call = called(cast)
     actions.cast(cast.clara, call, cast.clara_seat, say(), 0)
     with pytest.raises(Stale):
-        actions.cast(cast.clara, call, cast.clara_seat, say(Vote.AGAINST), 0)
-    changed = actions.cast(cast.clara, call, cast.clara_seat, say(Vote.AGAINST, text="Falta um prazo."), 1)
-    assert changed and (changed.vote, changed.revision) == (Vote.AGAINST, 2)
+        actions.cast(cast.clara, call, cast.clara_seat, say(Stance.AGAINST), 0)
+    changed = actions.cast(cast.clara, call, cast.clara_seat, say(Stance.AGAINST, text="Falta um prazo."), 1)
+    assert changed and (changed.vote, changed.revision) == (Stance.AGAINST, 2)
     made = actions.close(cast.dario, call)
     db.session.commit()
     assert {one.text for one in made.votes} == {"Falta um prazo.", ""}
@@ -80,30 +80,30 @@ def test_the_alternate_votes_when_the_full_member_has_not(cast: Cast) -> None:
     cast.clara_seat.tenures.append(Tenure(person_id=second.id, position=Position.SUPLENTE, from_date=today()))
     db.session.commit()
     call = called(cast)
-    actions.cast(second, call, cast.clara_seat, say(Vote.ABSTAINED), 0)
-    actions.cast(cast.clara, call, cast.clara_seat, say(Vote.FOR), 1)
+    actions.cast(second, call, cast.clara_seat, say(Stance.ABSTAINED), 0)
+    actions.cast(cast.clara, call, cast.clara_seat, say(Stance.FOR), 1)
     with pytest.raises(Refused, match="full member of this seat has voted"):
-        actions.cast(second, call, cast.clara_seat, say(Vote.AGAINST), 2)
+        actions.cast(second, call, cast.clara_seat, say(Stance.AGAINST), 2)
     made = actions.close(cast.dario, call)
-    assert [one.position for one in made.votes if one.vote is Vote.FOR] == [Position.TITULAR]
+    assert [one.position for one in made.votes if one.vote is Stance.FOR] == [Position.TITULAR]
 
 
 def test_staff_do_not_touch_what_a_member_voted_and_can_take_out_what_they_typed(cast: Cast) -> None:
     call = called(cast)
     actions.cast(cast.clara, call, cast.clara_seat, say(), 0)
     with pytest.raises(Refused, match="voted online"):
-        actions.cast(cast.dario, call, cast.clara_seat, say(Vote.AGAINST, cast.clara_seat.tenures[0]), 1)
+        actions.cast(cast.dario, call, cast.clara_seat, say(Stance.AGAINST, cast.clara_seat.tenures[0]), 1)
     there = cast.celio_seat.tenures[0]
-    actions.cast(cast.dario, call, cast.celio_seat, say(Vote.FOR, there), 0)
-    actions.cast(cast.dario, call, cast.celio_seat, say(Vote.ABSENT), 1)
+    actions.cast(cast.dario, call, cast.celio_seat, say(Stance.FOR, there), 0)
+    actions.cast(cast.dario, call, cast.celio_seat, say(Stance.ABSENT), 1)
     assert [one.seat_id for one in call.votes] == [cast.clara_seat.id]
-    actions.cast(cast.celio, call, cast.celio_seat, say(Vote.ABSTAINED), 0)
+    actions.cast(cast.celio, call, cast.celio_seat, say(Stance.ABSTAINED), 0)
 
 
 def test_a_conflict_of_interest_says_what_it_is(cast: Cast) -> None:
     call = called(cast)
     with pytest.raises(Refused, match="conflict of interest"):
-        actions.cast(cast.clara, call, cast.clara_seat, say(Vote.CONFLICT), 0)
+        actions.cast(cast.clara, call, cast.clara_seat, say(Stance.CONFLICT), 0)
 
 
 def test_one_motion_at_a_time_and_only_staff_put_it(cast: Cast) -> None:
@@ -144,7 +144,7 @@ def test_a_vote_given_before_a_term_ended_counts(cast: Cast) -> None:
     cast.clara_seat.tenures[0].until_date = today() - timedelta(days=1)
     db.session.commit()
     made = actions.close(cast.dario, call)
-    assert Vote.FOR in {one.vote for one in made.votes}
+    assert Stance.FOR in {one.vote for one in made.votes}
 
 
 def test_a_deliberation_from_the_minutes_meanwhile_is_not_written_over(cast: Cast) -> None:

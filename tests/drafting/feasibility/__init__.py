@@ -6,7 +6,7 @@ from ogp_participa.core.database import db
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.feasibility import actions
 from ogp_participa.drafting.feasibility.models import Finding, Opinion, OpinionKind
-from ogp_participa.drafting.feasibility.rules import Words
+from ogp_participa.drafting.feasibility.rules import OpinionWords
 from ogp_participa.drafting.promotion.models import Basis, Promotion
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Person
@@ -19,10 +19,10 @@ PROCESS = "6010.2026/0001234-5"
 DEPARTMENT = "Secretaria Municipal de Finanças"
 
 
-def words(finding: Finding = Finding.UNFAVOURABLE, **fields: Any) -> Words:
+def words(finding: Finding = Finding.UNFAVOURABLE, **fields: Any) -> OpinionWords:
     """What a department says."""
     said = {"text": REASON, "process": PROCESS, "department": DEPARTMENT, "role": "Chefia de gabinete", **fields}
-    return Words(finding=finding, **said)
+    return OpinionWords(finding=finding, **said)
 
 
 def given(

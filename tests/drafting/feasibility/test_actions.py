@@ -9,7 +9,7 @@ from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.drafting.feasibility import actions
 from ogp_participa.drafting.feasibility.models import Finding, OpinionKind
-from ogp_participa.drafting.feasibility.queries import opinion_on, opinions_on, told_by, versions_of
+from ogp_participa.drafting.feasibility.queries import opinion_on, opinions_in, opinions_on, versions_of
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.people.mail.models import Mail
 from ogp_participa.proposals.comments.models import Follow
@@ -165,12 +165,12 @@ def test_the_record_alone_tells_which_opinions_stand(cast: Cast) -> None:
     given(cast.dario, proposal, Finding.FAVOURABLE, LEGAL)
     appeal = actions.appeal(cast.ana, opinion, APPEAL, None)
     for _step in range(2):
-        told, read = told_by(events_of(proposal)), opinions_on(proposal)
+        told, read = opinions_in(events_of(proposal)), opinions_on(proposal)
         assert {kind: one[2:] for kind, one in told.items()} == {kind: one[2:] for kind, one in read.items()}
         if appeal.waits:
             assert told[OpinionKind.TECHNICAL].waits
             actions.answer(cast.dario, appeal, ANSWER, DEPARTMENT, "Chefia", words(Finding.WITH_CHANGES))
-    assert told_by(events_of(proposal))[OpinionKind.TECHNICAL].number == 2
+    assert opinions_in(events_of(proposal))[OpinionKind.TECHNICAL].number == 2
 
 
 def test_a_kept_page_is_old_when_an_opinion_comes(cast: Cast) -> None:

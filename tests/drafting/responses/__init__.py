@@ -6,8 +6,8 @@ from ogp_participa.core.database import db
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind, PlanDraft
 from ogp_participa.drafting.responses import actions, queries
-from ogp_participa.drafting.responses.models import Reply, ReplyOutcome
-from ogp_participa.drafting.responses.rules import Words
+from ogp_participa.drafting.responses.models import InstitutionResponse, ReplyOutcome
+from ogp_participa.drafting.responses.rules import ResponseWords
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.vote.count import actions as counting
@@ -19,9 +19,9 @@ SECRETARIAT = "Secretaria Municipal de Gestão"
 ROLE = "Chefia de gabinete"
 
 
-def words(outcome: ReplyOutcome = ReplyOutcome.NOT_ACCEPTED, **fields: Any) -> Words:
+def words(outcome: ReplyOutcome = ReplyOutcome.NOT_ACCEPTED, **fields: Any) -> ResponseWords:
     """What an institution says."""
-    return Words(outcome=outcome, **{"text": REASON, "institution": SECRETARIAT, "role": ROLE, **fields})
+    return ResponseWords(outcome=outcome, **{"text": REASON, "institution": SECRETARIAT, "role": ROLE, **fields})
 
 
 def counted(cast: Cast, proposals: int = 2) -> tuple[Plan, list[Proposal]]:
@@ -49,7 +49,7 @@ def said(cast: Cast, draft: PlanDraft, number: int, text: str = "Falta um prazo.
     return made
 
 
-def answer(cast: Cast, plan: Plan, *references: str, **fields: Any) -> Reply:
+def answer(cast: Cast, plan: Plan, *references: str, **fields: Any) -> InstitutionResponse:
     """One answer to these, committed."""
     given = fields.pop("words", None) or words(**fields)
     made = actions.reply(cast.dario, plan, queries.rows_cited(plan, references), given)

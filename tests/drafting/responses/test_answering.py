@@ -16,8 +16,8 @@ from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.drafting.promotion import actions as drafting
 from ogp_participa.drafting.responses import actions, queries
-from ogp_participa.drafting.responses.models import Answered, Reply, ReplyOutcome
-from ogp_participa.drafting.responses.queries import Wanted
+from ogp_participa.drafting.responses.models import Answered, InstitutionResponse, ReplyOutcome
+from ogp_participa.drafting.responses.queries import LedgerFilters
 from ogp_participa.edition.institutions.actions import rename
 from ogp_participa.proposals.proposals.models import State
 from ogp_participa.vote.count import actions as counting
@@ -42,7 +42,7 @@ def test_one_answer_serves_many_and_each_author_hears(cast: Cast) -> None:
     assert {link.reference for link in queries.links_of(reply)[0]} == {"C-2026-0001", "C-2026-0002"}
     told = db.session.scalars(sa.select(Event).where(Event.kind == Kind.CONTRIBUTION_ANSWERED)).all()
     assert {event.subject_id for event in told} == {made[0].id, made[1].id}
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(Reply)) == 1
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(InstitutionResponse)) == 1
 
 
 def test_a_correction_is_a_new_answer_that_points_to_the_old(cast: Cast) -> None:
@@ -137,7 +137,7 @@ def test_the_ledger_is_narrowed_by_each_filter(cast: Cast) -> None:
     answer(cast, plan, second.reference)
 
     def found(**wanted: Any) -> list[str]:
-        return [row.reference for row in queries.rows_of(plan, Wanted(**wanted))[0]]
+        return [row.reference for row in queries.rows_of(plan, LedgerFilters(**wanted))[0]]
 
     assert found(answered=True) == [second.reference]
     assert found(answered=False) == [first.reference]

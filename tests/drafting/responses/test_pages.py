@@ -14,7 +14,7 @@ from ogp_participa.core.database import db
 from ogp_participa.core.dates import day
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind
 from ogp_participa.drafting.responses import queries
-from ogp_participa.drafting.responses.models import Reply, ReplyOutcome
+from ogp_participa.drafting.responses.models import InstitutionResponse, ReplyOutcome
 from ogp_participa.drafting.responses.rules import answer_due
 from ogp_participa.edition.plans.models import Right
 from ogp_participa.proposals.proposals.models import State
@@ -88,7 +88,7 @@ def test_what_was_typed_stays_when_something_is_missing(app: Flask, cast: Cast) 
     address = f"/gestao/planos/{cast.plan.slug}/devolutivas/nova"
     page = Browser(app, cast.dario).post(address, form(one.reference, outcome="accepted", role=""), 422).text
     assert "novo começa em março" in page
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(Reply)) == 0
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(InstitutionResponse)) == 0
 
 
 def test_nothing_ticked_goes_back_to_the_list(app: Flask, cast: Cast) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from ogp_participa.drafting.responses.models import Answered, Reply
+from ogp_participa.drafting.responses.models import Answered, InstitutionResponse
 from tests.cast import Cast
 from tests.core.platform.test_at_the_same_moment import count, settled, together
 from tests.drafting.responses import answer, drafted, form, said
@@ -21,7 +21,7 @@ def test_two_desks_give_one_first_answer(fresh_app: Flask, cast: Cast) -> None:
     sent = form(one.reference)
     dario, eva = settled(cast.dario, cast.eva)
     assert together(fresh_app, [(dario, path, sent), (eva, path, sent)]) == [303, 409]
-    assert (count(Reply), count(Answered)) == (1, 1)
+    assert (count(InstitutionResponse), count(Answered)) == (1, 1)
 
 
 def test_two_desks_give_one_correction(fresh_app: Flask, cast: Cast) -> None:

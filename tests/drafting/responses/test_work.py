@@ -10,13 +10,13 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind, PlanDraft
 from ogp_participa.drafting.responses import queries
-from ogp_participa.drafting.responses.models import Answered, Reply
-from ogp_participa.drafting.responses.queries import Wanted
+from ogp_participa.drafting.responses.models import Answered, InstitutionResponse
+from ogp_participa.drafting.responses.queries import LedgerFilters
 from tests.cast import Cast
 from tests.drafting.responses import answer, drafted, said
 
 
-def fill(reply: Reply, draft: PlanDraft, numbers: range) -> None:
+def fill(reply: InstitutionResponse, draft: PlanDraft, numbers: range) -> None:
     """Contributions that one reply answers."""
     common: dict[str, Any] = {"year": 2026, "plan_id": draft.plan_id, "draft_id": draft.id, "at": now()}
     rows = [{**common, "number": n, "kind": ContributionKind.QUESTION, "text": f"Pergunta {n}"} for n in numbers]
@@ -71,8 +71,8 @@ def test_four_times_the_answers_are_about_four_times_the_work(cast: Cast) -> Non
     said(cast, draft, 1)
     reply = answer(cast, cast.plan, "C-2026-0001")
     asked: list[Callable[[], object]] = [
-        lambda: queries.rows_of(cast.plan, Wanted()),
-        lambda: queries.rows_of(cast.plan, Wanted(answered=False)),
+        lambda: queries.rows_of(cast.plan, LedgerFilters()),
+        lambda: queries.rows_of(cast.plan, LedgerFilters(answered=False)),
         lambda: queries.figures_of(cast.plan, now()),
         lambda: list(queries.records(cast.plan)),
     ]
