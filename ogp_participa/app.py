@@ -51,7 +51,7 @@ from ogp_participa.vote.assisted_ballots.views import pages as assistance_pages
 from ogp_participa.vote.audit_bundle.views import pages as elections_pages
 from ogp_participa.vote.ballot_log.views import pages as proof_pages
 from ogp_participa.vote.ballots.views import pages as voting_pages
-from ogp_participa.vote.count.views import pages as counting_pages
+from ogp_participa.vote.count.views.removal import pages as counting_pages
 from ogp_participa.vote.email_change.views import pages as correction_pages
 from ogp_participa.vote.identities.views import pages as identities_pages
 

@@ -17,7 +17,7 @@ from ogp_participa.proposals.comments.models import Comment
 from ogp_participa.proposals.proposals.actions import index_for_search
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.count import actions as counting
-from ogp_participa.vote.count.queries import standings
+from ogp_participa.vote.count.queries.results import standings
 from tests import factories
 from tests.cast import Browser, Cast
 from tests.drafting.responses import answer, commitment

@@ -8,7 +8,7 @@ from ogp_participa.core.database import db
 from ogp_participa.people.accounts.models import Level
 from ogp_participa.vote.ballots.models import Channel
 from ogp_participa.vote.count import actions as counting
-from ogp_participa.vote.count.queries import standings
+from ogp_participa.vote.count.queries.results import standings
 from ogp_participa.vote.verifier.tally import Rule
 from tests import factories
 from tests.browser.conftest import Site, Visit

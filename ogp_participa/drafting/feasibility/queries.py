@@ -18,7 +18,7 @@ from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import Seat
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, State
-from ogp_participa.vote.count.models import Standing
+from ogp_participa.vote.count.models import Rank
 
 PAGE = 25
 DESK_PAGE = 50
@@ -203,11 +203,11 @@ def _desk(plan: Plan, shown: str) -> Any:
     if shown == COMMITMENTS:
         return sa.select(Commitment, sa.null()).where(Commitment.plan_id == plan.id)
     query = (
-        sa.select(Proposal, Standing.rank)
-        .outerjoin(Standing, Standing.proposal_id == Proposal.id)
+        sa.select(Proposal, Rank.rank)
+        .outerjoin(Rank, Rank.proposal_id == Proposal.id)
         .where(Proposal.plan_id == plan.id, Proposal.state.in_(JUDGED))
     )
-    chosen = sa.or_(Standing.elected.is_(True), Proposal.state == State.PROMOTED)
+    chosen = sa.or_(Rank.elected.is_(True), Proposal.state == State.PROMOTED)
     if shown == CHOSEN:
         return query.where(chosen)
     if shown == MISSING:
@@ -227,7 +227,7 @@ def desk_rows(plan: Plan, shown: str, page: int) -> list[JudgedRow]:
     if shown == COMMITMENTS:
         query = query.options(joinedload(Commitment.plan)).order_by(Commitment.number)
     else:
-        query = query.order_by(Standing.rank.is_(None), Standing.rank, Proposal.id)
+        query = query.order_by(Rank.rank.is_(None), Rank.rank, Proposal.id)
     found = list(db.session.execute(query.limit(DESK_PAGE).offset((page - 1) * DESK_PAGE)))
     given = opinions_by_thing(Commitment if shown == COMMITMENTS else Proposal, [thing.id for thing, _ in found])
     return [JudgedRow(thing, rank, given.get(thing.id, {})) for thing, rank in found]

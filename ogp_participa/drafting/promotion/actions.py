@@ -10,13 +10,13 @@ from ogp_participa.core.verdicts import YES, Stale
 from ogp_participa.drafting.commitments.actions import begin
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.promotion import queries, rules
-from ogp_participa.drafting.promotion.models import Basis, Promotion, Response
+from ogp_participa.drafting.promotion.models import Basis, CountResponse, Promotion
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import ForumDecision
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal, State
-from ogp_participa.vote.count.models import Standing
-from ogp_participa.vote.count.queries import count_of, removals_of, standings_by_proposal, told_of
+from ogp_participa.vote.count.models import Rank
+from ogp_participa.vote.count.queries.results import count_of, removals_of, standings_by_proposal, told_of
 
 
 def draft_commitment(person: Person, plan: Plan, title: str, summary: str) -> Commitment:
@@ -67,7 +67,7 @@ def _promotion(
     person: Person,
     commitment: Commitment,
     proposal: Proposal,
-    standing: Standing | None,
+    standing: Rank | None,
     decision: ForumDecision | None,
     justification: str,
 ) -> Promotion:
@@ -96,7 +96,7 @@ def _lock(plan: Plan, proposals: Sequence[Proposal]) -> None:
     queries.read_again(proposals)
 
 
-def answer(person: Person, plan: Plan, proposals: Sequence[Proposal], text: str) -> list[Response]:
+def answer(person: Person, plan: Plan, proposals: Sequence[Proposal], text: str) -> list[CountResponse]:
     """A reasoned answer to several proposals that were not promoted: each gets its own, with its own place and votes
     where the text leaves room for them, and its author hears."""
     rules.can_draft(person, plan, count_of(plan), now=now()).require()
@@ -109,7 +109,7 @@ def answer(person: Person, plan: Plan, proposals: Sequence[Proposal], text: str)
         rules.can_answer(proposal, said[proposal.id], places.get(proposal.id), generated=generated).require()
         if proposal.state is State.PUBLISHED:
             proposal.enter(State.NOT_PROMOTED)
-    made = [Response(proposal=proposal, text=said[proposal.id], by_id=person.id) for proposal in proposals]
+    made = [CountResponse(proposal=proposal, text=said[proposal.id], by_id=person.id) for proposal in proposals]
     db.session.add_all(made)
     db.session.flush()  # the events name the answers
     for response in made:

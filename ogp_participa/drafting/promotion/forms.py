@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_field, select_field, text_field
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.promotion import rules
-from ogp_participa.drafting.promotion.queries import Row
+from ogp_participa.drafting.promotion.queries import PromotionRow
 from ogp_participa.forum.seats.models import ForumDecision
 
 NEW = "novo"
@@ -27,7 +27,11 @@ class PromoteForm(Form):
     seen = HiddenField()
 
     def __init__(
-        self, rows: Sequence[Row], drafted: Sequence[Commitment], decisions: Sequence[ForumDecision], **options: Any
+        self,
+        rows: Sequence[PromotionRow],
+        drafted: Sequence[Commitment],
+        decisions: Sequence[ForumDecision],
+        **options: Any,
     ) -> None:
         super().__init__(**options)
         self.rows, self.drafted, self.decisions = rows, drafted, decisions
@@ -66,7 +70,7 @@ class PromoteForm(Form):
         return int(self.seen.data) if (self.seen.data or "").isdecimal() and len(self.seen.data or "") < 8 else -1
 
 
-class AnswerForm(Form):
+class CountResponseForm(Form):
     """One text to many; each gets its own figures where the text leaves room for them."""
 
     text = long_text_field(

@@ -48,7 +48,7 @@ class Promotion(Model):
     by: Mapped[Person | None] = relationship()
 
 
-class Response(Model):
+class CountResponse(Model):
     """The reasoned response to a proposal that was not promoted. A correction is a new response, never a change."""
 
     __tablename__ = "response"

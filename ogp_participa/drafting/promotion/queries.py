@@ -9,12 +9,12 @@ from sqlalchemy.orm import joinedload
 
 from ogp_participa.core.database import db
 from ogp_participa.drafting.commitments.models import Commitment
-from ogp_participa.drafting.promotion.models import Promotion, Response
+from ogp_participa.drafting.promotion.models import CountResponse, Promotion
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.comments.models import Follow
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.proposals.proposals.queries import split_reference
-from ogp_participa.vote.count.models import Standing
+from ogp_participa.vote.count.models import Rank
 
 MOST = 2000
 """Proposals that one action may take at once."""
@@ -43,9 +43,9 @@ def sources_of(commitment: Commitment) -> list[Promotion]:
     return list(db.session.scalars(query))
 
 
-def answers_of(proposal: Proposal) -> list[Response]:
+def answers_of(proposal: Proposal) -> list[CountResponse]:
     """The reasoned answers to a proposal, newest first."""
-    query = sa.select(Response).where(Response.proposal_id == proposal.id).order_by(Response.id.desc())
+    query = sa.select(CountResponse).where(CountResponse.proposal_id == proposal.id).order_by(CountResponse.id.desc())
     return list(db.session.scalars(query.limit(50)))
 
 
@@ -67,13 +67,13 @@ def read_again(proposals: Sequence[Proposal]) -> None:
 
 
 @dataclass(frozen=True)
-class Row:
+class PromotionRow:
     """A proposal on the desk: its place, the commitments it feeds, and its last answer."""
 
     proposal: Proposal
-    standing: Standing | None
+    standing: Rank | None
     promotions: list[Promotion]
-    answer: Response | None
+    answer: CountResponse | None
 
 
 SHOWN = {
@@ -89,46 +89,46 @@ SHOWN = {
 def desk_total(plan: Plan, shown: str, *, below: bool = False) -> int:
     """How many rows there are in all."""
     query = sa.select(sa.func.count()).select_from(Proposal).where(_on_the_desk(plan, shown, below=below))
-    return db.session.scalar(query.outerjoin(Standing, Standing.proposal_id == Proposal.id)) or 0
+    return db.session.scalar(query.outerjoin(Rank, Rank.proposal_id == Proposal.id)) or 0
 
 
 def _on_the_desk(plan: Plan, shown: str, *, below: bool) -> Any:
     wanted = sa.and_(Proposal.plan_id == plan.id, Proposal.state.in_(SHOWN[shown]))
-    return sa.and_(wanted, sa.or_(Standing.id.is_(None), sa.not_(Standing.elected))) if below else wanted
+    return sa.and_(wanted, sa.or_(Rank.id.is_(None), sa.not_(Rank.elected))) if below else wanted
 
 
-def desk_rows(plan: Plan, shown: str, limit: int, offset: int = 0, *, below: bool = False) -> list[Row]:
+def desk_rows(plan: Plan, shown: str, limit: int, offset: int = 0, *, below: bool = False) -> list[PromotionRow]:
     """Proposals in the order of the ranking, those without a place last; ``below``: without those that have a seat."""
     query = (
-        sa.select(Proposal, Standing)
-        .outerjoin(Standing, Standing.proposal_id == Proposal.id)
+        sa.select(Proposal, Rank)
+        .outerjoin(Rank, Rank.proposal_id == Proposal.id)
         .where(_on_the_desk(plan, shown, below=below))
         .options(joinedload(Proposal.theme))
-        .order_by(Standing.rank.is_(None), Standing.rank, Proposal.id)
+        .order_by(Rank.rank.is_(None), Rank.rank, Proposal.id)
         .limit(limit)
         .offset(offset)
     )
     return _rows([(proposal, standing) for proposal, standing in db.session.execute(query)])
 
 
-def rows_of(plan: Plan, references: Sequence[str]) -> list[Row]:
+def rows_of(plan: Plan, references: Sequence[str]) -> list[PromotionRow]:
     """The proposals of this plan that people cite so, in the order of the ranking; others are left out."""
     cited = [parts for parts in map(split_reference, references[:MOST]) if parts]
     query = (
-        sa.select(Proposal, Standing)
-        .outerjoin(Standing, Standing.proposal_id == Proposal.id)
+        sa.select(Proposal, Rank)
+        .outerjoin(Rank, Rank.proposal_id == Proposal.id)
         .where(Proposal.plan_id == plan.id, sa.tuple_(Proposal.year, Proposal.number).in_(cited))
         .where(Proposal.state.in_(SHOWN[""]))
         .options(joinedload(Proposal.theme))
-        .order_by(Standing.rank.is_(None), Standing.rank, Proposal.id)
+        .order_by(Rank.rank.is_(None), Rank.rank, Proposal.id)
     )
     return _rows([(proposal, standing) for proposal, standing in db.session.execute(query)]) if cited else []
 
 
-def _rows(found: Sequence[tuple[Proposal, Standing | None]]) -> list[Row]:
+def _rows(found: Sequence[tuple[Proposal, Rank | None]]) -> list[PromotionRow]:
     ids = [proposal.id for proposal, _ in found]
     promoted, answered = promotions_by_proposal(ids), last_answers(ids)
-    return [Row(p, standing, promoted.get(p.id, []), answered.get(p.id)) for p, standing in found]
+    return [PromotionRow(p, standing, promoted.get(p.id, []), answered.get(p.id)) for p, standing in found]
 
 
 def promotions_by_proposal(ids: Sequence[int]) -> dict[int, list[Promotion]]:
@@ -140,10 +140,14 @@ def promotions_by_proposal(ids: Sequence[int]) -> dict[int, list[Promotion]]:
     return found
 
 
-def last_answers(ids: Sequence[int]) -> dict[int, Response]:
+def last_answers(ids: Sequence[int]) -> dict[int, CountResponse]:
     """The newest answer of each of several proposals."""
-    newest = sa.select(sa.func.max(Response.id)).where(Response.proposal_id.in_(ids)).group_by(Response.proposal_id)
-    return {r.proposal_id: r for r in db.session.scalars(sa.select(Response).where(Response.id.in_(newest)))}
+    newest = (
+        sa.select(sa.func.max(CountResponse.id))
+        .where(CountResponse.proposal_id.in_(ids))
+        .group_by(CountResponse.proposal_id)
+    )
+    return {r.proposal_id: r for r in db.session.scalars(sa.select(CountResponse).where(CountResponse.id.in_(newest)))}
 
 
 def listeners(ids: Sequence[int]) -> int:

@@ -13,7 +13,7 @@ from ogp_participa.edition.plans.rules import can_manage, is_open
 from ogp_participa.forum.seats.models import ForumDecision
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal, State
-from ogp_participa.vote.count.models import Count, Standing
+from ogp_participa.vote.count.models import Count, Rank
 from ogp_participa.vote.selection.explanations import Told, chosen_by, why_elected, why_not
 
 JUSTIFICATION = 40  # letters at least: a sentence that people can judge
@@ -28,7 +28,7 @@ def can_draft(person: Person | None, plan: Plan, count: Count | None, *, now: da
 
 
 def can_promote(
-    proposal: Proposal, standing: Standing | None, decision: ForumDecision | None, justification: str
+    proposal: Proposal, standing: Rank | None, decision: ForumDecision | None, justification: str
 ) -> Verdict:
     """An elected proposal is promoted by its place; any other needs a forum decision or a published justification.
     What feeds a published plan is settled."""
@@ -50,7 +50,7 @@ def can_promote(
     )
 
 
-def can_answer(proposal: Proposal, text: str, standing: Standing | None = None, *, generated: bool = False) -> Verdict:
+def can_answer(proposal: Proposal, text: str, standing: Rank | None = None, *, generated: bool = False) -> Verdict:
     """Whoever was not promoted gets a reasoned answer; a later one corrects the earlier, which stays.
 
     Who has a seat is not told that it was too low in the ranking: that answer (``generated``) would be wrong.
@@ -86,7 +86,7 @@ def opening(seats: int) -> str:
     )
 
 
-def filled(text: str, standing: Standing | None, told: Told, removed: Mapping[int, str]) -> str:
+def filled(text: str, standing: Rank | None, told: Told, removed: Mapping[int, str]) -> str:
     """The answer to one proposal, with its own place, votes and reason; ``removed`` holds the published reasons why
     winners were taken out. Whom the opening does not fit gets another sentence."""
     if text.strip() == opening(told.seats):
@@ -112,7 +112,7 @@ def not_in_the_count() -> str:
     return str(_("It was published after the count was closed, so it has no place in the vote."))
 
 
-def why(standing: Standing | None, told: Told) -> str:
+def why(standing: Rank | None, told: Told) -> str:
     """Why a proposal has a seat or has none, in a few sentences that hold under the rule of the count."""
     if standing is None:
         return not_in_the_count()

@@ -14,7 +14,7 @@ from ogp_participa.core.pagination import page_number
 from ogp_participa.core.vocabularies.territories import TERRITORIES
 from ogp_participa.drafting.commitments.queries import commitments_of
 from ogp_participa.drafting.promotion import actions, queries, rules
-from ogp_participa.drafting.promotion.forms import AnswerForm, PromoteForm
+from ogp_participa.drafting.promotion.forms import CountResponseForm, PromoteForm
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.forum.seats.queries import decisions_of
@@ -23,14 +23,14 @@ from ogp_participa.proposals.drafts.addresses import voted_plan_at
 from ogp_participa.vote.ballots import queries as voting
 from ogp_participa.vote.ballots.rules import voting_stage
 from ogp_participa.vote.count import actions as count_actions
-from ogp_participa.vote.count import queries as counting
-from ogp_participa.vote.count import result_page as result_rules
-from ogp_participa.vote.count import result_queries as results
 from ogp_participa.vote.count import rules as count_rules
+from ogp_participa.vote.count import story as result_rules
 from ogp_participa.vote.count.forms import CountForm
-from ogp_participa.vote.count.keeping import Kept, in_steps
 from ogp_participa.vote.count.models import Count
-from ogp_participa.vote.count.result_page import compared, mentioned
+from ogp_participa.vote.count.queries import results as counting
+from ogp_participa.vote.count.queries import story as results
+from ogp_participa.vote.count.stored_result import StoredResult, in_steps
+from ogp_participa.vote.count.story import compared, mentioned
 from ogp_participa.vote.selection import explanations
 
 pages = Blueprint("drafting", __name__)
@@ -47,7 +47,7 @@ def desk_plan(slug: str) -> Plan:
     return voted_plan_at(slug)
 
 
-def told_of_rows(plan: Plan, rows: Sequence[queries.Row]) -> Kept:
+def told_of_rows(plan: Plan, rows: Sequence[queries.PromotionRow]) -> StoredResult:
     """The selection as it was kept, with the proposals of these rows."""
     return counting.told_of(plan, [row.proposal.id for row in rows])
 
@@ -243,7 +243,7 @@ def promote(slug: str) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def answer_to(plan: Plan, cited: Sequence[queries.Row]) -> str:
+def answer_to(plan: Plan, cited: Sequence[queries.PromotionRow]) -> str:
     """What an answer begins with, in the city's language: for a winner that was taken out, the published reason."""
     reasons = {one.proposal_id: one.reason for one in counting.removals_of(plan)}
     with force_locale(CITY_LOCALE):
@@ -261,7 +261,7 @@ def answer(slug: str) -> ResponseReturnValue:
     shown = request.args.get("mostrar", "esperam")
     shown = shown if shown in ("esperam", "respondidas", "nao") else "esperam"
     cited = queries.rows_of(plan, request.args.getlist("p"))
-    form = AnswerForm(text=answer_to(plan, cited))
+    form = CountResponseForm(text=answer_to(plan, cited))
     picked = queries.rows_of(plan, request.form.getlist("p"))
     if "todas" in request.form:
         picked = queries.desk_rows(plan, "esperam", queries.MOST, below=True)

@@ -17,7 +17,7 @@ from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.actions import organisation_named
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal, State
-from ogp_participa.vote.count.queries import count_of
+from ogp_participa.vote.count.queries.results import count_of
 
 
 def reply(

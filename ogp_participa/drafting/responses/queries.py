@@ -13,7 +13,7 @@ from ogp_participa.core.database import Moment, db
 from ogp_participa.core.text import fold
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind, contribution_reference
 from ogp_participa.drafting.consultation.queries import CITED
-from ogp_participa.drafting.promotion.models import Promotion, Response
+from ogp_participa.drafting.promotion.models import CountResponse, Promotion
 from ogp_participa.drafting.responses.models import Answered, InstitutionResponse, ReplyOutcome
 from ogp_participa.drafting.responses.rules import ANSWERED_STATES, MOST, TERM_DAYS, Figures, vote_closes
 from ogp_participa.edition.plans.models import Plan, Right
@@ -82,7 +82,7 @@ def _said(plan: Plan) -> list[sa.Select[Any]]:
     answer. Each side is joined by its own column: a join that asks for one column or the other reads every answer
     again for every contribution."""
     response = (
-        sa.select(sa.func.max(Response.id)).where(Response.proposal_id == Proposal.id).correlate(Proposal)
+        sa.select(sa.func.max(CountResponse.id)).where(CountResponse.proposal_id == Proposal.id).correlate(Proposal)
     ).scalar_subquery()
     newest, first = _newest(plan), aliased(Answered)
     told = (*(newest.c[name] for name in _NEWEST), first.days)
@@ -276,17 +276,19 @@ def unanswered(plan: Plan, first: int = 5) -> Unanswered:
     return Unanswered(total, [row.reference for row in rows])
 
 
-def unsigned_responses(plan: Plan, limit: int = MOST) -> list[tuple[Response, Proposal]]:
+def unsigned_responses(plan: Plan, limit: int = MOST) -> list[tuple[CountResponse, Proposal]]:
     """The newest answers of the count that no institution has signed yet, the oldest first."""
-    newest = sa.select(sa.func.max(Response.id)).join(Proposal, Proposal.id == Response.proposal_id)
-    newest = newest.where(Proposal.plan_id == plan.id).group_by(Response.proposal_id)
+    newest = sa.select(sa.func.max(CountResponse.id)).join(Proposal, Proposal.id == CountResponse.proposal_id)
+    newest = newest.where(Proposal.plan_id == plan.id).group_by(CountResponse.proposal_id)
     query = (
-        sa.select(Response, Proposal)
-        .join(Proposal, Proposal.id == Response.proposal_id)
-        .where(Response.id.in_(newest), ~Proposal.id.in_(_answered(plan)), Proposal.state.in_(ANSWERED_STATES))
+        sa.select(CountResponse, Proposal)
+        .join(Proposal, Proposal.id == CountResponse.proposal_id)
+        .where(CountResponse.id.in_(newest), ~Proposal.id.in_(_answered(plan)), Proposal.state.in_(ANSWERED_STATES))
         .where(Proposal.published_at.is_not(None))
     )
-    return [(response, proposal) for response, proposal in db.session.execute(query.order_by(Response.id).limit(limit))]
+    return [
+        (response, proposal) for response, proposal in db.session.execute(query.order_by(CountResponse.id).limit(limit))
+    ]
 
 
 def similar_to(plan: Plan, picked: Sequence[LedgerRow]) -> list[LedgerRow]:

@@ -24,7 +24,7 @@ from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.current import myself, signed_in
 from ogp_participa.proposals.drafts.addresses import plan_at, seen
-from ogp_participa.vote.count.queries import count_of
+from ogp_participa.vote.count.queries.results import count_of
 
 pages = Blueprint("responses", __name__)
 

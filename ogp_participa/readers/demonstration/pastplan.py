@@ -18,7 +18,7 @@ from ogp_participa.forum.seats.models import ForumDecision
 from ogp_participa.proposals.proposals.models import State
 from ogp_participa.readers.demonstration.past import Past, institution
 from ogp_participa.vote.count.actions import remove_winner
-from ogp_participa.vote.count.queries import standings_by_proposal
+from ogp_participa.vote.count.queries.results import standings_by_proposal
 
 LOSERS = "A proposta é boa e fica no registro. Ela recebeu {votos} e ficou no {lugar}º lugar. {motivo}"
 

@@ -27,7 +27,7 @@ from ogp_participa.drafting.consultation.models import DraftPart
 from ogp_participa.drafting.consultation.queries import newest_parts
 from ogp_participa.drafting.feasibility.models import Finding, OpinionKind
 from ogp_participa.drafting.feasibility.rules import FINDINGS, KINDS, SIGNS
-from ogp_participa.drafting.promotion.models import Promotion, Response
+from ogp_participa.drafting.promotion.models import CountResponse, Promotion
 from ogp_participa.drafting.responses.models import InstitutionResponse, ReplyOutcome
 from ogp_participa.drafting.responses.queries import answers_to
 from ogp_participa.drafting.responses.rules import OUTCOMES
@@ -35,8 +35,7 @@ from ogp_participa.edition.plans.models import Right
 from ogp_participa.moderation.models import Appeal, Decision, Reason
 from ogp_participa.proposals.proposals.models import Proposal, State, address_of, reference_of
 from ogp_participa.readers.timeline.rules import Outlook, outlook
-from ogp_participa.vote.count.models import Count, Standing
-from ogp_participa.vote.count.rules import Last
+from ogp_participa.vote.count.models import Count, Last, Rank
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ class Facts:
     decisions: dict[int, Decided]
     appeals: dict[int, Appeal]
     promotions: dict[int, Promotion]
-    responses: dict[int, Response]
+    responses: dict[int, CountResponse]
     replies: dict[int, InstitutionResponse]
     consulted: list[DraftPart]
 
@@ -150,7 +149,7 @@ def timeline(
 
 def _decided() -> sa.Select[Any]:
     """The place of a proposal in the count, and every decision on it with its reason and where it was joined."""
-    proposal, standing, decision = Proposal.__table__, Standing.__table__, Decision.__table__
+    proposal, standing, decision = Proposal.__table__, Rank.__table__, Decision.__table__
     closing: sa.FromClause = Count.__table__
     reason, into = Reason.__table__, Proposal.__table__.alias("into")
     return (
@@ -195,7 +194,7 @@ def _facts(proposal: Proposal, events: Sequence[Happened], replies: Sequence[Ins
         decisions={row.id: row for row in decided if row.id is not None},
         appeals=_by_id(Appeal, wanted("appeal_id")),
         promotions=promotions,
-        responses=_by_id(Response, wanted("response_id")),
+        responses=_by_id(CountResponse, wanted("response_id")),
         replies={reply.id: reply for reply in replies},
         consulted=newest_parts([one.commitment_id for one in promotions.values()]),
     )

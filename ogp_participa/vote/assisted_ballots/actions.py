@@ -23,21 +23,21 @@ from ogp_participa.vote.ballots.rules import is_votable, name_in
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PaperSheet:
     """A ballot as somebody filled it in. Of ``identity`` only a keyed hash is kept; ``paper_number`` is empty where
     there is no paper."""
 
     channel: Channel
-    identity: rules.Identity
+    identity: rules.VoterIdentity
     chosen: Sequence[Proposal]
     paper_number: str = ""
 
 
-def enter(staff: Person, plan: Plan, sheet: Sheet) -> Ballot:
+def enter(staff: Person, plan: Plan, sheet: PaperSheet) -> Ballot:
     """Put the ballot of somebody without internet into the box: staff saw their document.
 
-    Raises :class:`rules.Taken` where the person or the paper has one already. Sending the same form twice is the same
-    as once.
+    Raises :class:`rules.BallotTaken` where the person or the paper has one already. Sending the same form twice is
+    the same as once.
     """
     _admit(staff, plan, sheet.channel, sheet.chosen)
     if sheet.identity.email:
@@ -66,17 +66,19 @@ def enter(staff: Person, plan: Plan, sheet: Sheet) -> Ballot:
     return ballot
 
 
-def mark_of_identity(plan: Plan, identity: rules.Identity) -> str:
+def mark_of_identity(plan: Plan, identity: rules.VoterIdentity) -> str:
     """The mark of an address is that of the online ballot; a CPF has marks of its own."""
     return mark_of(plan, identity.email) if identity.email else mark_of(plan, identity.cpf, "ballot by cpf")
 
 
-def correct(staff: Person, plan: Plan, paper_number: str, chosen: Sequence[Proposal], reason: rules.Reason) -> Ballot:
+def correct(
+    staff: Person, plan: Plan, paper_number: str, chosen: Sequence[Proposal], reason: rules.PaperReason
+) -> Ballot:
     """Write what stands on a paper in the place of what was typed from it; the record says that, and why."""
     _admit(staff, plan, Channel.PAPER, chosen)
     ballot = locked_paper(plan, paper_number)
     if ballot is None:
-        raise rules.Taken("paper_number", _l("No paper ballot with this number was entered."))
+        raise rules.BallotTaken("paper_number", _l("No paper ballot with this number was entered."))
     db.session.execute(sa.delete(Choice).where(Choice.ballot_id == ballot.id))
     _write(ballot, plan, chosen)
     db.session.expire(ballot)
@@ -101,12 +103,12 @@ def _write(ballot: Ballot, plan: Plan, chosen: Sequence[Proposal]) -> None:
     add_leaf(ballot, plan, [name_in(plan, one) for one in chosen])
 
 
-def _same(staff: Person, plan: Plan, sheet: Sheet, mark: str) -> Ballot:
+def _same(staff: Person, plan: Plan, sheet: PaperSheet, mark: str) -> Ballot:
     """The ballot that is there already, when this is the same form sent again; else why there is no second one."""
     there = queries.same_ballot(plan, mark)
     if there is None:
-        raise rules.Taken("paper_number", _l("A paper ballot with this number was entered already."))
+        raise rules.BallotTaken("paper_number", _l("A paper ballot with this number was entered already."))
     mine = there.entered_by_id == staff.id and (there.paper_number or "") == sheet.paper_number
     if mine and there.channel is sheet.channel and there.chosen == {one.id for one in sheet.chosen}:
         return there
-    raise rules.Taken("identity", rules.already(there.channel))
+    raise rules.BallotTaken("identity", rules.already(there.channel))

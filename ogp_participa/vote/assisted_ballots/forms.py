@@ -17,8 +17,8 @@ WAYS = [
     (Channel.PAPER.value, _l("On paper: you type from a paper ballot")),
 ]
 REASONS = [
-    (rules.Reason.MISTYPED.value, _l("It was mistyped")),
-    (rules.Reason.READ_AGAIN.value, _l("Two people read the paper again, and read it differently")),
+    (rules.PaperReason.MISTYPED.value, _l("It was mistyped")),
+    (rules.PaperReason.READ_AGAIN.value, _l("Two people read the paper again, and read it differently")),
 ]
 
 

@@ -16,7 +16,7 @@ from ogp_participa.core.text import fold
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal, State
-from ogp_participa.vote.assisted_ballots.rules import Typed
+from ogp_participa.vote.assisted_ballots.rules import TypedChoice
 from ogp_participa.vote.ballots.models import Ballot, Channel
 from ogp_participa.vote.ballots.rules import is_votable
 from ogp_participa.vote.count.models import Count
@@ -70,7 +70,7 @@ class Doubt:
 
 
 @dataclass(frozen=True)
-class Found:
+class MeantChoices:
     """What the typing means: the proposals in its order, each once, and what is doubtful."""
 
     proposals: list[Proposal]
@@ -78,14 +78,14 @@ class Found:
     twice: list[str]
 
 
-def proposals_meant(plan: Plan, typed: Sequence[Typed]) -> Found:
+def proposals_meant(plan: Plan, typed: Sequence[TypedChoice]) -> MeantChoices:
     """The plan's proposals that were typed, in one statement, and one more where something was not found."""
     numbers = {one.number for one in typed if one.number is not None}
     query = sa.select(Proposal).where(Proposal.plan_id == plan.id, Proposal.number.in_(numbers))
     there: dict[int, list[Proposal]] = {}
     for proposal in db.session.scalars(query.options(load_only(*_SHOWN))) if numbers else ():
         there.setdefault(proposal.number, []).append(proposal)
-    chosen, doubtful, twice = dict[int, Proposal](), list[tuple[Typed, str]](), list[str]()
+    chosen, doubtful, twice = dict[int, Proposal](), list[tuple[TypedChoice, str]](), list[str]()
     for one in typed:
         same = [p for p in there.get(one.number or 0, ()) if one.year in (None, p.year)]
         if len(same) != 1:
@@ -97,13 +97,13 @@ def proposals_meant(plan: Plan, typed: Sequence[Typed]) -> Found:
             twice.append(same[0].reference)
         else:
             chosen[same[0].id] = same[0]
-    return Found(list(chosen.values()), _told(plan, doubtful[:MOST_DOUBTS]), list(dict.fromkeys(twice)))
+    return MeantChoices(list(chosen.values()), _told(plan, doubtful[:MOST_DOUBTS]), list(dict.fromkeys(twice)))
 
 
 _SHOWN = (Proposal.plan_id, Proposal.year, Proposal.number, Proposal.state, Proposal.title, Proposal.outside_reference)
 
 
-def _told(plan: Plan, doubtful: Sequence[tuple[Typed, str]]) -> list[Doubt]:
+def _told(plan: Plan, doubtful: Sequence[tuple[TypedChoice, str]]) -> list[Doubt]:
     """The doubts with proposals whose numbers or titles are alike."""
     if not doubtful:
         return []
@@ -117,7 +117,7 @@ def _told(plan: Plan, doubtful: Sequence[tuple[Typed, str]]) -> list[Doubt]:
     ]
 
 
-def _alike(one: Typed, titles: Sequence[str], numbers: Sequence[str], year: int) -> list[int]:
+def _alike(one: TypedChoice, titles: Sequence[str], numbers: Sequence[str], year: int) -> list[int]:
     """The places of those with nearly the same number, or, where words were typed, with a title of such words."""
     if one.number is None:
         words = process.extract(fold(one.text), titles, scorer=fuzz.token_set_ratio, score_cutoff=60, limit=MOST_LIKELY)

@@ -28,14 +28,14 @@ MOST_TYPED = 200
 Said: TypeAlias = str | LazyString
 
 
-class Reason(enum.StrEnum):
+class PaperReason(enum.StrEnum):
     """Why what was typed from a paper is written again. Few and fixed: the public record names no circumstances."""
 
     MISTYPED = "mistyped"
     READ_AGAIN = "read_again"
 
 
-class Taken(Refused):
+class BallotTaken(Refused):
     """The person, or the paper, has a ballot already; ``field`` is where the form says so."""
 
     def __init__(self, field: str, reason: Said) -> None:
@@ -85,7 +85,7 @@ def already(channel: Channel | None) -> LazyString:
 
 
 @dataclass(frozen=True)
-class Identity:
+class VoterIdentity:
     """Who votes, as it was typed: an e-mail address or a CPF; ``wrong`` says kindly what is not right with it."""
 
     email: str = ""
@@ -93,21 +93,23 @@ class Identity:
     wrong: Said = ""
 
 
-def identity(typed: str) -> Identity:
+def identity(typed: str) -> VoterIdentity:
     """An e-mail address, or a CPF whose two check digits fit."""
     if "@" in typed:
         try:
-            return Identity(email=validate_email(typed, check_deliverability=False).normalized)
+            return VoterIdentity(email=validate_email(typed, check_deliverability=False).normalized)
         except EmailNotValidError:
-            return Identity(wrong=_l("This e-mail address is not complete. It looks like nome@exemplo.com.br."))
+            return VoterIdentity(wrong=_l("This e-mail address is not complete. It looks like nome@exemplo.com.br."))
     digits = re.sub(r"[\s.\-/]", "", typed)
     if not re.fullmatch(r"[0-9]+", digits):
-        return Identity(wrong=_l("Write an e-mail address, or the 11 digits of a CPF."))
+        return VoterIdentity(wrong=_l("Write an e-mail address, or the 11 digits of a CPF."))
     if len(digits) != 11:
-        return Identity(wrong=_l("A CPF has 11 digits. Count them on the document, zeros at the beginning included."))
+        return VoterIdentity(
+            wrong=_l("A CPF has 11 digits. Count them on the document, zeros at the beginning included.")
+        )
     if not is_cpf(digits):
-        return Identity(wrong=_l("The last two digits do not fit the others: compare each one with the document."))
-    return Identity(cpf=digits)
+        return VoterIdentity(wrong=_l("The last two digits do not fit the others: compare each one with the document."))
+    return VoterIdentity(cpf=digits)
 
 
 def is_cpf(digits: str) -> bool:
@@ -127,7 +129,7 @@ def paper_number(typed: str) -> str:
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedChoice:
     """One choice as it was typed, and the number it means; the year only where it was written."""
 
     text: str
@@ -140,18 +142,18 @@ _SHORT = re.compile(r"(?:P|N[º°.]*)?[\W_]*0*([0-9]{1,9})", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\n,;]+|\s+(?=P[\W_]*[0-9])", re.IGNORECASE)
 
 
-def read_choices(text: str) -> list[Typed]:
+def read_choices(text: str) -> list[TypedChoice]:
     """References as clerks type them: "P-2026-0123", "p 2026 123", "123"; one a line, or with commas between."""
     pieces = [piece.strip() for piece in _BETWEEN.split(text[:LONGEST_TYPING])]
     return [_read(piece) for piece in pieces if piece][:MOST_TYPED]
 
 
-def _read(piece: str) -> Typed:
+def _read(piece: str) -> TypedChoice:
     if full := _FULL.fullmatch(piece):
-        return Typed(piece, int(full[2]), int(full[1]))
+        return TypedChoice(piece, int(full[2]), int(full[1]))
     if short := _SHORT.fullmatch(piece):
-        return Typed(piece, int(short[1]))
-    return Typed(piece)
+        return TypedChoice(piece, int(short[1]))
+    return TypedChoice(piece)
 
 
 def fits(chosen: Sequence[object], plan: Plan) -> Verdict:

@@ -20,7 +20,7 @@ from ogp_participa.vote.ballot_log.queries import newest_entry
 from ogp_participa.vote.ballot_log.rules import words_of
 from ogp_participa.vote.ballots.models import Channel
 from ogp_participa.vote.ballots.rules import voting_stage
-from ogp_participa.vote.count.result_page import CHANNELS
+from ogp_participa.vote.count.story import CHANNELS
 
 pages = Blueprint("assistance", __name__)
 
@@ -103,7 +103,7 @@ def _verdicts(plan: Plan) -> dict[Channel, Verdict]:
     return {way: rules.can_enter(myself(), plan, way, counted=counted, now=moment) for way in ways}
 
 
-def _is_right(entry: ChoicesForm, plan: Plan, found: queries.Found) -> bool:
+def _is_right(entry: ChoicesForm, plan: Plan, found: queries.MeantChoices) -> bool:
     """Whether the form can be a ballot; it says what is missing."""
     entry.validate()
     if not entry["choices"].errors:
@@ -111,13 +111,13 @@ def _is_right(entry: ChoicesForm, plan: Plan, found: queries.Found) -> bool:
     return not entry.errors
 
 
-def _entered(entry: SheetForm, plan: Plan, found: queries.Found, number: str) -> str:
+def _entered(entry: SheetForm, plan: Plan, found: queries.MeantChoices, number: str) -> str:
     """Enter the ballot; the token of its receipt, or nothing when somebody was first, which the form says then."""
     identity = rules.identity(entry.identity.data)
-    sheet = actions.Sheet(Channel(entry.channel.data), identity, found.proposals, number)
+    sheet = actions.PaperSheet(Channel(entry.channel.data), identity, found.proposals, number)
     try:
         return queries.token_for(myself(), actions.enter(myself(), plan, sheet))
-    except rules.Taken as taken:
+    except rules.BallotTaken as taken:
         say(entry, taken.field, taken.reason)
         return ""
 
@@ -142,7 +142,7 @@ def correct(slug: str) -> ResponseReturnValue:
         elif step != "enter":
             return render_template("vote/assisted_ballots/check.html", plan=plan, entry=entry, found=found)
         else:
-            ballot = actions.correct(myself(), plan, number, found.proposals, rules.Reason(entry.reason.data))
+            ballot = actions.correct(myself(), plan, number, found.proposals, rules.PaperReason(entry.reason.data))
             flash(_("Corrected: paper %(number)s counts as typed now.", number=number), "success")
             return redirect(url_for(".done", slug=slug, token=queries.token_for(myself(), ballot)), 303)
     page = render_template("vote/assisted_ballots/correct.html", plan=plan, entry=entry, found=found, verdict=verdict)

@@ -20,8 +20,8 @@ from ogp_participa.vote.ballot_log.queries import AT_ONCE, heads, last_head, sea
 from ogp_participa.vote.ballot_log.rules import WORDS, stamp
 from ogp_participa.vote.ballots.models import Ballot, Choice, FrozenRules, Leaf
 from ogp_participa.vote.ballots.rules import name_in
-from ogp_participa.vote.count.models import Count, Removal, Standing
-from ogp_participa.vote.count.queries import count_of, removals_of, run, vote_counted
+from ogp_participa.vote.count.models import Count, Rank, Removal
+from ogp_participa.vote.count.queries.results import count_of, removals_of, run, vote_counted
 from ogp_participa.vote.verifier.formats import Candidate, Terms, one_line
 from ogp_participa.vote.verifier.methods import Result
 
@@ -130,8 +130,8 @@ def _is_whole(closed: Closed) -> None:
 
 def _is_published(plan: Plan, proposals: tuple[int, ...], result: Result) -> None:
     """The winners and their support must be those of the published places."""
-    query = sa.select(Standing.proposal_id, Standing.left).where(Standing.plan_id == plan.id, Standing.elected)
-    published = [(row.proposal_id, row.left) for row in db.session.execute(query.order_by(Standing.rank))]
+    query = sa.select(Rank.proposal_id, Rank.left).where(Rank.plan_id == plan.id, Rank.elected)
+    published = [(row.proposal_id, row.left) for row in db.session.execute(query.order_by(Rank.rank))]
     found = [(proposals[step.winner], str(step.left[step.winner])) for step in result.steps]
     for seat, (one, other) in enumerate(zip(published, found, strict=False), start=1):
         if one != other:
@@ -145,8 +145,8 @@ def _candidates(plan: Plan, groups: dict[int, str]) -> list[Candidate]:
     chosen = sa.select(Choice.ballot_id).where(Choice.proposal_id == Proposal.id).exists()
     query = (
         sa.select(Proposal)
-        .join(Standing, Standing.proposal_id == Proposal.id, isouter=True)
-        .where(Proposal.plan_id == plan.id, Standing.id.is_not(None) | chosen)
+        .join(Rank, Rank.proposal_id == Proposal.id, isouter=True)
+        .where(Proposal.plan_id == plan.id, Rank.id.is_not(None) | chosen)
         .order_by(Proposal.id)
     )
     return [

@@ -1,5 +1,6 @@
 """The closed count of a vote, each proposal's place in it, and winners that were taken out of it with a reason."""
 
+import enum
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,18 @@ from ogp_participa.core.database import Model
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.vote.verifier.tally import Rule
+
+
+class Last(enum.StrEnum):
+    """How a proposal stood at the end: it won a seat, or this is what became of it in the last step."""
+
+    WON = "won"
+    LEFT = "left"
+    EQUAL = "equal"
+    KEPT_OUT = "kept_out"
+    POOR = "poor"
+    UNCHOSEN = "unchosen"
+    REMOVED = "removed"
 
 
 class Count(Model):
@@ -46,11 +59,11 @@ class Count(Model):
     plan: Mapped[Plan] = relationship()
 
 
-class Standing(Model):
+class Rank(Model):
     """A proposal's place in the closed count: winners in the order of their seats, then the others by their votes.
 
     ``elected`` says whether it has a seat, ``tied`` whether the public draw decided for or against it, ``last`` how it
-    stood in the last step (see ``rules.Last``) and ``left`` the support that it had there, as a fraction "a/b".
+    stood in the last step (see ``Last``) and ``left`` the support that it had there, as a fraction "a/b".
     ``alone`` is how many of its voters have no winner.
     """
 

@@ -1,7 +1,5 @@
-"""When a count may be closed, and a winner be taken out of it; where the seats end."""
+"""When a count may be closed, and a winner be taken out of it."""
 
-import enum
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
@@ -11,43 +9,9 @@ from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import can_manage, is_open
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal, State
-from ogp_participa.vote.count.models import Count, Standing
+from ogp_participa.vote.count.models import Count, Last, Rank
 
 REASON = 40  # letters at least: a sentence that people can judge
-
-
-class Last(enum.StrEnum):
-    """How a proposal stood at the end: it won a seat, or this is what became of it in the last step."""
-
-    WON = "won"
-    LEFT = "left"
-    EQUAL = "equal"
-    KEPT_OUT = "kept_out"
-    POOR = "poor"
-    UNCHOSEN = "unchosen"
-    REMOVED = "removed"
-
-
-@dataclass(frozen=True)
-class Line:
-    """Where the seats end: how many there were, how many were taken, the fewest votes of a winner, and whether the
-    public draw decided the last seat (``split``)."""
-
-    seats: int
-    elected: int
-    fewest: int
-    split: bool = False
-
-
-@dataclass(frozen=True)
-class Cited:
-    """A version of a department's opinion, as somebody cites it: with its name and process number of the day."""
-
-    opinion_id: int
-    version: int
-    about: str
-    institution: str
-    process: str
 
 
 def can_close_count(person: Person | None, plan: Plan, *, now: datetime, counted: bool, seed: str) -> Verdict:
@@ -80,7 +44,7 @@ def can_remove(
     plan: Plan,
     count: Count | None,
     proposal: Proposal,
-    standing: Standing | None,
+    standing: Rank | None,
     *,
     now: datetime,
 ) -> Verdict:

@@ -11,7 +11,7 @@ from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.commitments.queries import versions_of
 from ogp_participa.drafting.promotion import actions, queries, rules
-from ogp_participa.drafting.promotion.models import Basis, Promotion, Response
+from ogp_participa.drafting.promotion.models import Basis, CountResponse, Promotion
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal, State
 from tests import factories
@@ -156,4 +156,4 @@ def test_an_answer_goes_to_nobody_when_one_of_them_cannot_get_it(cast: Cast) -> 
     with pytest.raises(Refused):
         actions.answer(cast.dario, plan, [proposals[2], proposals[0]], "Não coube.")
     db.session.rollback()
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(Response)) == 0
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(CountResponse)) == 0

@@ -11,7 +11,8 @@ from ogp_participa.edition.plans.models import Plan, StageKind
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.vote.ballots.actions import cast
 from ogp_participa.vote.ballots.queries import proposal_to_vote
-from ogp_participa.vote.count import actions, queries
+from ogp_participa.vote.count import actions
+from ogp_participa.vote.count.queries import results
 from tests import factories
 
 
@@ -44,6 +45,6 @@ def test_a_vote_that_the_clock_admitted_is_in_the_count(fresh_app: Flask) -> Non
     desk.join(20)
     assert closed.is_set()
     db.session.expire_all()
-    standing = queries.standing_of(late)
+    standing = results.standing_of(late)
     assert standing
     assert standing.votes == 1

@@ -10,7 +10,7 @@ from ogp_participa.drafting.promotion import actions, queries
 from ogp_participa.drafting.promotion.models import Basis
 from ogp_participa.proposals.comments.models import Follow
 from ogp_participa.proposals.proposals.models import State
-from ogp_participa.vote.count import queries as counting
+from ogp_participa.vote.count.queries import results as counting
 from ogp_participa.vote.verifier.tally import lot
 from tests import factories
 from tests.cast import Browser, Cast

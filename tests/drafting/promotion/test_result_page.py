@@ -13,9 +13,10 @@ from ogp_participa.edition.plans.queries import themes_of
 from ogp_participa.people.accounts.models import Level, Person
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.ballots.models import Channel
-from ogp_participa.vote.count import actions, queries
+from ogp_participa.vote.count import actions
 from ogp_participa.vote.count.models import Count
-from ogp_participa.vote.count.result_page import apart
+from ogp_participa.vote.count.queries import results
+from ogp_participa.vote.count.story import apart
 from ogp_participa.vote.verifier.tally import Rule, lot
 from tests import factories
 from tests.cast import Browser, Cast
@@ -222,7 +223,7 @@ def test_before_the_count_it_leads_to_the_rules_and_the_log(cast: Cast, visitor:
 
 def test_a_count_from_before_steps_were_kept_still_has_its_page(cast: Cast, visitor: Browser) -> None:
     plan, _ = counted(cast.dario, SHARED, rule=Rule.APPROVALS)
-    count = queries.count_of(plan)
+    count = results.count_of(plan)
     assert isinstance(count, Count)
     count.steps, count.comparisons, count.channels, count.levels = [], [], {}, {}
     db.session.commit()

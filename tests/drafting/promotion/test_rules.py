@@ -9,15 +9,15 @@ from ogp_participa.drafting.promotion import rules
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import ForumDecision
 from ogp_participa.proposals.proposals.models import Proposal, State
-from ogp_participa.vote.count.keeping import kept, places
-from ogp_participa.vote.count.models import Count, Standing
+from ogp_participa.vote.count.models import Count, Rank
+from ogp_participa.vote.count.stored_result import places, stored
 from ogp_participa.vote.selection import explanations
 from ogp_participa.vote.verifier.methods import Result, select
 from ogp_participa.vote.verifier.tally import Rule
 from tests.cast import Cast
 from tests.vote.selection.elections import SEED, profile
 
-ELECTED, BELOW = Standing(rank=1, votes=9, elected=True), Standing(rank=3, votes=2, elected=False)
+ELECTED, BELOW = Rank(rank=1, votes=9, elected=True), Rank(rank=3, votes=2, elected=False)
 DECISION, OTHERS = ForumDecision(id=1, plan_id=1), ForumDecision(id=2, plan_id=2)
 
 
@@ -36,7 +36,7 @@ DECISION, OTHERS = ForumDecision(id=1, plan_id=1), ForumDecision(id=2, plan_id=2
     ],
 )
 def test_staff_alone_cannot_skip_the_vote(
-    standing: Standing | None, decision: ForumDecision | None, justification: str, allowed: bool
+    standing: Rank | None, decision: ForumDecision | None, justification: str, allowed: bool
 ) -> None:
     proposal = Proposal(id=1, plan_id=1, plan=Plan(published=0), state=State.PUBLISHED)
     assert bool(rules.can_promote(proposal, standing, decision, justification)) is allowed
@@ -61,9 +61,9 @@ BALLOTS = [*[{0, 1}] * 40, *[{0}] * 20, *[{1}] * 2, *[{2}] * 30, *[{3}] * 5, *[{
 """Proposals 0 and 1 share most of their voters, 3 and 4 have as many as each other, and nobody chose 5."""
 
 
-def _selection(rule: Rule, seats: int) -> tuple[Result, dict[int, Standing]]:
+def _selection(rule: Rule, seats: int) -> tuple[Result, dict[int, Rank]]:
     result = select(profile(BALLOTS, 6), rule, seats, SEED)
-    return result, {one["proposal_id"]: Standing(**one) for one in places(result, range(6), SEED)}
+    return result, {one["proposal_id"]: Rank(**one) for one in places(result, range(6), SEED)}
 
 
 @pytest.mark.parametrize("rule", Rule)
@@ -90,7 +90,7 @@ def test_an_answer_says_that_the_draw_decided(app: Flask) -> None:
 
 def test_a_winner_that_was_taken_out_hears_the_published_reason(app: Flask) -> None:
     result = select(profile(BALLOTS, 6), Rule.PHRAGMEN, 2, SEED, removed=[0])
-    standings = {one["proposal_id"]: Standing(**one) for one in places(result, range(6), SEED)}
+    standings = {one["proposal_id"]: Rank(**one) for one in places(result, range(6), SEED)}
     with app.test_request_context():
         said = rules.filled(rules.opening(2), standings[0], result, {0: "Já existe uma lei."})
         edited = rules.filled("Não deu: {motivo}", standings[0], result, {0: "Já existe uma lei."})
@@ -101,7 +101,7 @@ def test_a_winner_that_was_taken_out_hears_the_published_reason(app: Flask) -> N
 def test_an_edited_answer_gets_each_ones_own_figures(app: Flask) -> None:
     result, _ = _selection(Rule.APPROVALS, 2)
     with app.test_request_context():
-        seventh = Standing(proposal_id=4, rank=7, votes=2, elected=False)
+        seventh = Rank(proposal_id=4, rank=7, votes=2, elected=False)
         assert rules.filled("Lugar {lugar}, {votos}. {outra}", seventh, result, {}) == "Lugar 7, 2 votos. {outra}"
         assert rules.filled("{lugar}: {motivo}", None, result, {}) == f"—: {rules.not_in_the_count()}"
 
@@ -115,8 +115,8 @@ def test_the_board_says_why_in_the_words_of_the_rule(app: Flask) -> None:
 
 
 def test_a_count_of_before_the_steps_were_kept_speaks_of_votes_alone(app: Flask) -> None:
-    old = kept(Count(rule=Rule.APPROVALS, seats=1, steps=[]), [Standing(proposal_id=7, votes=3, alone=0, left="")])
+    old = stored(Count(rule=Rule.APPROVALS, seats=1, steps=[]), [Rank(proposal_id=7, votes=3, alone=0, left="")])
     with app.test_request_context(), force_locale("en"):
-        elected = Standing(proposal_id=6, rank=1, votes=9, elected=True)
+        elected = Rank(proposal_id=6, rank=1, votes=9, elected=True)
         assert rules.why(elected, old) == "9 people chose it."
-        assert rules.why(Standing(proposal_id=7, rank=2, votes=3, elected=False), old) == "3 people chose it."
+        assert rules.why(Rank(proposal_id=7, rank=2, votes=3, elected=False), old) == "3 people chose it."

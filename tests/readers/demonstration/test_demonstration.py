@@ -24,7 +24,7 @@ from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.readers.demonstration import actions
 from ogp_participa.readers.notifications.models import Announced
 from ogp_participa.vote.ballots.models import Ballot
-from ogp_participa.vote.count.queries import removals_of, standings
+from ogp_participa.vote.count.queries.results import removals_of, standings
 from tests.cast import Browser, Cast
 
 

@@ -12,7 +12,7 @@ from ogp_participa.edition.plans.models import StageKind
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.readers.timeline.queries import timeline
 from ogp_participa.readers.timeline.rules import Outlook, outlook
-from ogp_participa.vote.count.models import Count, Standing
+from ogp_participa.vote.count.models import Count, Rank
 from tests import factories
 from tests.cast import Cast
 
@@ -43,7 +43,7 @@ def test_the_story_ends_in_the_commitment(app: Flask, cast: Cast) -> None:
     factories.stage(plan, StageKind.DRAFTING)
     proposal = factories.proposal(plan, cast.ana)
     db.session.add(Count(plan_id=plan.id, ballots=9, confirmed=8, seats=5, seed="1"))
-    db.session.add(Standing(plan_id=plan.id, proposal_id=proposal.id, rank=1, votes=7, elected=True))
+    db.session.add(Rank(plan_id=plan.id, proposal_id=proposal.id, rank=1, votes=7, elected=True))
     db.session.flush()
     commitment = drafting.draft_commitment(cast.dario, plan, "Dados abertos", "")
     drafting.promote(cast.dario, commitment, [proposal])

@@ -5,7 +5,7 @@ from typing import Any
 
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.proposals.models import Proposal
-from ogp_participa.vote.assisted_ballots.actions import Sheet, enter
+from ogp_participa.vote.assisted_ballots.actions import PaperSheet, enter
 from ogp_participa.vote.assisted_ballots.rules import identity
 from ogp_participa.vote.ballots.models import Ballot, Channel
 from tests.cast import Cast
@@ -19,7 +19,7 @@ def entered(
 ) -> Ballot:
     """A ballot that Dario enters; on paper where it has a number."""
     channel = Channel.PAPER if paper else Channel.ASSISTED
-    return enter(cast.dario, plan or cast.plan, Sheet(channel, identity(who), chosen, paper))
+    return enter(cast.dario, plan or cast.plan, PaperSheet(channel, identity(who), chosen, paper))
 
 
 def typed(chosen: Sequence[Proposal], **more: Any) -> dict[str, Any]:

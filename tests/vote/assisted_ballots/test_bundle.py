@@ -17,7 +17,7 @@ from ogp_participa.vote.ballot_log.actions import seal
 from ogp_participa.vote.ballots.actions import cast as vote
 from ogp_participa.vote.ballots.models import Leaf
 from ogp_participa.vote.count.actions import close_count
-from ogp_participa.vote.count.queries import count_of, standings
+from ogp_participa.vote.count.queries.results import count_of, standings
 from ogp_participa.vote.verifier.check import check
 from tests import factories
 from tests.cast import Cast
@@ -45,7 +45,7 @@ def three_ways(cast: Cast) -> tuple[Plan, list[Proposal]]:
             entered(cast, [made[3], made[number]], f"ajuda-{number}@example.com", plan=plan)
             entered(cast, [made[3]], f"papel-{number}@example.com", f"A-{number}", plan=plan)
         seal(plan)
-        correct(cast.dario, plan, "A-1", [made[0], made[3]], rules.Reason.MISTYPED)
+        correct(cast.dario, plan, "A-1", [made[0], made[3]], rules.PaperReason.MISTYPED)
     entered(cast, [made[1]], "papel-4@example.com", "A-4", plan=plan)
     close_count(cast.dario, plan, "48211")
     db.session.commit()

@@ -57,7 +57,7 @@ def test_endless_typing_is_cut() -> None:
 
 @pytest.mark.parametrize("text", ["529.982.247-25", "52998224725", " 529 982 247 25 "])
 def test_a_cpf_whose_digits_fit_is_one(text: str) -> None:
-    assert rules.identity(text) == rules.Identity(cpf="52998224725")
+    assert rules.identity(text) == rules.VoterIdentity(cpf="52998224725")
 
 
 @pytest.mark.parametrize(

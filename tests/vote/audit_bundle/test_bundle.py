@@ -16,8 +16,8 @@ from ogp_participa.vote.audit_bundle.writing import Unwritable
 from ogp_participa.vote.ballot_log.rules import words_of
 from ogp_participa.vote.ballots.models import Ballot, Leaf
 from ogp_participa.vote.count import actions as counting
-from ogp_participa.vote.count.models import Count, Standing
-from ogp_participa.vote.count.queries import standings
+from ogp_participa.vote.count.models import Count, Rank
+from ogp_participa.vote.count.queries.results import standings
 from ogp_participa.vote.verifier.check import check, find
 from ogp_participa.vote.verifier.methods import select
 from ogp_participa.vote.verifier.tally import Rule
@@ -105,7 +105,7 @@ def test_ballots_without_a_leaf_cannot_be_proved(cast: Cast, tmp_path: Path) -> 
 
 def test_a_result_that_the_rule_does_not_give_is_refused(cast: Cast, tmp_path: Path) -> None:
     plan, _made = counted(cast, random.Random(2))
-    first = db.session.scalars(sa.select(Standing).where(Standing.plan_id == plan.id, Standing.rank == 1)).one()
+    first = db.session.scalars(sa.select(Rank).where(Rank.plan_id == plan.id, Rank.rank == 1)).one()
     first.left = "1/7"
     db.session.flush()
     with pytest.raises(Unwritable, match="Seat 1"):

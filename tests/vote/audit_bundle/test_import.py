@@ -17,7 +17,7 @@ from ogp_participa.edition.plans.queries import current_plan, plan_by_slug
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.vote.audit_bundle import rules
 from ogp_participa.vote.ballots.models import Ballot, Channel, Leaf
-from ogp_participa.vote.count.queries import count_of, standings
+from ogp_participa.vote.count.queries.results import count_of, standings
 from ogp_participa.vote.verifier.check import check
 from ogp_participa.vote.verifier.tally import Rule
 from tests import factories

@@ -16,7 +16,7 @@ from ogp_participa.vote.ballot_log.queries import last_head
 from ogp_participa.vote.ballots.queries import rules_of
 from ogp_participa.vote.ballots.rules import key_in
 from ogp_participa.vote.count import actions as counting
-from ogp_participa.vote.count.queries import standings
+from ogp_participa.vote.count.queries.results import standings
 from ogp_participa.vote.verifier.check import check
 from tests.cast import Browser, Cast
 from tests.test_query_caps import statements

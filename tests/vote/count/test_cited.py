@@ -9,7 +9,7 @@ from ogp_participa.drafting.feasibility.models import Finding, OpinionKind
 from ogp_participa.edition.institutions.actions import rename
 from ogp_participa.people.mail.models import Mail
 from ogp_participa.readers.notifications.actions import announce_events
-from ogp_participa.vote.count import queries
+from ogp_participa.vote.count.queries import results
 from tests.cast import Browser, Cast
 from tests.drafting.feasibility import APPEAL, DEPARTMENT, PROCESS, REASON, given, words
 from tests.drafting.promotion.elections import counted
@@ -58,7 +58,7 @@ def test_a_reason_may_stand_by_itself(cast: Cast, app: Flask, visitor: Browser) 
     dario.post(f"{path}/{first.reference}", {"reason": WHY, "opinion": "nenhum"})
     assert "Nenhum órgão deu parecer desfavorável" in dario.get(f"{path}/{second.reference}").text
     dario.post(f"{path}/{second.reference}", {"reason": WHY})
-    assert [one.cites for one in queries.removals_of(plan)] == [{}, {}]
+    assert [one.cites for one in results.removals_of(plan)] == [{}, {}]
     assert "Com base em" not in visitor.get(f"/planos/{plan.slug}/resultado").text
 
 
@@ -70,9 +70,9 @@ def test_an_opinion_that_changed_meanwhile_is_not_cited(cast: Cast, app: Flask) 
     feasibility.give(cast.dario, first, OpinionKind.TECHNICAL, words(), 1, "A proposta mudou: pede menos.")
     db.session.commit()
     assert "mudaram enquanto isso" in dario.post(path, {"reason": WHY, "opinion": f"{opinion.id}-1"}, status=422).text
-    assert queries.removals_of(plan) == []
+    assert results.removals_of(plan) == []
     dario.post(path, {"reason": WHY, "opinion": f"{opinion.id}-2"})
-    assert queries.removals_of(plan)[0].cites["version"] == 2
+    assert results.removals_of(plan)[0].cites["version"] == 2
 
 
 def test_the_page_says_that_an_appeal_waits(cast: Cast, app: Flask) -> None:

@@ -15,11 +15,12 @@ from ogp_participa.people.accounts.models import Level, Person
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.ballot_log.queries import last_head
 from ogp_participa.vote.ballots.models import Channel, FrozenRules
-from ogp_participa.vote.count import actions, queries
-from ogp_participa.vote.count.keeping import Kept
-from ogp_participa.vote.count.models import Count, Standing
-from ogp_participa.vote.count.profile import vote_of
-from ogp_participa.vote.count.rules import Last, Line
+from ogp_participa.vote.count import actions
+from ogp_participa.vote.count.models import Count, Last, Rank
+from ogp_participa.vote.count.queries import results
+from ogp_participa.vote.count.queries.profile import vote_of
+from ogp_participa.vote.count.queries.results import SeatsLine
+from ogp_participa.vote.count.stored_result import StoredResult
 from ogp_participa.vote.selection import explanations
 from ogp_participa.vote.verifier.methods import select
 from ogp_participa.vote.verifier.tally import Rule, lot
@@ -33,18 +34,18 @@ from tests.vote.count.elections import SEED, SHARED, at_once, ballot, held
 def _places(plan: Plan, proposals: list[Proposal]) -> list[int]:
     """The proposals in the order of the count, by their place in the test."""
     numbers = [proposal.id for proposal in proposals]
-    return [numbers.index(standing.proposal_id) for standing in queries.standings(plan)]
+    return [numbers.index(standing.proposal_id) for standing in results.standings(plan)]
 
 
 def _winners(plan: Plan, proposals: list[Proposal]) -> list[int]:
-    return _places(plan, proposals)[: queries.line_of(plan).elected]
+    return _places(plan, proposals)[: results.line_of(plan).elected]
 
 
 def test_the_count_ranks_by_votes_and_says_where_the_seats_end(cast: Cast) -> None:
     plan, proposals = over([1, 5, 3, 0])
     plan.rule = Rule.APPROVALS
     count = actions.close_count(cast.dario, plan, SEED)
-    standings = queries.standings(plan)
+    standings = results.standings(plan)
     assert [(s.proposal_id, s.votes, s.elected) for s in standings] == [
         (proposals[1].id, 5, True),
         (proposals[2].id, 3, True),
@@ -52,7 +53,7 @@ def test_the_count_ranks_by_votes_and_says_where_the_seats_end(cast: Cast) -> No
         (proposals[3].id, 0, False),
     ]
     assert (count.ballots, count.seats) == (5, 2)
-    assert queries.line_of(plan) == Line(2, 2, 3)
+    assert results.line_of(plan) == SeatsLine(2, 2, 3)
     assert Kind.COUNT_CLOSED in db.session.scalars(sa.select(Event.kind)).all()
 
 
@@ -81,7 +82,7 @@ def test_the_rule_of_the_edition_chooses(cast: Cast, rule: Rule, winners: list[i
 def test_everybody_has_a_standing_with_what_became_of_them(cast: Cast) -> None:
     plan, proposals = held(SHARED, 5)
     actions.close_count(cast.dario, plan, SEED)
-    found = {s.proposal_id: s for s in queries.standings(plan)}
+    found = {s.proposal_id: s for s in results.standings(plan)}
     said = [(found[p.id].votes, found[p.id].last, found[p.id].left, found[p.id].alone) for p in proposals]
     assert said == [
         (12, Last.WON, "12", 0),
@@ -90,7 +91,7 @@ def test_everybody_has_a_standing_with_what_became_of_them(cast: Cast) -> None:
         (1, Last.LEFT, "1", 1),
         (0, Last.UNCHOSEN, "", 0),
     ]
-    assert [s.rank for s in queries.standings(plan)] == [1, 2, 3, 4, 5]
+    assert [s.rank for s in results.standings(plan)] == [1, 2, 3, 4, 5]
 
 
 def test_the_rules_are_frozen_and_the_log_is_sealed_at_closing(cast: Cast) -> None:
@@ -127,7 +128,7 @@ def test_proposals_go_by_the_names_they_had_where_they_were_voted_on(cast: Cast)
         proposal.outside_reference = f"project-{number}"
     actions.close_count(cast.dario, plan, SEED)
     first = min(proposals, key=lambda one: lot(SEED, str(one.outside_reference)))
-    assert queries.standings(plan, 1)[0].proposal_id == first.id
+    assert results.standings(plan, 1)[0].proposal_id == first.id
     assert vote_of(plan).profile.references == ("project-0", "project-1", "project-2")
 
 
@@ -142,7 +143,7 @@ def test_a_quota_goes_by_theme_or_territory(cast: Cast, by: Dimension, groups: t
         proposal.theme_id = numbers[themes[group]] if by is Dimension.THEME else None
     actions.close_count(cast.dario, plan, SEED)
     assert sorted(_winners(plan, proposals)) == [0, 1]
-    assert queries.standings_by_proposal([proposals[2].id])[proposals[2].id].last == Last.KEPT_OUT
+    assert results.standings_by_proposal([proposals[2].id])[proposals[2].id].last == Last.KEPT_OUT
 
 
 def test_equals_at_the_last_seat_are_drawn(cast: Cast) -> None:
@@ -152,13 +153,13 @@ def test_equals_at_the_last_seat_are_drawn(cast: Cast) -> None:
             actions.close_count(cast.dario, plan, blank)
     count = actions.close_count(cast.dario, plan, f" {SEED} ")
     order = [count.steps[-1]["winner"], *count.steps[-1]["equals"]]
-    equals = [queries.standings_by_proposal(order)[number] for number in order]
+    equals = [results.standings_by_proposal(order)[number] for number in order]
     lots = sorted(proposals[1:], key=lambda p: lot(SEED, p.reference))
     assert [one.proposal_id for one in equals] == [p.id for p in lots]
     assert [(one.elected, one.tied) for one in equals] == [(True, True), (False, True)]
-    assert queries.line_of(plan).split
+    assert results.line_of(plan).split
     assert count.seed == SEED
-    assert not queries.standings(plan, 1)[0].tied
+    assert not results.standings(plan, 1)[0].tied
 
 
 def test_the_count_is_closed_once(cast: Cast) -> None:
@@ -187,12 +188,12 @@ def test_a_proposal_withdrawn_before_the_count_is_not_ranked(cast: Cast) -> None
 def test_what_happens_to_proposals_after_the_count_changes_nothing(cast: Cast) -> None:
     plan, proposals = held(SHARED, 5)
     count = actions.close_count(cast.dario, plan, SEED)
-    before = queries.vote_counted(plan)
+    before = results.vote_counted(plan)
     proposals[0].state, proposals[1].state, proposals[4].state = State.WITHDRAWN, State.MERGED, State.WITHDRAWN
     factories.proposal(plan)
     db.session.flush()
-    assert queries.vote_counted(plan) == before
-    again = queries.rerun(plan, ())
+    assert results.vote_counted(plan) == before
+    again = results.rerun(plan, ())
     assert [again.vote.proposals[winner] for winner in again.result.winners] == [proposals[0].id, proposals[2].id]
     assert (again.entered, again.left, again.count) == ([], [], count)
 
@@ -201,19 +202,19 @@ def test_a_vote_that_nobody_took_part_in_is_counted(cast: Cast) -> None:
     plan, _ = held([], 2)
     count = actions.close_count(cast.dario, plan, SEED)
     assert (count.ballots, count.steps, count.log_size) == (0, [], 0)
-    assert queries.line_of(plan) == Line(2, 0, 0)
+    assert results.line_of(plan) == SeatsLine(2, 0, 0)
     empty, _ = held([], 0)
     actions.close_count(cast.dario, empty, SEED)
-    assert queries.standings(empty) == []
+    assert results.standings(empty) == []
 
 
 def test_what_is_read_again_tells_the_same_as_the_rule(cast: Cast, app: Flask) -> None:
     plan, proposals = held(SHARED, 5)
     actions.close_count(cast.dario, plan, SEED)
     db.session.commit()
-    vote = queries.vote_counted(plan)
+    vote = results.vote_counted(plan)
     fresh = select(vote.profile, plan.rule, plan.seats, SEED)
-    told: Kept = queries.told_of(plan, [proposal.id for proposal in proposals])
+    told: StoredResult = results.told_of(plan, [proposal.id for proposal in proposals])
     for place in range(2):
         assert explanations.why_elected(told, place) == explanations.why_elected(fresh, place)
     for number in (1, 3, 4):
@@ -233,4 +234,4 @@ def test_eight_desks_at_once_close_one_count(fresh_app: Flask) -> None:
     assert answers.count("done") == 1
     assert len(answers) == 8
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Count)) == 1
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(Standing)) == 3
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Rank)) == 3

@@ -8,8 +8,8 @@ from flask_babel import force_locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ogp_participa.vote.count import keeping, rules
-from ogp_participa.vote.count.models import Count, Standing
+from ogp_participa.vote.count import stored_result
+from ogp_participa.vote.count.models import Count, Last, Rank
 from ogp_participa.vote.selection import explanations
 from ogp_participa.vote.verifier.methods import Quota, Result, select
 from ogp_participa.vote.verifier.tally import Rule
@@ -18,14 +18,14 @@ from tests.vote.selection.elections import SEED, profile, tied_elections
 FIRST = 1001  # proposals have other numbers in the database than the candidates have in the profile
 
 
-def _kept(result: Result, asked: list[int]) -> keeping.Kept:
+def _kept(result: Result, asked: list[int]) -> stored_result.StoredResult:
     """The result after the way into the database and back, with the standings that a page of ``asked`` reads."""
     proposals = [FIRST + candidate for candidate in range(len(result.profile.references))]
-    stored: dict[str, Any] = json.loads(json.dumps({"steps": keeping.steps(result, proposals)}))
+    stored: dict[str, Any] = json.loads(json.dumps({"steps": stored_result.steps(result, proposals)}))
     count = Count(rule=result.rule, seats=result.seats, steps=stored["steps"])
-    standings = [Standing(**place) for place in keeping.places(result, proposals, SEED)]
-    wanted = keeping.in_steps(count) | {FIRST + candidate for candidate in asked}
-    return keeping.kept(count, [one for one in standings if one.proposal_id in wanted])
+    standings = [Rank(**place) for place in stored_result.places(result, proposals, SEED)]
+    wanted = stored_result.in_steps(count) | {FIRST + candidate for candidate in asked}
+    return stored_result.stored(count, [one for one in standings if one.proposal_id in wanted])
 
 
 def _told(told: explanations.Told, first: int, asked: list[int]) -> list[object]:
@@ -97,7 +97,7 @@ def test_who_has_most_votes_is_kept_though_many_come_before(app: Flask) -> None:
 @settings(max_examples=200, deadline=None)
 def test_every_candidate_has_one_place_and_the_winners_come_first(result: Result) -> None:
     proposals = [FIRST + candidate for candidate in range(len(result.profile.references))]
-    places = keeping.places(result, proposals, SEED)
+    places = stored_result.places(result, proposals, SEED)
     assert sorted(place["proposal_id"] for place in places) == proposals
     assert [place["rank"] for place in places] == list(range(1, len(places) + 1))
     won = len(result.winners)
@@ -107,26 +107,26 @@ def test_every_candidate_has_one_place_and_the_winners_come_first(result: Result
     assert rest == sorted(rest, reverse=True)
     for place in places[won:]:
         assert place["alone"] <= place["votes"]
-        assert place["last"] in set(rules.Last) - {rules.Last.WON}
+        assert place["last"] in set(Last) - {Last.WON}
 
 
 @given(result=selections())
 @settings(max_examples=200, deadline=None)
 def test_who_lost_by_the_draw_is_said_to(result: Result) -> None:
     proposals = list(range(len(result.profile.references)))
-    places = {place["proposal_id"]: place for place in keeping.places(result, proposals, SEED)}
+    places = {place["proposal_id"]: place for place in stored_result.places(result, proposals, SEED)}
     for step in result.steps:
         for candidate in step.equals:
             assert places[candidate]["tied"]
             assert places[step.winner]["tied"]
-    lost = {candidate for candidate, place in places.items() if place["last"] == rules.Last.EQUAL}
+    lost = {candidate for candidate, place in places.items() if place["last"] == Last.EQUAL}
     assert not lost or lost <= set(result.steps[-1].equals)
 
 
 def test_a_comparison_is_kept_as_plain_data() -> None:
     ballots = [*[{0, 1}] * 40, *[{0}] * 20, *[{1}] * 2, *[{2}] * 30, *[{3}] * 5]
     frozen, other = (select(profile(ballots, 5), rule, 2, SEED) for rule in (Rule.PHRAGMEN, Rule.APPROVALS))
-    assert keeping.comparisons(frozen, [other], [11, 12, 13, 14, 15]) == [
+    assert stored_result.comparisons(frozen, [other], [11, 12, 13, 14, 15]) == [
         {
             "rule": "approvals",
             "winners": [11, 12],

@@ -7,7 +7,8 @@ from flask import Flask
 
 from ogp_participa.core.database import db
 from ogp_participa.drafting.promotion import actions as drafting
-from ogp_participa.vote.count import actions, queries
+from ogp_participa.vote.count import actions
+from ogp_participa.vote.count.queries import results
 from ogp_participa.vote.verifier.tally import Rule
 from tests.cast import Browser, Cast
 from tests.drafting.promotion.elections import over
@@ -45,7 +46,7 @@ def test_the_count_is_closed_with_the_number_of_the_draw(cast: Cast, app: Flask)
     dario.post(f"{path}/contagem", {"seed": SEED})
     dario.post(f"{path}/contagem", {"seed": "1"}, status=403)
     assert "Empate na linha" in dario.get(f"{path}/selecao").text
-    count = queries.count_of(plan)
+    count = results.count_of(plan)
     assert count
     assert count.seed == SEED
 
@@ -78,7 +79,7 @@ def test_before_taking_out_the_page_says_what_would_change(cast: Cast, app: Flas
     short = dario.post(path, {"reason": "Não dá mesmo."}, status=422)
     assert "pelo menos 40 letras" in short.text
     assert "Não dá mesmo." in short.text
-    assert queries.removals_of(plan) == []
+    assert results.removals_of(plan) == []
     assert dario.post(path, {"reason": WHY}).headers["Location"] == desk
     board = dario.get(desk).text
     assert WHY in board
@@ -91,8 +92,8 @@ def test_a_promoted_proposal_that_lost_its_seat_stays_and_the_board_says_so(cast
     ballots = [*[{0, 1}] * 6, *[{1, 2}] * 5, *[{0}] * 2, *[{2, 3}] * 4, *[{3}] * 3, *[{1}] * 1]
     plan, _ = held(ballots, 4, rule=Rule.PAV)
     actions.close_count(cast.dario, plan, SEED)
-    first, second = (standing.proposal for standing in queries.standings(plan, 2))
-    change = queries.rerun(plan, {first.id})
+    first, second = (standing.proposal for standing in results.standings(plan, 2))
+    change = results.rerun(plan, {first.id})
     assert second.id in change.left, "the ballots are written so that the second winner loses its seat"
     commitment = drafting.draft_commitment(cast.dario, plan, "Dados", "")
     drafting.promote(cast.dario, commitment, [second])

@@ -12,7 +12,7 @@ from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.drafting.promotion import actions as drafting
 from ogp_participa.drafting.promotion import rules as drafting_rules
-from ogp_participa.drafting.promotion.models import Response
+from ogp_participa.drafting.promotion.models import CountResponse
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.people.mail.models import Mail
@@ -20,9 +20,9 @@ from ogp_participa.proposals.comments.models import Follow
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.readers.notifications.actions import announce_events
 from ogp_participa.readers.timeline.queries import timeline
-from ogp_participa.vote.count import actions, queries
-from ogp_participa.vote.count.models import Removal
-from ogp_participa.vote.count.rules import Last
+from ogp_participa.vote.count import actions
+from ogp_participa.vote.count.models import Last, Removal
+from ogp_participa.vote.count.queries import results
 from ogp_participa.vote.verifier.tally import Rule
 from tests import factories
 from tests.cast import Cast
@@ -39,7 +39,7 @@ def _counted(by: Person, **settings: object) -> tuple[Plan, list[Proposal]]:
 
 
 def _winners(plan: Plan) -> list[int]:
-    return [s.proposal_id for s in queries.standings(plan) if s.elected]
+    return [s.proposal_id for s in results.standings(plan) if s.elected]
 
 
 def test_the_rule_is_run_again_without_it(cast: Cast) -> None:
@@ -48,15 +48,15 @@ def test_the_rule_is_run_again_without_it(cast: Cast) -> None:
     removal = actions.remove_winner(cast.dario, plan, a, f"  {WHY} ")
     assert _winners(plan) == [b.id, c.id]
     assert (removal.reason, removal.entered, removal.left) == (WHY, [b.id], [])
-    gone = queries.standing_of(a)
+    gone = results.standing_of(a)
     assert gone
     assert (gone.votes, gone.elected, gone.last, gone.left) == (12, False, Last.REMOVED, "")
-    count = queries.count_of(plan)
+    count = results.count_of(plan)
     assert count
     assert [step["winner"] for step in count.steps] == [b.id, c.id]
     assert count.unrepresented == 5
     assert all(a.id not in other["winners"] for other in count.comparisons)
-    assert [one.proposal for one in queries.removals_of(plan)] == [a]
+    assert [one.proposal for one in results.removals_of(plan)] == [a]
 
 
 def test_who_had_a_seat_may_lose_it_by_the_rerun(cast: Cast) -> None:
@@ -80,7 +80,7 @@ def test_several_are_taken_out_one_after_the_other(cast: Cast) -> None:
     assert second.entered == [d.id]
     actions.remove_winner(cast.dario, plan, c, WHY)
     assert _winners(plan) == [d.id], "nobody chose the fifth"
-    told = queries.told_of(plan, [a.id, b.id, c.id])
+    told = results.told_of(plan, [a.id, b.id, c.id])
     assert told.removed == {a.id, b.id, c.id}
 
 
@@ -134,7 +134,7 @@ def test_the_reason_is_one_that_people_can_judge(cast: Cast, reason: str) -> Non
     plan, (a, *_) = _counted(cast.dario)
     with pytest.raises(Refused):
         actions.remove_winner(cast.dario, plan, a, reason)
-    assert queries.removals_of(plan) == []
+    assert results.removals_of(plan) == []
 
 
 def test_only_winners_are_taken_out_once_by_staff_after_the_count(cast: Cast) -> None:
@@ -154,7 +154,7 @@ def test_it_still_gets_a_reasoned_answer_with_the_reason(cast: Cast) -> None:
     plan, (a, *_) = _counted(cast.dario)
     actions.remove_winner(cast.dario, plan, a, WHY)
     drafting.answer(cast.dario, plan, [a], drafting_rules.opening(plan.seats))
-    assert db.session.scalars(sa.select(Response.text)).one().endswith(WHY)
+    assert db.session.scalars(sa.select(CountResponse.text)).one().endswith(WHY)
     assert a.state is State.NOT_PROMOTED
 
 

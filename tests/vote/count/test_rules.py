@@ -8,7 +8,7 @@ from ogp_participa.core.clock import now
 from ogp_participa.edition.plans.models import Plan, Right, Stage, StageKind
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.count import rules
-from ogp_participa.vote.count.models import Count, Standing
+from ogp_participa.vote.count.models import Count, Last, Rank
 from tests.cast import Cast
 
 
@@ -44,7 +44,7 @@ def test_a_plan_without_a_vote_has_no_count(cast: Cast) -> None:
     assert not rules.can_close_count(cast.dario, _plan(-1, Right.DRAFT), now=now(), counted=False, seed="1")
 
 
-WON = Standing(rank=1, votes=9, elected=True, last=rules.Last.WON)
+WON = Rank(rank=1, votes=9, elected=True, last=Last.WON)
 
 
 @pytest.mark.parametrize(
@@ -54,13 +54,13 @@ WON = Standing(rank=1, votes=9, elected=True, last=rules.Last.WON)
         (WON, State.NOT_PROMOTED, True),
         (WON, State.WITHDRAWN, True),
         (WON, State.PROMOTED, False),
-        (Standing(rank=3, votes=2, elected=False, last=rules.Last.LEFT), State.PUBLISHED, False),
-        (Standing(rank=3, votes=9, elected=False, last=rules.Last.REMOVED), State.PUBLISHED, False),
+        (Rank(rank=3, votes=2, elected=False, last=Last.LEFT), State.PUBLISHED, False),
+        (Rank(rank=3, votes=9, elected=False, last=Last.REMOVED), State.PUBLISHED, False),
         (None, State.PUBLISHED, False),
     ],
 )
 def test_only_a_winner_whose_seat_is_not_used_is_taken_out(
-    cast: Cast, standing: Standing | None, state: State, allowed: bool
+    cast: Cast, standing: Rank | None, state: State, allowed: bool
 ) -> None:
     plan, proposal = _plan(1, Right.DRAFT), Proposal(id=1, state=state)
     assert bool(rules.can_remove(cast.dario, plan, Count(), proposal, standing, now=now())) is allowed

@@ -9,7 +9,7 @@ from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.ballots.models import Ballot, Choice
-from ogp_participa.vote.count import profile as queries
+from ogp_participa.vote.count.queries import profile as queries
 from ogp_participa.vote.verifier.tally import FIRST, Profile
 from tests import factories
 from tests.cast import Cast

@@ -12,10 +12,10 @@ from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.vote.ballots.queries import ballot_of, chosen_proposals
 from ogp_participa.vote.ballots.rules import name_in
-from ogp_participa.vote.count import result_page as rules
-from ogp_participa.vote.count.keeping import in_steps, kept
-from ogp_participa.vote.count.models import Count, Removal, Standing
-from ogp_participa.vote.count.queries import removals_of
+from ogp_participa.vote.count import story as rules
+from ogp_participa.vote.count.models import Count, Rank, Removal
+from ogp_participa.vote.count.queries.results import removals_of
+from ogp_participa.vote.count.stored_result import in_steps, stored
 
 
 @dataclass(frozen=True)
@@ -30,18 +30,18 @@ class Totals:
 
 def totals_of(plan: Plan) -> Totals:
     """The figures of the whole ranking."""
-    votes, seats = Standing.votes, sa.func.count().filter(Standing.elected)
+    votes, seats = Rank.votes, sa.func.count().filter(Rank.elected)
     query = sa.select(sa.func.count(), seats, sa.func.sum(votes), sa.func.max(votes))
-    proposals, elected, together, most = db.session.execute(query.where(Standing.plan_id == plan.id)).one()
+    proposals, elected, together, most = db.session.execute(query.where(Rank.plan_id == plan.id)).one()
     return Totals(proposals, elected, together or 0, most or 0)
 
 
-def standings_of(plan: Plan, proposals: Collection[int]) -> dict[int, Standing]:
+def standings_of(plan: Plan, proposals: Collection[int]) -> dict[int, Rank]:
     """The places of some proposals, with the proposals and their themes, by the proposals' numbers."""
     query = (
-        sa.select(Standing)
-        .where(Standing.plan_id == plan.id, Standing.proposal_id.in_(proposals))
-        .options(joinedload(Standing.proposal).joinedload(Proposal.theme))
+        sa.select(Rank)
+        .where(Rank.plan_id == plan.id, Rank.proposal_id.in_(proposals))
+        .options(joinedload(Rank.proposal).joinedload(Proposal.theme))
     )
     return {one.proposal_id: one for one in db.session.scalars(query)}
 
@@ -53,31 +53,31 @@ def choices_of(person: Person | None, plan: Plan) -> list[Proposal] | None:
 
 
 @dataclass(frozen=True)
-class Story:
+class ResultStory:
     """What the first page tells: who won and why, who came close, what the draw decided, what was taken out, what
     other rules would have done, and what became of the reader's own choices. ``proposals`` are all that it names."""
 
-    seats: list[rules.Seat]
-    misses: list[rules.Told]
-    draws: list[rules.Drawn]
+    seats: list[rules.Place]
+    misses: list[rules.NearMiss]
+    draws: list[rules.DrawnLot]
     lost_by_lot: int
     removals: list[Removal]
-    compared: list[rules.Compared]
-    by_most_votes: rules.Compared | None
-    own: list[rules.Own] | None
+    compared: list[rules.ComparedRule]
+    by_most_votes: rules.ComparedRule | None
+    own: list[rules.OwnChoice] | None
     proposals: dict[int, Proposal]
 
 
-def story_of(plan: Plan, count: Count, reader: Person | None) -> Story:
+def story_of(plan: Plan, count: Count, reader: Person | None) -> ResultStory:
     """The story of a closed count."""
     removals, chosen = removals_of(plan), choices_of(reader, plan)
     standings = standings_of(
         plan, in_steps(count) | rules.mentioned(count, removals) | {proposal.id for proposal in chosen or ()}
     )
-    told = kept(count, standings.values())
+    told = stored(count, standings.values())
     seats = rules.seats(count, told, standings, removals)
     compared = rules.compared(count, [seat.standing for seat in seats])
-    return Story(
+    return ResultStory(
         seats,
         rules.missed(told, standings),
         rules.draws(told, count.seed, names_of(plan, standings.values())),
@@ -90,6 +90,6 @@ def story_of(plan: Plan, count: Count, reader: Person | None) -> Story:
     )
 
 
-def names_of(plan: Plan, standings: Iterable[Standing]) -> dict[int, str]:
+def names_of(plan: Plan, standings: Iterable[Rank]) -> dict[int, str]:
     """What the proposals go by in the vote, by their numbers."""
     return {one.proposal_id: name_in(plan, one.proposal) for one in standings}

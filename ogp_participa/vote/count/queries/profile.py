@@ -21,7 +21,7 @@ _ROWS_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
-class Vote:
+class VoteProfile:
     """The ballots of a plan; ``proposals`` are the candidates' numbers in the database, in the profile's order.
 
     ``groups`` are what a quota goes by, in the same order: the key of a theme or the code of a territory, empty for
@@ -40,7 +40,7 @@ class Vote:
         return Quota(self.groups, dict.fromkeys(self.groups, plan.quota_least), most)
 
 
-def vote_of(plan: Plan, candidates: Collection[int] | None = None) -> Vote:
+def vote_of(plan: Plan, candidates: Collection[int] | None = None) -> VoteProfile:
     """The vote of a plan as it stands now, or among given candidates, whatever became of them since.
 
     Whoever has a choice is a voter, even where all they chose was withdrawn or joined with another; whoever left the
@@ -56,7 +56,9 @@ def vote_of(plan: Plan, candidates: Collection[int] | None = None) -> Vote:
     blank = _blank_ballots(plan) if plan.blank_count else 0
     if blank:
         groups.setdefault(blank, []).append("")
-    return Vote(ids, Profile(tuple(_name(plan, row) for row in counted), groups), tuple(row.group for row in counted))
+    return VoteProfile(
+        ids, Profile(tuple(_name(plan, row) for row in counted), groups), tuple(row.group for row in counted)
+    )
 
 
 def _standing_for_votes(plan: Plan) -> sa.Select[Any]:

@@ -11,8 +11,9 @@ from ogp_participa.drafting.feasibility.rules import KINDS
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.current import myself, signed_in
 from ogp_participa.proposals.drafts.addresses import proposal_at, voted_plan_at
-from ogp_participa.vote.count import actions, queries, rules
+from ogp_participa.vote.count import actions, rules
 from ogp_participa.vote.count.forms import RemovalForm
+from ogp_participa.vote.count.queries import results
 
 pages = Blueprint("counting", __name__)
 
@@ -21,9 +22,9 @@ pages = Blueprint("counting", __name__)
 def result_json(slug: str) -> Response:
     """The closed count as data: rule, seed, places, steps, comparisons, removals."""
     plan = voted_plan_at(slug)
-    count = queries.count_of(plan) or abort(404)
+    count = results.count_of(plan) or abort(404)
     address = url_for("drafting.result", slug=plan.slug, _external=True)
-    return jsonify({"plan": plan.slug, "title": plan.title, "address": address, **queries.as_data(plan, count)})
+    return jsonify({"plan": plan.slug, "title": plan.title, "address": address, **results.as_data(plan, count)})
 
 
 def named(version: OpinionVersion) -> str:
@@ -32,10 +33,10 @@ def named(version: OpinionVersion) -> str:
     return f"{KINDS[version.opinion.kind]} – {given}"
 
 
-def cited(version: OpinionVersion) -> rules.Cited:
+def cited(version: OpinionVersion) -> actions.Citation:
     """The citation of an opinion."""
     about = version.opinion.kind.value
-    return rules.Cited(version.opinion_id, version.number, about, version.institution, version.process)
+    return actions.Citation(version.opinion_id, version.number, about, version.institution, version.process)
 
 
 @pages.route("/gestao/planos/<slug>/selecao/retirada/<reference>", methods=["GET", "POST"])
@@ -46,8 +47,8 @@ def remove(slug: str, reference: str) -> ResponseReturnValue:
     plan, proposal = voted_plan_at(slug), proposal_at(reference)
     if proposal.plan_id != plan.id:
         abort(404)
-    standing = queries.standing_of(proposal)
-    rules.can_remove(myself(), plan, queries.count_of(plan), proposal, standing, now=now()).require()
+    standing = results.standing_of(proposal)
+    rules.can_remove(myself(), plan, results.count_of(plan), proposal, standing, now=now()).require()
     unfavourable = {f"{one.opinion_id}-{one.number}": one for one in unfavourable_on(proposal)}
     form = RemovalForm({key: named(one) for key, one in unfavourable.items()})
     if form.validate_on_submit():
@@ -55,14 +56,14 @@ def remove(slug: str, reference: str) -> ResponseReturnValue:
         actions.remove_winner(myself(), plan, proposal, form.reason.data, cites)
         flash(_("%(ref)s was taken out, and the rule was run again.", ref=proposal.reference), "success")
         return redirect(url_for("drafting.board", slug=slug), 303)
-    change = queries.rerun(plan, queries.removed_of(plan) | {proposal.id})
+    change = results.rerun(plan, results.removed_of(plan) | {proposal.id})
     page = render_template(
         "vote/count/remove.html",
         plan=plan,
         proposal=proposal,
         standing=standing,
         change=change,
-        others=queries.proposals_of({*change.entered, *change.left}),
+        others=results.proposals_of({*change.entered, *change.left}),
         unfavourable=unfavourable,
         draft=form,
     )

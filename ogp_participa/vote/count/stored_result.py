@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ogp_participa.vote.count.models import Count, Standing
-from ogp_participa.vote.count.rules import Last
+from ogp_participa.vote.count.models import Count, Last, Rank
 from ogp_participa.vote.selection.explanations import NEXT, compare, most_voted, near_misses, runners_up
 from ogp_participa.vote.verifier.methods import Result, Step, in_order_of_lots
 from ogp_participa.vote.verifier.tally import Rule
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredResult:
     """A selection as it was kept: enough to tell it (see ``selection.explanations``) without counting again.
 
     Candidates go by their proposals' numbers in the database.
@@ -33,7 +32,7 @@ class Kept:
         return tuple(step.winner for step in self.steps)
 
 
-def kept(count: Count, standings: Iterable[Standing]) -> Kept:
+def stored(count: Count, standings: Iterable[Rank]) -> StoredResult:
     """The selection of a closed count. ``standings`` are those of everybody in its steps, and of others asked about."""
     by_proposal = {one.proposal_id: one for one in standings}
     steps = [
@@ -49,7 +48,7 @@ def kept(count: Count, standings: Iterable[Standing]) -> Kept:
     if steps:
         full = len(steps) == count.seats  # otherwise the quota ended it, and the last step kept nobody out
         steps[-1] = _with_everybody(steps[-1], by_proposal.values(), full=full)
-    return Kept(
+    return StoredResult(
         count.rule,
         count.seats,
         tuple(steps),
@@ -59,7 +58,7 @@ def kept(count: Count, standings: Iterable[Standing]) -> Kept:
     )
 
 
-def _with_everybody(step: Step, standings: Collection[Standing], *, full: bool) -> Step:
+def _with_everybody(step: Step, standings: Collection[Rank], *, full: bool) -> Step:
     """The last step with what each standing says of it: steps are kept short, standings are for everybody."""
     left = {one.proposal_id: Fraction(one.left) for one in standings if one.left and one.last != Last.WON}
     out = {one.proposal_id for one in standings if full and one.last == Last.KEPT_OUT}

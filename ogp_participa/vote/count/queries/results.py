@@ -13,9 +13,9 @@ from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.proposals.models import Proposal, reference_of
 from ogp_participa.vote.ballots.models import Ballot, Choice
 from ogp_participa.vote.ballots.queries import ballots_by_day, ballots_by_territory
-from ogp_participa.vote.count import keeping, rules
-from ogp_participa.vote.count.models import Count, Removal, Standing
-from ogp_participa.vote.count.profile import Vote, vote_of
+from ogp_participa.vote.count import stored_result
+from ogp_participa.vote.count.models import Count, Last, Rank, Removal
+from ogp_participa.vote.count.queries.profile import VoteProfile, vote_of
 from ogp_participa.vote.verifier.methods import Result, select
 from ogp_participa.vote.verifier.tally import Rule
 
@@ -27,48 +27,44 @@ def count_of(plan: Plan) -> Count | None:
     return db.session.scalars(sa.select(Count).where(Count.plan_id == plan.id)).first()
 
 
-def standings(plan: Plan, limit: int = 50, offset: int = 0) -> list[Standing]:
+def standings(plan: Plan, limit: int = 50, offset: int = 0) -> list[Rank]:
     """The ranking with its proposals, best first."""
     query = (
-        sa.select(Standing)
-        .where(Standing.plan_id == plan.id)
-        .options(joinedload(Standing.proposal).joinedload(Proposal.theme))
-        .order_by(Standing.rank)
+        sa.select(Rank)
+        .where(Rank.plan_id == plan.id)
+        .options(joinedload(Rank.proposal).joinedload(Proposal.theme))
+        .order_by(Rank.rank)
         .limit(limit)
         .offset(offset)
     )
     return list(db.session.scalars(query))
 
 
-def standing_of(proposal: Proposal) -> Standing | None:
+def standing_of(proposal: Proposal) -> Rank | None:
     """The proposal's place, when the count is closed."""
-    return db.session.scalars(sa.select(Standing).where(Standing.proposal_id == proposal.id)).first()
+    return db.session.scalars(sa.select(Rank).where(Rank.proposal_id == proposal.id)).first()
 
 
-def standings_by_proposal(ids: Sequence[int]) -> dict[int, Standing]:
+def standings_by_proposal(ids: Sequence[int]) -> dict[int, Rank]:
     """The places of several proposals by their numbers."""
-    return {s.proposal_id: s for s in db.session.scalars(sa.select(Standing).where(Standing.proposal_id.in_(ids)))}
+    return {s.proposal_id: s for s in db.session.scalars(sa.select(Rank).where(Rank.proposal_id.in_(ids)))}
 
 
-def told_of(plan: Plan, also: Collection[int] = ()) -> keeping.Kept:
+def told_of(plan: Plan, also: Collection[int] = ()) -> stored_result.StoredResult:
     """The selection of the closed count as it was kept, to be told with ``selection.explanations``; nothing is counted.
 
     Candidates go by their proposals' numbers. It knows everybody in the steps' tables, and the proposals of ``also``:
     ask for those of the page.
     """
     count = db.session.scalars(sa.select(Count).where(Count.plan_id == plan.id)).one()
-    wanted = {*keeping.in_steps(count), *also}
-    standings = db.session.scalars(
-        sa.select(Standing).where(Standing.plan_id == plan.id, Standing.proposal_id.in_(wanted))
-    )
-    return keeping.kept(count, standings)
+    wanted = {*stored_result.in_steps(count), *also}
+    standings = db.session.scalars(sa.select(Rank).where(Rank.plan_id == plan.id, Rank.proposal_id.in_(wanted)))
+    return stored_result.stored(count, standings)
 
 
-def vote_counted(plan: Plan) -> Vote:
+def vote_counted(plan: Plan) -> VoteProfile:
     """The vote that the closed count counted: its candidates, whatever became of them since."""
-    return vote_of(
-        plan, frozenset(db.session.scalars(sa.select(Standing.proposal_id).where(Standing.plan_id == plan.id)))
-    )
+    return vote_of(plan, frozenset(db.session.scalars(sa.select(Rank.proposal_id).where(Rank.plan_id == plan.id))))
 
 
 @dataclass(frozen=True)
@@ -101,7 +97,7 @@ def participation(plan: Plan) -> dict[str, Any]:
     return {"places": places, "elsewhere": elsewhere, "days": days}
 
 
-def run(plan: Plan, count: Count, vote: Vote, removed: Collection[int], rule: Rule | None = None) -> Result:
+def run(plan: Plan, count: Count, vote: VoteProfile, removed: Collection[int], rule: Rule | None = None) -> Result:
     """What a rule chooses (the count's own by default), with the seats, the seed and the quota of the count;
     ``removed`` proposals stand aside."""
     aside = [candidate for candidate, number in enumerate(vote.proposals) if number in removed]
@@ -113,7 +109,7 @@ class Rerun:
     """The rule run again: the vote, what it chooses now, and the proposals that get and lose a seat by it."""
 
     count: Count
-    vote: Vote
+    vote: VoteProfile
     result: Result
     entered: list[int]
     left: list[int]
@@ -123,8 +119,8 @@ def rerun(plan: Plan, removed: Collection[int]) -> Rerun:
     """Run the closed count's rule again on the vote that it counted, without some winners."""
     count, vote = db.session.scalars(sa.select(Count).where(Count.plan_id == plan.id)).one(), vote_counted(plan)
     result = run(plan, count, vote, removed)
-    winners = sa.select(Standing.proposal_id).where(Standing.plan_id == plan.id, Standing.elected)
-    before = list(db.session.scalars(winners.order_by(Standing.rank)))
+    winners = sa.select(Rank.proposal_id).where(Rank.plan_id == plan.id, Rank.elected)
+    before = list(db.session.scalars(winners.order_by(Rank.rank)))
     after = [vote.proposals[winner] for winner in result.winners]
     entered = [number for number in after if number not in before]
     return Rerun(count, vote, result, entered, [number for number in before if number not in after])
@@ -147,21 +143,30 @@ def proposals_of(ids: Collection[int]) -> dict[int, Proposal]:
     return {proposal.id: proposal for proposal in db.session.scalars(query)}
 
 
-def line_of(plan: Plan) -> rules.Line:
+@dataclass(frozen=True)
+class SeatsLine:
+    """Where the seats end: how many there were, how many were taken, the fewest votes of a winner, and whether the
+    public draw decided the last seat (``split``)."""
+
+    seats: int
+    elected: int
+    fewest: int
+    split: bool = False
+
+
+def line_of(plan: Plan) -> SeatsLine:
     """Where the seats end in the closed count."""
-    count, here = count_of(plan), Standing.plan_id == plan.id
-    query = sa.select(sa.func.count(), sa.func.min(Standing.votes)).where(here, Standing.elected)
+    count, here = count_of(plan), Rank.plan_id == plan.id
+    query = sa.select(sa.func.count(), sa.func.min(Rank.votes)).where(here, Rank.elected)
     elected, fewest = db.session.execute(query).one()
-    drawn = db.session.scalar(sa.select(sa.func.count()).where(here, Standing.last == rules.Last.EQUAL)) or 0
-    return rules.Line(count.seats if count else plan.seats, elected, fewest or 0, drawn > 0)
+    drawn = db.session.scalar(sa.select(sa.func.count()).where(here, Rank.last == Last.EQUAL)) or 0
+    return SeatsLine(count.seats if count else plan.seats, elected, fewest or 0, drawn > 0)
 
 
 def as_data(plan: Plan, count: Count) -> dict[str, Any]:
     """The closed count as published: proposals go by the names that they had in the vote."""
-    proposal = sa.select(Standing, Proposal.year, Proposal.number, Proposal.outside_reference, Proposal.title)
-    rows = db.session.execute(
-        proposal.join(Standing.proposal).where(Standing.plan_id == plan.id).order_by(Standing.rank)
-    )
+    proposal = sa.select(Rank, Proposal.year, Proposal.number, Proposal.outside_reference, Proposal.title)
+    rows = db.session.execute(proposal.join(Rank.proposal).where(Rank.plan_id == plan.id).order_by(Rank.rank))
     names, listed = dict[int, str](), list[dict[str, Any]]()
     for standing, year, number, outside, title in rows:
         own = reference_of(year, number)
@@ -171,15 +176,15 @@ def as_data(plan: Plan, count: Count) -> dict[str, Any]:
                 "reference": names[standing.proposal_id],
                 "proposal": own,
                 "title": title,
-                **{name: getattr(standing, name) for name in keeping.PUBLISHED_PLACE},
+                **{name: getattr(standing, name) for name in stored_result.PUBLISHED_PLACE},
             }
         )
     return {
-        **{name: getattr(count, name) for name in keeping.PUBLISHED_COUNT},
+        **{name: getattr(count, name) for name in stored_result.PUBLISHED_COUNT},
         "closed_at": count.closed_at.isoformat(),
         "winners": [place["reference"] for place in listed if place["elected"]],
         "places": listed,
-        **keeping.named(count, names),
+        **stored_result.named(count, names),
         "removals": [
             {
                 "reference": names.get(one.proposal_id, ""),

@@ -13,8 +13,8 @@ from ogp_participa.core.i18n import number
 from ogp_participa.people.accounts.models import Level
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.ballots.models import Channel
-from ogp_participa.vote.count.keeping import Kept
-from ogp_participa.vote.count.models import Count, Removal, Standing
+from ogp_participa.vote.count.models import Count, Rank, Removal
+from ogp_participa.vote.count.stored_result import StoredResult
 from ogp_participa.vote.selection.explanations import Row, near_misses, runners_up, table, why_elected, why_not
 from ogp_participa.vote.verifier.methods import Step
 from ogp_participa.vote.verifier.tally import Rule, lot
@@ -33,7 +33,7 @@ LEVELS: dict[str, Any] = {Level.EMAIL: _l("Confirmed e-mail"), Level.CHECKED: _l
 
 
 @dataclass(frozen=True)
-class Seat:
+class Place:
     """A seat and who won it. ``new`` of those who chose it had no winner before, and ``reached`` voters have one now.
 
     ``left`` is its support in this step and ``following`` that of the next (None where there is no next, or where
@@ -41,7 +41,7 @@ class Seat:
     """
 
     number: int
-    standing: Standing
+    standing: Rank
     new: int
     reached: int
     left: float | None
@@ -51,12 +51,14 @@ class Seat:
     removal: Removal | None
 
 
-def seats(count: Count, kept: Kept, standings: Mapping[int, Standing], removals: Collection[Removal]) -> list[Seat]:
+def seats(
+    count: Count, kept: StoredResult, standings: Mapping[int, Rank], removals: Collection[Removal]
+) -> list[Place]:
     """The seats in their order."""
     entered = {number: removal for removal in removals for number in removal.entered}
     reached = [0, *(step["represented"] for step in count.steps)]
     return [
-        Seat(
+        Place(
             place + 1,
             standings[step.winner],
             reached[place + 1] - reached[place],
@@ -79,39 +81,39 @@ def support(step: Step) -> tuple[float | None, float | None]:
 
 
 @dataclass(frozen=True)
-class Told:
+class NearMiss:
     """A proposal without a seat, and why it has none."""
 
-    standing: Standing
+    standing: Rank
     why: str
 
 
-def missed(kept: Kept, standings: Mapping[int, Standing]) -> list[Told]:
+def missed(kept: StoredResult, standings: Mapping[int, Rank]) -> list[NearMiss]:
     """The proposals that came close to a seat, or have more votes than one that won."""
-    return [Told(standings[number], why_not(kept, number)) for number in near_misses(kept) if number in standings]
+    return [NearMiss(standings[number], why_not(kept, number)) for number in near_misses(kept) if number in standings]
 
 
 @dataclass(frozen=True)
-class Own:
+class OwnChoice:
     """A choice of the reader: its place (None where it took no part in the count), its seat, and why that is so."""
 
     proposal: Proposal
-    standing: Standing | None
+    standing: Rank | None
     seat: int | None
     why: str
 
 
-def own(kept: Kept, chosen: Sequence[Proposal], standings: Mapping[int, Standing]) -> list[Own]:
+def own(kept: StoredResult, chosen: Sequence[Proposal], standings: Mapping[int, Rank]) -> list[OwnChoice]:
     """The reader's choices, those in the plan first."""
     seats = {winner: place for place, winner in enumerate(kept.winners, start=1)}
     every = [
-        Own(p, standings.get(p.id), seats.get(p.id), _why(kept, p, standings.get(p.id), seats.get(p.id)))
+        OwnChoice(p, standings.get(p.id), seats.get(p.id), _why(kept, p, standings.get(p.id), seats.get(p.id)))
         for p in chosen
     ]
     return sorted(every, key=lambda one: one.seat or len(seats) + 1)
 
 
-def _why(kept: Kept, proposal: Proposal, standing: Standing | None, seat: int | None) -> str:
+def _why(kept: StoredResult, proposal: Proposal, standing: Rank | None, seat: int | None) -> str:
     """Why a choice won, or did not."""
     if seat is not None:
         return why_elected(kept, seat - 1)
@@ -125,7 +127,7 @@ def _why(kept: Kept, proposal: Proposal, standing: Standing | None, seat: int | 
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnLot:
     """One of the equals of a step, with its lot; they stand in the order of their lots."""
 
     seat: int
@@ -135,23 +137,23 @@ class Drawn:
     won: bool
 
 
-def draws(kept: Kept, seed: str, names: Mapping[int, str]) -> list[Drawn]:
+def draws(kept: StoredResult, seed: str, names: Mapping[int, str]) -> list[DrawnLot]:
     """Everybody about whom the public draw decided, seat by seat."""
     return [
-        Drawn(seat, number, names[number], lot(seed, names[number]), number == step.winner)
+        DrawnLot(seat, number, names[number], lot(seed, names[number]), number == step.winner)
         for seat, step in enumerate(kept.steps, start=1)
         for number in ((step.winner, *step.equals[:MOST_EQUALS]) if step.equals else ())
         if number in names
     ]
 
 
-def lost_by_lot(kept: Kept) -> int:
+def lost_by_lot(kept: StoredResult) -> int:
     """How many proposals have no seat because of the draw alone."""
     return len(kept.steps[-1].equals) if kept.steps else 0
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedRule:
     """A rule: whom it would have chosen otherwise than the one that holds, and how many voters it leaves out."""
 
     rule: Rule
@@ -162,19 +164,19 @@ class Compared:
     leave: Sequence[int] = ()
 
 
-def compared(count: Count, winners: Collection[Standing]) -> list[Compared]:
+def compared(count: Count, winners: Collection[Rank]) -> list[ComparedRule]:
     """The rule that holds, and beside it what the others would have done."""
     approvals = Fraction(sum(winner.votes for winner in winners), max(count.ballots, 1))
-    own = Compared(count.rule, True, count.ballots - count.unrepresented, float(approvals))
+    own = ComparedRule(count.rule, True, count.ballots - count.unrepresented, float(approvals))
     return [own, *(_compared(other) for other in count.comparisons)]
 
 
-def _compared(kept: Mapping[str, Any]) -> Compared:
+def _compared(kept: Mapping[str, Any]) -> ComparedRule:
     average = float(Fraction(kept["average"]))
-    return Compared(Rule(kept["rule"]), False, kept["represented"], average, kept["enter"], kept["leave"])
+    return ComparedRule(Rule(kept["rule"]), False, kept["represented"], average, kept["enter"], kept["leave"])
 
 
-def most_votes(rules: Collection[Compared]) -> Compared | None:
+def most_votes(rules: Collection[ComparedRule]) -> ComparedRule | None:
     """What plain counting would have done, where another rule holds."""
     return next((one for one in rules if one.rule is Rule.APPROVALS and not one.holds), None)
 
