@@ -115,7 +115,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     for pages in ROOMS:
         app.register_blueprint(pages)
     furniture.init_furniture(app)
-    errors.init_errors(app)
+    errors.init_errors(app, accounts.ask_to_sign_in)
     init_web(app)
     init_i18n(app)
     if app.config["OGP_PROXIES"]:

@@ -1,9 +1,10 @@
 """When something is not as expected: each page says what happened and the way out."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, render_template, request
+from flask import Flask, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter.errors import RateLimitExceeded
@@ -14,14 +15,14 @@ from werkzeug.exceptions import HTTPException
 from ogp_participa.core.database import db
 from ogp_participa.core.logs import trouble
 from ogp_participa.core.verdicts import Refused, Stale
-from ogp_participa.people.accounts.current import ask_to_sign_in
 
 PAGES = {400, 403, 404, 405, 409, 410, 413, 415, 422, 429}
 SECRET_FIELDS = {"csrf_token", "password", "new_password", "new_password_confirm", "password_confirm", "code"}
 
 
-def init_errors(app: Flask) -> None:
-    """Register the error pages."""
+def init_errors(app: Flask, ask_to_sign_in: Callable[[], ResponseReturnValue]) -> None:
+    """Register the error pages; who is not signed in where one must be (401) gets ``ask_to_sign_in``."""
+    app.extensions["ask_to_sign_in"] = ask_to_sign_in
     app.register_error_handler(Refused, refused)
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(RateLimitExceeded, too_many)
@@ -79,7 +80,8 @@ def too_many(error: RateLimitExceeded) -> ResponseReturnValue:
 def as_page(error: HTTPException) -> ResponseReturnValue:
     """Any HTTP error as a page in the person's language (redirects pass)."""
     if error.code == 401:
-        return ask_to_sign_in()
+        answer: ResponseReturnValue = current_app.extensions["ask_to_sign_in"]()
+        return answer
     if error.code is None or error.code < 400:
         return error.get_response()
     code = error.code if error.code in PAGES else 400

@@ -4,11 +4,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from ogp_participa.core.cache import Memory
+from ogp_participa.core.cache import Cache
 from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan, PlanFact, Stage, StageChange, Theme
 
-_lately = Memory(most=50)
+_lately = Cache(most=50)
 
 
 def current_plan() -> Plan | None:

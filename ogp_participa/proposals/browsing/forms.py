@@ -11,7 +11,7 @@ from flask import current_app, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from ogp_participa.core.cache import Memory
+from ogp_participa.core.cache import Cache
 from ogp_participa.core.i18n import lang
 from ogp_participa.core.vocabularies.territories import TERRITORIES, name_of
 from ogp_participa.edition.plans.models import Plan, Value
@@ -19,9 +19,9 @@ from ogp_participa.proposals.browsing.queries import Counts
 from ogp_participa.proposals.browsing.rules import BROWSABLE, WHOLE_CITY, Filters, Order
 from ogp_participa.proposals.proposals.queries import ProposalRow
 
-_around = Memory(most=300)
-_where = Memory(most=500_000)  # letters of HTML
-_cards = Memory(most=1_000_000)  # bytes of HTML
+_around = Cache(most=300)
+_where = Cache(most=500_000)  # letters of HTML
+_cards = Cache(most=1_000_000)  # bytes of HTML
 CARD_SECONDS = 600
 
 

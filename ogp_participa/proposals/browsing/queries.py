@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ogp_participa.core.cache import Memory
+from ogp_participa.core.cache import Cache
 from ogp_participa.core.database import db
 from ogp_participa.core.text import fold
 from ogp_participa.edition.plans.models import Plan, Theme
@@ -29,8 +29,8 @@ BATCH = 2_000
 SORTED_BY = 60
 """Letters of a title that its place in the alphabet depends on."""
 
-_kept = Memory(most=500_000)
-_counts = Memory(most=100)
+_kept = Cache(most=500_000)
+_counts = Cache(most=100)
 _sorting = threading.Lock()
 
 

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from ogp_participa.core.cache import Memory
+from ogp_participa.core.cache import Cache
 from ogp_participa.core.database import db
 from ogp_participa.core.text import stems
 from ogp_participa.edition.plans.models import Plan
@@ -34,7 +34,7 @@ REFERENCE = re.compile(r"[Pp][-\s]?(\d{4})[-\s](\d{1,9})")
 SIMILAR_CANDIDATES = 60
 SIMILAR_ENOUGH = 45.0
 
-_related = Memory(most=5_000)
+_related = Cache(most=5_000)
 
 
 @dataclass(frozen=True, slots=True)

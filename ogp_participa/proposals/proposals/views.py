@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, render
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from ogp_participa.core.cache import Memory
+from ogp_participa.core.cache import Cache
 from ogp_participa.core.clock import now
 from ogp_participa.core.differences import Part, differences
 from ogp_participa.core.i18n import lang
@@ -104,7 +104,7 @@ class Parts:
         return cls(Markup(content), Markup(aside))
 
 
-_parts = Memory(most=1_200_000)  # packed bytes of HTML
+_parts = Cache(most=1_200_000)  # packed bytes of HTML
 
 
 def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None, may: Verdict | None = None) -> Parts:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from ogp_participa.core.cache import Memory
+from ogp_participa.core.cache import Cache
 from ogp_participa.core.database import db
 from ogp_participa.core.text import fold, stems, words_of
 from ogp_participa.proposals.search.models import SearchText
@@ -20,7 +20,7 @@ READ_FOR_WORDS = 3_000
 KEPT_WORDS = 20_000
 WORDS_SECONDS = 600
 
-_vocabularies = Memory(most=3 * KEPT_WORDS)
+_vocabularies = Cache(most=3 * KEPT_WORDS)
 
 
 def terms_of(typed: str | None) -> list[str]:

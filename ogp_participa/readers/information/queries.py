@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from ogp_participa.core.cache import Memory
+from ogp_participa.core.cache import Cache
 from ogp_participa.core.database import db
 from ogp_participa.core.vocabularies.territories import TERRITORIES
 from ogp_participa.drafting.commitments.models import Commitment
@@ -14,7 +14,7 @@ from ogp_participa.forum.seats.models import Seat
 from ogp_participa.moderation.models import Reason
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, Workshop
 
-_kept = Memory(most=5_000)
+_kept = Cache(most=5_000)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from flask.templating import Environment
 from flask_babel import gettext as _
 from jinja2 import FileSystemBytecodeCache
 
-from ogp_participa.core.cache import Memory
+from ogp_participa.core.cache import Cache
 from ogp_participa.core.clock import now
 from ogp_participa.core.dates import today
 from ogp_participa.core.i18n import lang, language_links
@@ -71,7 +71,7 @@ class Templates(Environment):
         return super().make_globals(d) if d else self.globals
 
 
-_kept = Memory(most=2_000)
+_kept = Cache(most=2_000)
 
 
 def init_furniture(app: Flask) -> None:

@@ -32,12 +32,16 @@ PAIRS = [
 
 
 def themes() -> dict[str, dict[str, str]]:
-    """The colours of each theme, each starting from those of the light one."""
+    """The colours of each theme: each but the one with high contrast is drawn from the same pairs of light and dark."""
     source = (CSS / "tokens.css").read_text()
-    blocks = re.findall(r":root([^{]*)\{([^}]*)\}", source)
-    tokens = {name.strip(): dict(re.findall(r"--([\w-]+): (#\w+);", body)) for name, body in blocks}
-    light = tokens[""]
-    return {name or "light": {**light, **colours} for name, colours in tokens.items()}
+    blocks = dict(re.findall(r":root([^{]*?) ?\{([^}]*)\}", source))
+    both = dict(re.findall(r"--([\w-]+): (#\w+);", blocks[""]))
+    pairs = re.findall(r"--([\w-]+): var\(--light, (#\w+)\) var\(--dark, (#\w+)\);", blocks[""])
+    return {
+        "light": {**both, **{name: light for name, light, _dark in pairs}},
+        "dark": {**both, **{name: dark for name, _light, dark in pairs}},
+        "contrast": {**both, **dict(re.findall(r"--([\w-]+): (#\w+);", blocks['[data-tema="contraste"]']))},
+    }
 
 
 def luminance(colour: str) -> float:
@@ -66,9 +70,13 @@ def test_every_theme_is_readable(name: str) -> None:
 
 
 def test_the_dark_theme_is_the_same_chosen_or_asked_for_by_the_device() -> None:
-    dark = [colours for name, colours in themes().items() if "escuro" in name or "not(" in name]
-    assert len(dark) == 2
-    assert dark[0] == dark[1]
+    source = (CSS / "tokens.css").read_text()
+    dark = re.findall(r"(:root[^{]*?) \{ (color-scheme: dark; [^}]*) \}", source)
+    assert [rule for rule, _said in dark] == [
+        ':root[data-tema="escuro"]',
+        ':root:not([data-tema="claro"], [data-tema="contraste"])',
+    ]
+    assert {said for _rule, said in dark} == {"color-scheme: dark; --light: ; --dark: initial;"}
 
 
 def test_each_subprefecture_has_its_tile_and_no_two_share_one() -> None:
