@@ -23,7 +23,7 @@ from ogp_participa.drafting.consultation.rules import Place, Words
 from ogp_participa.drafting.feasibility import actions as feasibility
 from ogp_participa.drafting.feasibility.models import Opinion
 from ogp_participa.edition.institutions.models import Sector
-from ogp_participa.moderation.models import Decision, Outcome, Reason, Standing
+from ogp_participa.moderation.models import Decision, DecisionState, Outcome, Reason
 from ogp_participa.proposals.comments.models import Comment
 from ogp_participa.proposals.drafts.models import Draft
 from ogp_participa.proposals.proposals.models import Attachment, Proposal, State, Workshop
@@ -59,7 +59,9 @@ def world(cast: Cast) -> dict[str, Any]:
     waiting = factories.proposal(cast.plan, cast.ana, State.IN_REVIEW)
     refused = factories.proposal(cast.plan, cast.ana, State.REFUSED)
     reason = db.session.scalars(sa.select(Reason).where(Reason.plan_id == cast.plan.id)).first()
-    decided = Decision(proposal_id=refused.id, round=1, version=1, outcome=Outcome.REFUSE, standing=Standing.IN_FORCE)
+    decided = Decision(
+        proposal_id=refused.id, round=1, version=1, outcome=Outcome.REFUSE, standing=DecisionState.IN_FORCE
+    )
     decided.reason = reason
     decided.by, decided.seat = cast.celio, cast.celio_seat
     db.session.add(decided)

@@ -12,7 +12,7 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.database import db
 from ogp_participa.drafting.responses.models import ReplyOutcome
 from ogp_participa.edition.plans.models import Plan, Right
-from ogp_participa.moderation.models import Decision, Outcome, Standing
+from ogp_participa.moderation.models import Decision, DecisionState, Outcome
 from ogp_participa.proposals.comments.models import Comment
 from ogp_participa.proposals.proposals.actions import index_for_search
 from ogp_participa.proposals.proposals.models import Proposal, State
@@ -57,7 +57,7 @@ def filled(cast: Cast, rows: int) -> Proposal:
         round=1,
         version=1,
         outcome=Outcome.PUBLISH,
-        standing=Standing.IN_FORCE,
+        standing=DecisionState.IN_FORCE,
         by_id=cast.clara.id,
     )
     db.session.add(decision)

@@ -25,7 +25,7 @@ class Outcome(enum.StrEnum):
     MERGE = "merge"
 
 
-class Standing(enum.StrEnum):
+class DecisionState(enum.StrEnum):
     """Whether a decision holds."""
 
     IN_FORCE = "in_force"
@@ -70,7 +70,7 @@ class Decision(Model):
     round: Mapped[int]
     version: Mapped[int]
     outcome: Mapped[Outcome]
-    standing: Mapped[Standing]
+    standing: Mapped[DecisionState]
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"), index=True)
     seat_id: Mapped[int | None] = mapped_column(sa.ForeignKey("seat.id", ondelete="SET NULL"))
     reason_id: Mapped[int | None] = mapped_column(sa.ForeignKey("reason.id", ondelete="RESTRICT"))

@@ -1,14 +1,14 @@
 """Who decides on what: never one's own; a refusal by two of different sectors; an appeal by other members."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 
 from ogp_participa.core.verdicts import YES, Verdict, first_no, no
-from ogp_participa.forum.seats.models import Seat
+from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.forum.seats.rules import is_member
-from ogp_participa.moderation.models import Appeal, Decision, Outcome, Reason, Standing
+from ogp_participa.moderation.case import DecisionWords, Member, ModerationCase
+from ogp_participa.moderation.models import DecisionState, Outcome, Reason
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal, State
 
@@ -24,78 +24,18 @@ WITH_WORDS = frozenset({Outcome.RETURN, Outcome.REFUSE, Outcome.MERGE})
 WITH_REASON = frozenset({Outcome.RETURN, Outcome.REFUSE})
 
 
-@dataclass(frozen=True)
-class Member:
-    """Somebody at the desk: the seat held today in the plan's forum, and the organisations they sit for anywhere."""
-
-    person: Person
-    seat: Seat | None
-    organisations: frozenset[int]
-
-
-@dataclass(frozen=True)
-class Case:
-    """A proposal with everything the rules ask about it.
-
-    ``interests`` are the organisations it was signed for or that its author sits for; ``decisions`` run from the
-    first round to the last; ``moderating`` is what the calendar says.
-    """
-
-    proposal: Proposal
-    interests: frozenset[int]
-    decisions: tuple[Decision, ...]
-    appeal: Appeal | None
-    moderating: Verdict
-
-    @property
-    def current(self) -> Decision | None:
-        """The decision on the current round, if there is one."""
-        return next((d for d in self.decisions if d.round == self.proposal.round), None)
-
-    @property
-    def begun(self) -> bool:
-        """Whether a refusal was proposed that is not settled: it waits for its second reading, or found none who agrees
-        and the text waits for other members."""
-        if self.current is not None:
-            return self.current.standing is Standing.AWAITING_SECOND
-        before = next((d for d in self.decisions if d.round == self.proposal.round - 1), None)
-        return before is not None and before.standing is Standing.NOT_AGREED
-
-    @property
-    def round_to_decide(self) -> int:
-        """The round a decision made now belongs to: a published proposal, already decided on, opens one more."""
-        return self.proposal.round + (1 if self.proposal.state is State.PUBLISHED else 0)
-
-    @property
-    def refusal(self) -> Decision | None:
-        """The refusal in force or once in force, if there is one."""
-        done = (Standing.IN_FORCE, Standing.OVERTURNED)
-        refusals = [d for d in self.decisions if d.outcome is Outcome.REFUSE and d.standing in done]
-        return refusals[-1] if refusals else None
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a member says with a decision, and which version and round lay before them when they said it."""
-
-    version: int
-    round: int
-    reason: str = ""
-    text: str = ""
-
-
-def is_as_read(case: Case, words: Words, second: bool = False) -> Verdict:
+def is_as_read(case: ModerationCase, words: DecisionWords, second: bool = False) -> Verdict:
     """Whether the text and the round that somebody read are those that stand now."""
     if case.proposal.version != words.version:
         return no(CHANGED)
     if second:
-        waits = case.current is not None and case.current.standing is Standing.AWAITING_SECOND
+        waits = case.current is not None and case.current.standing is DecisionState.AWAITING_SECOND
         return YES if waits and words.round == case.proposal.round else no(DECIDED)
     undecided = case.current is None or case.proposal.state is State.PUBLISHED
     return YES if undecided and words.round == case.round_to_decide else no(DECIDED)
 
 
-def has_no_interest(member: Member, case: Case) -> Verdict:
+def has_no_interest(member: Member, case: ModerationCase) -> Verdict:
     """Nobody decides on what they wrote, nor on what their organisation wrote."""
     if case.proposal.author_id == member.person.id:
         return no(_l("You wrote this proposal. Other members decide on it."))
@@ -109,7 +49,7 @@ def can_read(member: Member) -> Verdict:
     return is_member(member.seat)
 
 
-def can_decide(member: Member, case: Case) -> Verdict:
+def can_decide(member: Member, case: ModerationCase) -> Verdict:
     """The first reading: a member, while the forum reads, on a proposal that waits and is not their own affair. What
     was begun before the stage ended is read to its end: no proposal stays without an answer."""
     return first_no(
@@ -121,7 +61,7 @@ def can_decide(member: Member, case: Case) -> Verdict:
     )
 
 
-def _waits_for_first(case: Case) -> Verdict:
+def _waits_for_first(case: ModerationCase) -> Verdict:
     if case.proposal.state is not State.IN_REVIEW:
         return no(_l("This proposal is not waiting to be read."))
     if case.current is not None:
@@ -129,20 +69,20 @@ def _waits_for_first(case: Case) -> Verdict:
     return YES
 
 
-def _has_not_read(member: Member, case: Case) -> Verdict:
+def _has_not_read(member: Member, case: ModerationCase) -> Verdict:
     """After a refusal that the second reader did not agree with, somebody else decides the round that follows."""
     before = next((d for d in case.decisions if d.round == case.proposal.round - 1), None)
-    if before and before.standing is Standing.NOT_AGREED and before.by_id == member.person.id:
+    if before and before.standing is DecisionState.NOT_AGREED and before.by_id == member.person.id:
         return no(_l("You have already read this text. Another member decides now."))
     return YES
 
 
-def can_return(member: Member, case: Case) -> Verdict:
+def can_return(member: Member, case: ModerationCase) -> Verdict:
     """Asking for a change, as long as the author can still send it again."""
     return first_no(can_decide(member, case), YES if case.moderating else no(TOO_LATE_TO_MEND))
 
 
-def can_second(member: Member, case: Case) -> Verdict:
+def can_second(member: Member, case: ModerationCase) -> Verdict:
     """The second reading of a refusal: another person, from the other sector, without an interest of their own; also
     after the stage has ended, since nobody's proposal stays half refused."""
     return first_no(
@@ -153,14 +93,14 @@ def can_second(member: Member, case: Case) -> Verdict:
     )
 
 
-def _waits_for_second(case: Case) -> Verdict:
-    waits = case.current is not None and case.current.standing is Standing.AWAITING_SECOND
+def _waits_for_second(case: ModerationCase) -> Verdict:
+    waits = case.current is not None and case.current.standing is DecisionState.AWAITING_SECOND
     if case.proposal.state is not State.IN_REVIEW or not waits:
         return no(_l("This proposal is not waiting for a second reading."))
     return YES
 
 
-def _is_the_other_side(member: Member, case: Case) -> Verdict:
+def _is_the_other_side(member: Member, case: ModerationCase) -> Verdict:
     first = case.current
     if first is None or first.by_id == member.person.id:
         return no(_l("You did the first reading. Another person does the second."))
@@ -169,14 +109,14 @@ def _is_the_other_side(member: Member, case: Case) -> Verdict:
     return YES
 
 
-def can_join(member: Member, case: Case) -> Verdict:
+def can_join(member: Member, case: ModerationCase) -> Verdict:
     """Joining it with some other one: a proposal that waits, by its reader; a published one, by any member."""
     if case.proposal.state is not State.PUBLISHED:
         return can_decide(member, case)
     return first_no(is_member(member.seat), case.moderating, has_no_interest(member, case))
 
 
-def can_merge(member: Member, case: Case, host: Case) -> Verdict:
+def can_merge(member: Member, case: ModerationCase, host: ModerationCase) -> Verdict:
     """Joining a proposal with a published one of the same plan, without an interest in either."""
     return first_no(can_join(member, case), _can_host(case.proposal, host.proposal), _neutral_host(member, host))
 
@@ -189,7 +129,7 @@ def _can_host(proposal: Proposal, host: Proposal) -> Verdict:
     return YES
 
 
-def _neutral_host(member: Member, host: Case) -> Verdict:
+def _neutral_host(member: Member, host: ModerationCase) -> Verdict:
     if not has_no_interest(member, host):
         return no(_l("The other proposal is yours or your organisation's. Another member joins them."))
     return YES
@@ -213,7 +153,7 @@ def words_suffice(outcome: Outcome, text: str) -> Verdict:
     return YES
 
 
-def can_appeal(person: Person | None, case: Case, moment: datetime) -> Verdict:
+def can_appeal(person: Person | None, case: ModerationCase, moment: datetime) -> Verdict:
     """The author appeals once, within the term."""
     if person is None or case.proposal.author_id != person.id:
         return no(_l("Only who wrote the proposal can appeal."))
@@ -226,7 +166,7 @@ def can_appeal(person: Person | None, case: Case, moment: datetime) -> Verdict:
     return YES
 
 
-def can_answer_appeal(member: Member, case: Case) -> Verdict:
+def can_answer_appeal(member: Member, case: ModerationCase) -> Verdict:
     """Members who took no part in the refusal decide the appeal."""
     waits = case.appeal is not None and case.appeal.upheld is None and case.proposal.state is State.REFUSED
     if not waits:
@@ -239,3 +179,19 @@ def can_answer_appeal(member: Member, case: Case) -> Verdict:
         has_no_interest(member, case),
         took_part if member.person.id in part else YES,
     )
+
+
+def can_add_reason(person: Person | None, number_taken: bool) -> Verdict:
+    """Staff add to the plan's catalogue; a number stands for one sentence for good."""
+    if number_taken:
+        return first_no(can_manage(person), no(_l("This number has its reason. Choose the next one.")))
+    return can_manage(person)
+
+
+def can_retire_reason(person: Person | None, reason: Reason, left: int) -> Verdict:
+    """Staff retire a reason, as long as one is ``left`` that says why a proposal is returned or not published."""
+    if reason.retired_at is not None:
+        return first_no(can_manage(person), no(_l("This reason is not used any more.")))
+    if reason.outcome in WITH_REASON and left < 1:
+        return first_no(can_manage(person), no(_l("It is the last reason for this decision. Add another first.")))
+    return can_manage(person)

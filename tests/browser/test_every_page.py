@@ -10,7 +10,7 @@ from ogp_participa.drafting.feasibility.models import Opinion, OpinionAppeal, Op
 from ogp_participa.edition.institutions.models import Organisation
 from ogp_participa.edition.plans.models import Plan, Stage
 from ogp_participa.forum.seats.models import Seat, Tenure
-from ogp_participa.moderation.models import Appeal, Decision, Standing
+from ogp_participa.moderation.models import Appeal, Decision, DecisionState
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.comments.models import Comment
 from ogp_participa.proposals.drafts.models import Draft
@@ -203,7 +203,9 @@ def things(app: Flask) -> dict[str, object]:
         plan = sa.select(Plan.id).where(Plan.slug == "demonstracao").scalar_subquery()
         of_plan = sa.select(Proposal).where(Proposal.plan_id == plan).order_by(Proposal.id)
         state, decided = Proposal.state, sa.exists().where(Decision.proposal_id == Proposal.id)
-        asked = sa.exists().where(Decision.proposal_id == Proposal.id, Decision.standing == Standing.AWAITING_SECOND)
+        asked = sa.exists().where(
+            Decision.proposal_id == Proposal.id, Decision.standing == DecisionState.AWAITING_SECOND
+        )
         ana = Proposal.author.has(email="ana@example.org")
         hosts = sa.select(Proposal.merged_into_id).where(Proposal.merged_into_id.is_not(None))
         found = {

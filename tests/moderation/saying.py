@@ -12,10 +12,10 @@ from ogp_participa.core.dates import today
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import Seat
-from ogp_participa.moderation import actions
+from ogp_participa.moderation.actions import decisions as actions
+from ogp_participa.moderation.case import DecisionWords, Member, ModerationCase
 from ogp_participa.moderation.models import Decision
 from ogp_participa.moderation.queries import decisions as queries
-from ogp_participa.moderation.rules import Case, Member, Words
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal, State
 from tests import factories
@@ -29,14 +29,14 @@ def member(person: Person, plan: Plan) -> Member:
     return queries.member(person, plan, today())
 
 
-def case(proposal: Proposal) -> Case:
+def case(proposal: Proposal) -> ModerationCase:
     """What the rules know about the proposal now."""
     return queries.case_of(proposal, now())
 
 
-def words(proposal: Proposal, reason: str = "", text: str = BECAUSE) -> Words:
+def words(proposal: Proposal, reason: str = "", text: str = BECAUSE) -> DecisionWords:
     """Words of somebody who has read the proposal as it is now."""
-    return Words(version=proposal.version, round=case(proposal).round_to_decide, reason=reason, text=text)
+    return DecisionWords(version=proposal.version, round=case(proposal).round_to_decide, reason=reason, text=text)
 
 
 def waiting(cast: Cast, author: Person | None = None, **fields: Any) -> Proposal:

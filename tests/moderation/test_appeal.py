@@ -7,8 +7,9 @@ import pytest
 from ogp_participa.core.clock import now
 from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.edition.institutions.models import Sector
-from ogp_participa.moderation import actions, rules
-from ogp_participa.moderation.models import APPEAL_TERM, Standing
+from ogp_participa.moderation import rules
+from ogp_participa.moderation.actions import decisions as actions
+from ogp_participa.moderation.models import APPEAL_TERM, DecisionState
 from ogp_participa.moderation.queries import decisions as queries
 from ogp_participa.proposals.proposals.models import State
 from tests import factories
@@ -74,7 +75,7 @@ def test_upheld_it_is_published(cast: Cast) -> None:
     filed = actions.appeal(proposal, by=cast.ana, text=PLEASE)
     nina = newcomer(cast)
     actions.answer_appeal(proposal, by=nina, upheld=True, text=PLEASE)
-    assert (proposal.state, filed.decision.standing) == (State.PUBLISHED, Standing.OVERTURNED)
+    assert (proposal.state, filed.decision.standing) == (State.PUBLISHED, DecisionState.OVERTURNED)
     assert proposal.published_at is not None
     assert (filed.answered_by, filed.answered_seat) == (nina.person, nina.seat)
     assert filed.upheld is True
@@ -84,7 +85,7 @@ def test_denied_it_stays_refused(cast: Cast) -> None:
     proposal = refused(cast)
     filed = actions.appeal(proposal, by=cast.ana, text=PLEASE)
     actions.answer_appeal(proposal, by=newcomer(cast), upheld=False, text=PLEASE)
-    assert (proposal.state, filed.decision.standing) == (State.REFUSED, Standing.IN_FORCE)
+    assert (proposal.state, filed.decision.standing) == (State.REFUSED, DecisionState.IN_FORCE)
     assert filed.answer == PLEASE
 
 

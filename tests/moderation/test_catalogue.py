@@ -8,8 +8,8 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
-from ogp_participa.moderation import actions as moderation
-from ogp_participa.moderation import reasons_actions as actions
+from ogp_participa.moderation.actions import decisions as moderation
+from ogp_participa.moderation.actions import reasons as actions
 from ogp_participa.moderation.models import Outcome, Reason
 from ogp_participa.moderation.queries import decisions as queries
 from tests.cast import Browser, Cast

@@ -5,7 +5,8 @@ import sqlalchemy as sa
 
 from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused, Stale
-from ogp_participa.moderation import actions, rules
+from ogp_participa.moderation import rules
+from ogp_participa.moderation.actions import decisions as actions
 from ogp_participa.moderation.models import Decision, Outcome
 from ogp_participa.moderation.queries import decisions as queries
 from ogp_participa.proposals.comments.models import Follow

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from ogp_participa.core.database import db
-from ogp_participa.moderation import actions
+from ogp_participa.moderation.actions import decisions as actions
 from ogp_participa.moderation.models import APPEAL_TERM
 from ogp_participa.moderation.queries import register as queries
 from ogp_participa.moderation.queries.decisions import decisions_on, last_decision

@@ -13,9 +13,10 @@ from ogp_participa.core.database import db
 from ogp_participa.core.dates import today
 from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.edition.plans.models import Right, StageKind
-from ogp_participa.moderation import actions, rules
-from ogp_participa.moderation.models import Decision, Outcome, Standing
-from ogp_participa.moderation.rules import Member
+from ogp_participa.moderation import rules
+from ogp_participa.moderation.actions import decisions as actions
+from ogp_participa.moderation.case import Member
+from ogp_participa.moderation.models import Decision, DecisionState, Outcome
 from ogp_participa.proposals.proposals.models import State
 from ogp_participa.proposals.proposals.queries import similar
 from tests import factories
@@ -30,7 +31,7 @@ def test_one_member_publishes(cast: Cast) -> None:
     assert proposal.published_at is not None
     assert (decision.outcome, decision.standing, decision.seat) == (
         Outcome.PUBLISH,
-        Standing.IN_FORCE,
+        DecisionState.IN_FORCE,
         cast.clara_seat,
     )
     event = db.session.scalars(sa.select(Event).where(Event.kind == Kind.PROPOSAL_PUBLISHED)).one()

@@ -10,10 +10,11 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.plans.models import Theme
-from ogp_participa.moderation import actions, rules
+from ogp_participa.moderation import rules
+from ogp_participa.moderation.actions import decisions as actions
+from ogp_participa.moderation.case import Member
 from ogp_participa.moderation.queries import queue
-from ogp_participa.moderation.queries.queue import Filters, Wait
-from ogp_participa.moderation.rules import Member
+from ogp_participa.moderation.queries.queue import QueueFilters, Wait
 from ogp_participa.proposals.proposals.models import Proposal, ProposalVersion, State
 from tests import factories
 from tests.cast import Browser, Cast
@@ -23,9 +24,9 @@ ENOUGH = 30
 """Statements that the desk may cost, the page's furniture included, however much waits."""
 
 
-def titles(cast: Cast, who: Member, chosen: Filters | None = None) -> list[str]:
+def titles(cast: Cast, who: Member, chosen: QueueFilters | None = None) -> list[str]:
     """The titles of what waits."""
-    page = queue.waiting(cast.plan, who, chosen or Filters(), now())
+    page = queue.waiting(cast.plan, who, chosen or QueueFilters(), now())
     return [row.proposal.title for row in page.rows]
 
 
@@ -41,7 +42,7 @@ def test_the_oldest_comes_first_with_its_age(cast: Cast) -> None:
     sent(waiting(cast, title="Velha"), 12)
     clara = member(cast.clara, cast.plan)
     assert titles(cast, clara) == ["Velha", "Nova"]
-    assert [row.days for row in queue.waiting(cast.plan, clara, Filters(), now()).rows] == [12, 1]
+    assert [row.days for row in queue.waiting(cast.plan, clara, QueueFilters(), now()).rows] == [12, 1]
 
 
 def test_what_was_sent_again_waits_since_then(cast: Cast) -> None:
@@ -60,7 +61,7 @@ def test_everybody_sees_what_they_may_take_and_can_see_the_rest(cast: Cast) -> N
     waiting(cast, colleague.person, title="De colega")
     clara = member(cast.clara, cast.plan)
     assert titles(cast, clara) == ["De Ana"]
-    rest = queue.waiting(cast.plan, clara, Filters(everyone=True), now()).rows
+    rest = queue.waiting(cast.plan, clara, QueueFilters(everyone=True), now()).rows
     assert [(row.proposal.title, row.mine) for row in rest if row.mine] == [("De Ana", True)]
     assert len(rest) == 4
     assert len(titles(cast, member(cast.celio, cast.plan))) == 4
@@ -69,7 +70,7 @@ def test_everybody_sees_what_they_may_take_and_can_see_the_rest(cast: Cast) -> N
 def test_a_refusal_waits_for_the_other_sector_alone(cast: Cast) -> None:
     proposal = waiting(cast, title="Recusada por uma")
     refusal(cast, proposal)
-    chosen = Filters(wait=Wait.SECOND)
+    chosen = QueueFilters(wait=Wait.SECOND)
     assert titles(cast, member(cast.celio, cast.plan), chosen) == ["Recusada por uma"]
     assert titles(cast, member(cast.clara, cast.plan), chosen) == []
     assert titles(cast, newcomer(cast), chosen) == []
@@ -87,7 +88,7 @@ def test_without_agreement_it_waits_for_others(cast: Cast) -> None:
 def test_an_appeal_waits_for_those_without_a_part_in_it(cast: Cast) -> None:
     proposal = refused(cast)
     actions.appeal(proposal, by=cast.ana, text="Peço que leiam de novo.")
-    chosen = Filters(wait=Wait.APPEAL)
+    chosen = QueueFilters(wait=Wait.APPEAL)
     assert titles(cast, member(cast.clara, cast.plan), chosen) == []
     assert titles(cast, member(cast.celio, cast.plan), chosen) == []
     assert titles(cast, newcomer(cast), chosen) == [proposal.title]
@@ -115,7 +116,7 @@ def test_the_condition_of_the_queue_says_what_the_rules_say(cast: Cast, ended: b
     compared = 0
     for who in everybody:
         for wait, allows in rule.items():
-            for row in queue.waiting(cast.plan, who, Filters(wait=wait, everyone=True), now()).rows:
+            for row in queue.waiting(cast.plan, who, QueueFilters(wait=wait, everyone=True), now()).rows:
                 assert row.mine == bool(allows(who, case(row.proposal))), (who.person.name, wait, row.proposal.id)
                 compared += 1
     assert compared == 4 * 6
@@ -126,28 +127,28 @@ def test_filters_by_theme_place_and_words(cast: Cast) -> None:
     themes = db.session.scalars(sa.select(Theme).where(Theme.plan_id == cast.plan.id).order_by(Theme.id)).all()
     waiting(cast, title="Ônibus no horário", territory="CT", theme_id=themes[0].id)
     waiting(cast, title="Escolas abertas", territory=None, theme_id=themes[1].id)
-    assert titles(cast, clara, Filters(theme=themes[1].id)) == ["Escolas abertas"]
-    assert titles(cast, clara, Filters(territory="CT")) == ["Ônibus no horário"]
-    assert titles(cast, clara, Filters(territory="00")) == ["Escolas abertas"]
+    assert titles(cast, clara, QueueFilters(theme=themes[1].id)) == ["Escolas abertas"]
+    assert titles(cast, clara, QueueFilters(territory="CT")) == ["Ônibus no horário"]
+    assert titles(cast, clara, QueueFilters(territory="00")) == ["Escolas abertas"]
     for text in ("ônibus", "ONIBUS", "onibus horario", "Ônibus"):
-        assert titles(cast, clara, Filters(text=text)) == ["Ônibus no horário"]
-    assert titles(cast, clara, Filters(text="100%")) == []
-    assert titles(cast, clara, Filters(text="a_b")) == []
+        assert titles(cast, clara, QueueFilters(text=text)) == ["Ônibus no horário"]
+    assert titles(cast, clara, QueueFilters(text="100%")) == []
+    assert titles(cast, clara, QueueFilters(text="a_b")) == []
 
 
 def test_a_number_finds_its_proposal(cast: Cast) -> None:
     proposal, other = waiting(cast), waiting(cast)
     clara = member(cast.clara, cast.plan)
     for text in (proposal.reference, str(proposal.number), proposal.reference.lower()):
-        assert titles(cast, clara, Filters(text=text)) == [proposal.title]
-    assert other.title not in titles(cast, clara, Filters(text=f"P-1999-{other.number:04d}"))
+        assert titles(cast, clara, QueueFilters(text=text)) == [proposal.title]
+    assert other.title not in titles(cast, clara, QueueFilters(text=f"P-1999-{other.number:04d}"))
 
 
 def test_pages_of_twenty_five(cast: Cast) -> None:
     for _ in range(26):
         waiting(cast)
     clara = member(cast.clara, cast.plan)
-    pages = [queue.waiting(cast.plan, clara, Filters(), now(), page) for page in (1, 2, 99, 0)]
+    pages = [queue.waiting(cast.plan, clara, QueueFilters(), now(), page) for page in (1, 2, 99, 0)]
     assert [len(page.rows) for page in pages] == [25, 1, 1, 25]
     assert (pages[0].pages, pages[0].total) == (2, 26)
 

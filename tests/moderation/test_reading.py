@@ -7,8 +7,8 @@ from flask import Flask
 
 from ogp_participa.core.database import db
 from ogp_participa.edition.institutions.models import Sector
-from ogp_participa.moderation import actions
-from ogp_participa.moderation.models import Decision, Standing
+from ogp_participa.moderation.actions import decisions as actions
+from ogp_participa.moderation.models import Decision, DecisionState
 from ogp_participa.moderation.queries import decisions as queries
 from ogp_participa.proposals.proposals.models import Proposal, ProposalVersion, State
 from tests import factories
@@ -174,7 +174,7 @@ def test_a_refusal_of_the_other_sector_opens_the_second_reading(cast: Cast, app:
     celio.post(path, {"version": "1", "round": "1", "agrees": "", "text": ""}, status=422)
     celio.post(path, {"version": "1", "round": "1", "agrees": "no", "text": "não"}, status=422)
     celio.post(path, {"version": "1", "round": "1", "agrees": "yes", "text": ""})
-    assert decisions(proposal)[0].standing is Standing.IN_FORCE
+    assert decisions(proposal)[0].standing is DecisionState.IN_FORCE
     celio.post(path, {"version": "1", "round": "1", "agrees": "yes", "text": ""}, status=409)
 
 

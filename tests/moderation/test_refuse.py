@@ -9,8 +9,9 @@ from ogp_participa.audit.models import Event
 from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.edition.institutions.models import Sector
-from ogp_participa.moderation import actions, rules
-from ogp_participa.moderation.models import SecondOpinion, Standing
+from ogp_participa.moderation import rules
+from ogp_participa.moderation.actions import decisions as actions
+from ogp_participa.moderation.models import DecisionState, SecondOpinion
 from ogp_participa.moderation.queries import decisions as queries
 from ogp_participa.proposals.proposals.models import State
 from tests.cast import Browser, Cast
@@ -20,7 +21,7 @@ from tests.moderation.saying import case, end_the_stage, fields, member, newcome
 def test_one_reader_refuses_nothing(cast: Cast) -> None:
     proposal = waiting(cast)
     decision = refusal(cast, proposal)
-    assert decision.standing is Standing.AWAITING_SECOND
+    assert decision.standing is DecisionState.AWAITING_SECOND
     assert proposal.state is State.IN_REVIEW
     assert queries.last_decision(proposal) is None
 
@@ -31,7 +32,7 @@ def test_the_other_sector_agrees_and_it_is_refused(cast: Cast) -> None:
     decision = queries.last_decision(proposal)
     assert decision is not None
     assert decision.second is not None
-    assert (decision.standing, decision.by, decision.second.by) == (Standing.IN_FORCE, cast.clara, cast.celio)
+    assert (decision.standing, decision.by, decision.second.by) == (DecisionState.IN_FORCE, cast.clara, cast.celio)
     kinds = db.session.scalars(sa.select(Event.kind).order_by(Event.id)).all()
     assert kinds == [Kind.REFUSAL_PROPOSED, Kind.PROPOSAL_REFUSED]
 

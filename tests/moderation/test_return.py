@@ -7,7 +7,9 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
-from ogp_participa.moderation import actions, rules
+from ogp_participa.moderation import rules
+from ogp_participa.moderation.actions import decisions as actions
+from ogp_participa.moderation.actions.reasons import adopt_catalogue
 from ogp_participa.moderation.models import Outcome, Reason
 from ogp_participa.moderation.queries import decisions as queries
 from ogp_participa.proposals.proposals.models import State
@@ -65,7 +67,7 @@ def test_a_plan_without_reasons_starts_with_the_citys_catalogue(cast: Cast) -> N
     assert db.session.scalar(sa.select(sa.func.count()).where(Reason.plan_id == plan.id)) == 0
     proposal = factories.proposal(plan, cast.ana, state=State.IN_REVIEW)
     actions.return_for_changes(proposal, by=member(cast.clara, plan), words=words(proposal, "1.2"))
-    actions.adopt_catalogue(plan)
+    adopt_catalogue(plan)
     assert [reason.number for reason in queries.reasons_of(plan)] == shown
 
 

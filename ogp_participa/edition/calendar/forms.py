@@ -136,7 +136,7 @@ class MoveForm(CalendarForm):
         return self.is_fresh(plan) and said
 
 
-class RemoveForm(CalendarForm):
+class RemoveStageForm(CalendarForm):
     """Why a stage goes."""
 
     def is_accepted(self, stage: Stage, by: Person, moment: datetime) -> bool:

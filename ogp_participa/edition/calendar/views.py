@@ -8,7 +8,7 @@ from ogp_participa.core.calendar_file import Entry, calendar_file
 from ogp_participa.core.clock import now
 from ogp_participa.core.vocabularies.glossary import name_of_stage
 from ogp_participa.edition.calendar import actions, rules
-from ogp_participa.edition.calendar.forms import MoveForm, RemoveForm, StageForm
+from ogp_participa.edition.calendar.forms import MoveForm, RemoveStageForm, StageForm
 from ogp_participa.edition.plans import queries
 from ogp_participa.edition.plans.models import Plan, Stage
 from ogp_participa.edition.plans.rules import can_manage, has_started
@@ -129,7 +129,7 @@ def remove_stage(slug: str, stage_id: int) -> ResponseReturnValue:
     plan = plan_at(slug)
     stage = found_stage(plan, stage_id)
     can_manage(myself()).require()
-    entry = RemoveForm()
+    entry = RemoveStageForm()
     if entry.validate_on_submit() and entry.is_accepted(stage, myself(), now()):
         actions.remove_stage(stage, myself(), entry.reason.data, entry.seen.data)
         flash(_("The stage was taken out of the calendar."), "ok")

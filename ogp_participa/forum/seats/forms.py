@@ -176,7 +176,7 @@ class EndForm(PersonForm):
         return _kept(self.until_date, verdict)
 
 
-class DecisionForm(Form):
+class ForumDecisionForm(Form):
     """A decision of the forum."""
 
     title = text_field(_l("Title"), Filled(_l("Write what was decided, in a few words.")), AtMost(200))

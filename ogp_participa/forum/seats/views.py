@@ -8,7 +8,7 @@ from ogp_participa.core.dates import today
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats import actions, queries, rules
-from ogp_participa.forum.seats.forms import POSITIONS, SECTORS, DecisionForm, EndForm, MemberForm, SeatForm
+from ogp_participa.forum.seats.forms import POSITIONS, SECTORS, EndForm, ForumDecisionForm, MemberForm, SeatForm
 from ogp_participa.forum.seats.models import Position, Seat, Tenure
 from ogp_participa.people.accounts.current import myself, signed_in
 from ogp_participa.proposals.drafts.addresses import plan_at
@@ -128,7 +128,7 @@ def new_decision(slug: str) -> ResponseReturnValue:
     """A decision that the forum took."""
     plan = plan_at(slug)
     rules.can_seat(myself()).require()
-    entry = DecisionForm(data={"decided_on": today()})
+    entry = ForumDecisionForm(data={"decided_on": today()})
     if entry.validate_on_submit():
         decision = actions.record_decision(plan, myself(), **entry.fields())
         flash(_("The decision was recorded as %(reference)s.", reference=decision.reference), "ok")

@@ -11,9 +11,9 @@ from wtforms.validators import ValidationError
 
 from ogp_participa.core.forms import AtMost, Form, choices, long_text_field, select_field, text_field
 from ogp_participa.moderation import rules
+from ogp_participa.moderation.case import DecisionWords
 from ogp_participa.moderation.forms.decisions import LONGEST_WORDS, OUTCOMES, Impersonal, say
 from ogp_participa.moderation.models import Outcome, Reason
-from ogp_participa.moderation.rules import Words
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.proposals.proposals.queries import by_reference
 
@@ -35,10 +35,10 @@ class ReadingForm(Form):
     round = HiddenField()
     text = long_text_field(_l("In your own words"), AtMost(LONGEST_WORDS), Impersonal())
 
-    def words(self) -> Words:
+    def words(self) -> DecisionWords:
         """What the action wants to know."""
         reason = getattr(self, "reason", None)
-        return Words(
+        return DecisionWords(
             version=Version.number(self.version),
             round=Version.number(self.round),
             reason=str(reason.data or "") if reason else "",
@@ -46,7 +46,7 @@ class ReadingForm(Form):
         )
 
 
-class DecisionForm(ReadingForm):
+class ModerationDecisionForm(ReadingForm):
     """The first reading: publish, ask for a change, join, or do not publish."""
 
     outcome = RadioField(_l("Choose one"), validate_choice=False)
@@ -125,7 +125,7 @@ class SecondForm(ReadingForm):
             say(rules.words_suffice(Outcome.REFUSE, field.data or ""))
 
 
-class AnswerForm(Form):
+class AppealAnswerForm(Form):
     """The answer to an appeal, which everybody will read."""
 
     upheld = RadioField(

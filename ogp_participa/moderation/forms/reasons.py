@@ -13,7 +13,7 @@ from ogp_participa.moderation.forms.decisions import OUTCOMES
 from ogp_participa.moderation.models import Outcome
 
 
-class ReasonForm(Form):
+class ModerationReasonForm(Form):
     """One more reason of the plan's catalogue."""
 
     number = text_field(_l("Number"), Filled(_l("Write the number, like 2.4")), AtMost(10))

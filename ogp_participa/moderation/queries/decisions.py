@@ -16,8 +16,8 @@ from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import is_open
 from ogp_participa.forum.seats.models import Seat
 from ogp_participa.forum.seats.queries import organisations_of, seat_of
-from ogp_participa.moderation.models import Appeal, Decision, Outcome, Reason, SecondOpinion, Standing
-from ogp_participa.moderation.rules import Case, Member
+from ogp_participa.moderation.case import Member, ModerationCase
+from ogp_participa.moderation.models import Appeal, Decision, DecisionState, Outcome, Reason, SecondOpinion
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.proposals.proposals.rules import HIDING_REASONS
@@ -27,7 +27,7 @@ PAGE = 25
 
 
 @dataclass(frozen=True)
-class Page:
+class DecisionPage:
     """One page of a list."""
 
     rows: list[Any]
@@ -41,12 +41,12 @@ def member(person: Person, plan: Plan, day: date) -> Member:
     return Member(person, seat_of(person, plan, day), frozenset(o.id for o in organisations_of(person, day)))
 
 
-def case_of(proposal: Proposal, moment: datetime) -> Case:
+def case_of(proposal: Proposal, moment: datetime) -> ModerationCase:
     """Everything the rules ask about a proposal, read afresh."""
     interests = {proposal.organisation_id} if proposal.organisation_id else set()
     if proposal.author:
         interests |= {o.id for o in organisations_of(proposal.author, city_day(moment))}
-    return Case(
+    return ModerationCase(
         proposal=proposal,
         interests=frozenset(interests),
         decisions=tuple(decisions_on(proposal)),
@@ -76,7 +76,7 @@ def last_decision(proposal: Proposal) -> Decision | None:
     """The last decision that is public: not one that still waits for its second reading."""
     query = (
         sa.select(Decision)
-        .where(Decision.proposal_id == proposal.id, Decision.standing != Standing.AWAITING_SECOND)
+        .where(Decision.proposal_id == proposal.id, Decision.standing != DecisionState.AWAITING_SECOND)
         .order_by(Decision.round.desc())
         .options(*TOLD)
         .limit(1)
@@ -91,7 +91,7 @@ def versions_set_aside(proposal: Proposal) -> frozenset[int]:
         .join(Decision.reason)
         .where(
             Decision.proposal_id == proposal.id,
-            Decision.standing == Standing.IN_FORCE,
+            Decision.standing == DecisionState.IN_FORCE,
             Reason.number.in_(HIDING_REASONS),
         )
     )

@@ -15,9 +15,9 @@ from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import is_open
 from ogp_participa.forum.seats.models import Seat, Tenure
 from ogp_participa.forum.seats.queries import held_on
-from ogp_participa.moderation.models import Appeal, Decision, Outcome, SecondOpinion, Standing
-from ogp_participa.moderation.queries.decisions import PAGE, Page
-from ogp_participa.moderation.rules import Member
+from ogp_participa.moderation.case import Member
+from ogp_participa.moderation.models import Appeal, Decision, DecisionState, Outcome, SecondOpinion
+from ogp_participa.moderation.queries.decisions import PAGE, DecisionPage
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal, ProposalVersion, State
 
@@ -31,7 +31,7 @@ class Wait(enum.StrEnum):
 
 
 @dataclass(frozen=True)
-class Filters:
+class QueueFilters:
     """What somebody wants to see of the queue. ``territory`` "00" means the whole city; ``everyone`` shows what others
     must read, too."""
 
@@ -53,7 +53,7 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Counts:
+class QueueCounts:
     """How much waits for a member, and how much of it all waits for others."""
 
     first: int
@@ -76,7 +76,7 @@ def _conditions(wait: Wait) -> list[sa.ColumnElement[bool]]:
     if wait is Wait.APPEAL:
         return [Proposal.state == State.REFUSED, Appeal.id.is_not(None), Appeal.upheld.is_(None)]
     if wait is Wait.SECOND:
-        return [Proposal.state == State.IN_REVIEW, Decision.standing == Standing.AWAITING_SECOND]
+        return [Proposal.state == State.IN_REVIEW, Decision.standing == DecisionState.AWAITING_SECOND]
     return [Proposal.state == State.IN_REVIEW, Decision.id.is_(None)]
 
 
@@ -94,9 +94,9 @@ def _mine(wait: Wait, who: Member, day: date, reading: bool) -> sa.ColumnElement
         ]
     if wait is Wait.FIRST:
         before = _earlier.round == Proposal.round - 1
-        parts.append(~_took_part(person, _earlier.standing == Standing.NOT_AGREED, before))
+        parts.append(~_took_part(person, _earlier.standing == DecisionState.NOT_AGREED, before))
         if not reading:  # after the stage only what was begun is read to its end
-            parts.append(_exists(_earlier.standing == Standing.NOT_AGREED, before))
+            parts.append(_exists(_earlier.standing == DecisionState.NOT_AGREED, before))
     elif wait is Wait.SECOND:
         sector = who.seat.sector if who.seat else None
         other = sa.select(Seat.id).where(Seat.plan_id == Proposal.plan_id, Seat.sector != sector)
@@ -146,7 +146,7 @@ def _matching(text: str) -> sa.ColumnElement[bool]:
     return sa.and_(*(sa.or_(*(c.ilike(_loosely(word), escape="\\") for c in columns)) for word in words))
 
 
-def _filtered(plan: Plan, who: Member, chosen: Filters, moment: datetime) -> list[Any]:
+def _filtered(plan: Plan, who: Member, chosen: QueueFilters, moment: datetime) -> list[Any]:
     conditions: list[Any] = [Proposal.plan_id == plan.id, *_conditions(chosen.wait)]
     if chosen.theme:
         conditions.append(Proposal.theme_id == chosen.theme)
@@ -161,8 +161,14 @@ def _filtered(plan: Plan, who: Member, chosen: Filters, moment: datetime) -> lis
 
 
 def waiting(
-    plan: Plan, who: Member, chosen: Filters, moment: datetime, page: int = 1, size: int = PAGE, skip: int | None = None
-) -> Page:
+    plan: Plan,
+    who: Member,
+    chosen: QueueFilters,
+    moment: datetime,
+    page: int = 1,
+    size: int = PAGE,
+    skip: int | None = None,
+) -> DecisionPage:
     """A page of what waits, oldest first; ``skip`` leaves one proposal out."""
     conditions = _filtered(plan, who, chosen, moment)
     if skip:
@@ -181,7 +187,7 @@ def waiting(
         .offset((page - 1) * size)
     )
     rows = [Waiting(p, at, max(0, (moment - at).days), bool(own)) for p, at, own in db.session.execute(query)]
-    return Page(rows, page, pages, total or 0)
+    return DecisionPage(rows, page, pages, total or 0)
 
 
 _SHOWN = (
@@ -190,23 +196,23 @@ _SHOWN = (
 )
 
 
-def counts(plan: Plan, who: Member, moment: datetime) -> Counts:
+def counts(plan: Plan, who: Member, moment: datetime) -> QueueCounts:
     """How much waits, in one statement."""
 
     def count(wait: Wait, mine: bool) -> Any:
-        conditions = _filtered(plan, who, Filters(wait=wait, everyone=not mine), moment)
+        conditions = _filtered(plan, who, QueueFilters(wait=wait, everyone=not mine), moment)
         return _joined(sa.select(sa.func.count(Proposal.id)).select_from(Proposal)).where(*conditions).scalar_subquery()
 
     waits = list(Wait)
     row = db.session.execute(sa.select(*(count(w, True) for w in waits), *(count(w, False) for w in waits))).one()
     mine, everything = [int(n) for n in row[:3]], [int(n) for n in row[3:]]
     first, second, appeals = mine
-    return Counts(first, second, appeals, everything[1] - second, sum(everything) - sum(mine))
+    return QueueCounts(first, second, appeals, everything[1] - second, sum(everything) - sum(mine))
 
 
 def next_waiting(plan: Plan, who: Member, wait: Wait, moment: datetime, skip: int | None = None) -> Proposal | None:
     """The oldest proposal that this member may take."""
-    rows = waiting(plan, who, Filters(wait=wait), moment, size=1, skip=skip).rows
+    rows = waiting(plan, who, QueueFilters(wait=wait), moment, size=1, skip=skip).rows
     return rows[0].proposal if rows else None
 
 

@@ -12,17 +12,17 @@ from ogp_participa.core.database import db
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import Seat
-from ogp_participa.moderation.models import Appeal, Decision, Outcome, Standing
-from ogp_participa.moderation.queries.decisions import PAGE, TOLD, Page
+from ogp_participa.moderation.models import Appeal, Decision, DecisionState, Outcome
+from ogp_participa.moderation.queries.decisions import PAGE, TOLD, DecisionPage
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal, ProposalVersion, State
 
 
 def register(
     plan: Plan, outcome: Outcome | None = None, sector: Sector | None = None, text: str = "", page: int = 1
-) -> Page:
+) -> DecisionPage:
     """A page of the public register of decisions, newest first. A refusal shows once its second reading is done."""
-    conditions: list[Any] = [Proposal.plan_id == plan.id, Decision.standing != Standing.AWAITING_SECOND]
+    conditions: list[Any] = [Proposal.plan_id == plan.id, Decision.standing != DecisionState.AWAITING_SECOND]
     if outcome:
         conditions.append(Decision.outcome == outcome)
     if sector:
@@ -47,7 +47,7 @@ def register(
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
-    return Page(list(db.session.scalars(query)), page, pages, total)
+    return DecisionPage(list(db.session.scalars(query)), page, pages, total)
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,11 @@ def statistics(plan: Plan) -> Statistics:
     return Statistics(
         received=received,
         waiting=waits,
-        published=by_kind.get((Outcome.PUBLISH, Standing.IN_FORCE), 0),
-        returned=by_kind.get((Outcome.RETURN, Standing.IN_FORCE), 0),
-        refused=by_kind.get((Outcome.REFUSE, Standing.IN_FORCE), 0),
-        merged=by_kind.get((Outcome.MERGE, Standing.IN_FORCE), 0),
-        not_agreed=by_kind.get((Outcome.REFUSE, Standing.NOT_AGREED), 0),
+        published=by_kind.get((Outcome.PUBLISH, DecisionState.IN_FORCE), 0),
+        returned=by_kind.get((Outcome.RETURN, DecisionState.IN_FORCE), 0),
+        refused=by_kind.get((Outcome.REFUSE, DecisionState.IN_FORCE), 0),
+        merged=by_kind.get((Outcome.MERGE, DecisionState.IN_FORCE), 0),
+        not_agreed=by_kind.get((Outcome.REFUSE, DecisionState.NOT_AGREED), 0),
         appeals=appeals,
         upheld=upheld,
         median_days=_median_days(plan),

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.rate_limits import limiter
-from ogp_participa.moderation import actions, rules
+from ogp_participa.moderation import rules
+from ogp_participa.moderation.actions import decisions as actions
 from ogp_participa.moderation.forms.decisions import AppealForm
 from ogp_participa.moderation.queries import decisions as queries
 from ogp_participa.people.accounts.current import myself, signed_in

@@ -13,7 +13,7 @@ from ogp_participa.edition.plans.rules import is_open
 from ogp_participa.moderation import rules
 from ogp_participa.moderation.queries import queue as queries
 from ogp_participa.moderation.queries.decisions import member
-from ogp_participa.moderation.queries.queue import Filters, Wait
+from ogp_participa.moderation.queries.queue import QueueFilters, Wait
 from ogp_participa.people.accounts.current import myself, signed_in
 
 pages = Blueprint("desk", __name__)
@@ -73,10 +73,10 @@ def _desk_plan(plans: list[Plan]) -> Plan:
     return plan
 
 
-def _filters(wait: Wait) -> Filters:
+def _filters(wait: Wait) -> QueueFilters:
     args = request.args
     theme, territory = args.get("tema", ""), args.get("territorio", "")
-    return Filters(
+    return QueueFilters(
         wait=wait,
         theme=int(theme) if theme.isdecimal() and len(theme) < 10 else None,
         territory=territory if territory == "00" or territory in TERRITORIES else "",

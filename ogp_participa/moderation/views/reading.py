@@ -14,15 +14,16 @@ from ogp_participa.core.dates import city_day
 from ogp_participa.core.i18n import lang
 from ogp_participa.core.verdicts import Stale
 from ogp_participa.core.vocabularies.territories import name_of
-from ogp_participa.moderation import actions, rules
+from ogp_participa.moderation import rules
+from ogp_participa.moderation.actions import decisions as actions
+from ogp_participa.moderation.case import Member, ModerationCase
+from ogp_participa.moderation.changes import changes
 from ogp_participa.moderation.forms.decisions import OUTCOMES
-from ogp_participa.moderation.forms.reading import AnswerForm, DecisionForm, SecondForm
-from ogp_participa.moderation.models import Decision, Outcome, Standing
+from ogp_participa.moderation.forms.reading import AppealAnswerForm, ModerationDecisionForm, SecondForm
+from ogp_participa.moderation.models import Decision, DecisionState, Outcome
 from ogp_participa.moderation.queries import decisions as queries
-from ogp_participa.moderation.queries.queue import Filters, Wait, next_waiting, waiting
+from ogp_participa.moderation.queries.queue import QueueFilters, Wait, next_waiting, waiting
 from ogp_participa.moderation.queries.reading import author_history
-from ogp_participa.moderation.reading_rules import changes
-from ogp_participa.moderation.rules import Case, Member
 from ogp_participa.people.accounts.current import myself, signed_in
 from ogp_participa.proposals.drafts.addresses import proposal_at
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, State
@@ -35,21 +36,21 @@ FIRST_QUEUED = 12
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenReading:
     """A proposal on the desk, and who sits before it."""
 
     proposal: Proposal
     who: Member
-    case: Case
+    case: ModerationCase
 
 
-def _open(reference: str) -> Opened:
+def _open(reference: str) -> OpenReading:
     """The proposal and the member; 404 without it, refused without a seat in its plan's forum."""
     proposal = proposal_at(reference)
     moment = now()
     who = queries.member(myself(), proposal.plan, city_day(moment))
     rules.can_read(who).require()
-    return Opened(proposal, who, queries.case_of(proposal, moment))
+    return OpenReading(proposal, who, queries.case_of(proposal, moment))
 
 
 @pages.route("/mesa/leitura/<reference>", methods=["GET", "POST"])
@@ -75,10 +76,10 @@ def read(reference: str) -> ResponseReturnValue:
     return _reading("moderation/read.html", opened, entry, preview=preview), status
 
 
-def _decision_form(opened: Opened) -> DecisionForm:
+def _decision_form(opened: OpenReading) -> ModerationDecisionForm:
     proposal, case = opened.proposal, opened.case
     asked = request.args.get("unir", "")[:40]
-    entry = DecisionForm(
+    entry = ModerationDecisionForm(
         version=proposal.version,
         round=case.round_to_decide,
         outcome=Outcome.MERGE.value if asked or proposal.state is State.PUBLISHED else None,
@@ -91,7 +92,7 @@ def _decision_form(opened: Opened) -> DecisionForm:
     return entry
 
 
-def _decide(opened: Opened, entry: DecisionForm) -> Decision:
+def _decide(opened: OpenReading, entry: ModerationDecisionForm) -> Decision:
     """The action of the chosen outcome."""
     words, by, proposal = entry.words(), opened.who, opened.proposal
     if entry.chosen is Outcome.MERGE and entry.host:
@@ -103,12 +104,12 @@ def _decide(opened: Opened, entry: DecisionForm) -> Decision:
     return actions.propose_refusal(proposal, by=by, words=words)
 
 
-def _preview(opened: Opened, entry: DecisionForm) -> Decision:
+def _preview(opened: OpenReading, entry: ModerationDecisionForm) -> Decision:
     """The decision as it would be, never stored: the author's page is drawn from it."""
     assert entry.chosen is not None
     return Decision(
         outcome=entry.chosen,
-        standing=Standing.IN_FORCE,
+        standing=DecisionState.IN_FORCE,
         text=entry.text.data,
         at=now(),
         by=opened.who.person,
@@ -118,7 +119,7 @@ def _preview(opened: Opened, entry: DecisionForm) -> Decision:
     )
 
 
-def _onwards(opened: Opened, proposal: Proposal, wait: Wait) -> ResponseReturnValue:
+def _onwards(opened: OpenReading, proposal: Proposal, wait: Wait) -> ResponseReturnValue:
     """Say what was recorded; go to the next proposal, or stop at the desk."""
     flash(_recorded(proposal), "ok")
     following = next_waiting(proposal.plan, opened.who, wait, now(), skip=proposal.id)
@@ -157,7 +158,7 @@ def _stale(reference: str, reason: str | LazyString, entry: Any) -> ResponseRetu
     return page, 409
 
 
-def _reading(template: str, opened: Opened, entry: Any, **more: Any) -> str:
+def _reading(template: str, opened: OpenReading, entry: Any, **more: Any) -> str:
     """A reading page: the queue, the text with everything beside it, and the form."""
     proposal, moment = opened.proposal, now()
     wait = {"moderation/read.html": Wait.FIRST, "moderation/second.html": Wait.SECOND}.get(template, Wait.APPEAL)
@@ -177,7 +178,7 @@ def _reading(template: str, opened: Opened, entry: Any, **more: Any) -> str:
         entry=entry,
         verdict=verdict,
         wait=wait,
-        rows=waiting(proposal.plan, opened.who, Filters(wait=wait), moment, size=FIRST_QUEUED),
+        rows=waiting(proposal.plan, opened.who, QueueFilters(wait=wait), moment, size=FIRST_QUEUED),
         changes=changes(versions[1], versions[0], lang()) if len(versions) > 1 else [],
         similar=similar(proposal.plan, text, exclude=proposal, limit=3),
         companions=companions_of(proposal),
@@ -228,7 +229,7 @@ def second(reference: str) -> ResponseReturnValue:
 def answer_appeal(reference: str) -> ResponseReturnValue:
     """An appeal, and its answer."""
     opened = _open(reference)
-    entry = AnswerForm()
+    entry = AppealAnswerForm()
     if entry.validate_on_submit():
         upheld = entry.upheld.data == "yes"
         try:

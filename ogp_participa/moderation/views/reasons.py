@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ogp_participa.edition.plans.rules import can_manage
-from ogp_participa.moderation import reasons_actions as actions
-from ogp_participa.moderation import reasons_rules as rules
+from ogp_participa.moderation import rules
+from ogp_participa.moderation.actions import reasons as actions
 from ogp_participa.moderation.forms.decisions import OUTCOMES
-from ogp_participa.moderation.forms.reasons import ReasonForm
+from ogp_participa.moderation.forms.reasons import ModerationReasonForm
 from ogp_participa.moderation.models import Outcome
 from ogp_participa.moderation.queries import decisions as queries
 from ogp_participa.people.accounts.current import myself, signed_in
@@ -23,7 +23,7 @@ def index(slug: str) -> ResponseReturnValue:
     """The plan's catalogue of reasons: staff add to it and retire from it."""
     can_manage(myself()).require()
     plan = plan_at(slug)
-    entry = ReasonForm()
+    entry = ModerationReasonForm()
     if entry.validate_on_submit():
         taken = any(reason.number == entry.number.data for reason in queries.reasons_of(plan))
         verdict = rules.can_add_reason(myself(), taken)

@@ -163,13 +163,13 @@ class ProfileForm(Form):
         self.territory.choices = territories()
 
 
-class ThemeForm(Form):
+class ColoursForm(Form):
     """How the pages look, for people without an account."""
 
     theme = RadioField(_l("Colours"), choices=choices(THEMES), default="")
 
 
-class PreferencesForm(ThemeForm):
+class PreferencesForm(ColoursForm):
     """How the pages look and behave, for people with an account."""
 
     locale = select_field(

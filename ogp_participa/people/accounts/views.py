@@ -21,7 +21,7 @@ from ogp_participa.moderation.queries.decisions import member
 from ogp_participa.people.accounts import actions, queries, rules
 from ogp_participa.people.accounts.current import me, myself, signed_in
 from ogp_participa.people.accounts.doors import DOORS
-from ogp_participa.people.accounts.forms import EraseForm, PreferencesForm, ProfileForm, RoleForm, ThemeForm
+from ogp_participa.people.accounts.forms import ColoursForm, EraseForm, PreferencesForm, ProfileForm, RoleForm
 from ogp_participa.people.accounts.models import Person, Signature, signed_name
 from ogp_participa.proposals.drafts.writing_rules import can_amend
 from ogp_participa.readers.notifications.letters import letter
@@ -87,7 +87,7 @@ def account() -> ResponseReturnValue:
     )
 
 
-def _desk_of(person: Person) -> tuple[Plan, desk.Counts] | None:
+def _desk_of(person: Person) -> tuple[Plan, desk.QueueCounts] | None:
     """The newest plan that the person's seat reads proposals of now, and how much waits for them there."""
     open_ones = (plan for plan in desk.plans_of(person, today()) if is_open(plan, Right.MODERATE, now()))
     plan = next(open_ones, None)
@@ -115,7 +115,7 @@ def profile() -> ResponseReturnValue:
 def preferences() -> ResponseReturnValue:
     """Colours for everybody (a cookie keeps them); language of mails and shortcuts for people with an account."""
     person = me()
-    entry = PreferencesForm(obj=person) if person else ThemeForm(theme=request.cookies.get("tema", ""))
+    entry = PreferencesForm(obj=person) if person else ColoursForm(theme=request.cookies.get("tema", ""))
     if not entry.validate_on_submit():
         return render_template("people/accounts/preferences.html", entry=entry), 422 if entry.errors else 200
     if person and isinstance(entry, PreferencesForm):

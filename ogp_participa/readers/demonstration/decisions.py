@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.database import db
 from ogp_participa.edition.institutions.models import Sector
-from ogp_participa.moderation.models import Appeal, Decision, Outcome, Reason, SecondOpinion, Standing
+from ogp_participa.moderation.models import Appeal, Decision, DecisionState, Outcome, Reason, SecondOpinion
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.readers.demonstration.contributions import Story
 
@@ -41,7 +41,7 @@ def _decision(story: Story, proposal: Proposal, outcome: Outcome, at: datetime, 
         round=fields.pop("round", proposal.round),
         version=fields.pop("version", proposal.version),
         outcome=outcome,
-        standing=fields.pop("standing", Standing.IN_FORCE),
+        standing=fields.pop("standing", DecisionState.IN_FORCE),
         by_id=member.id,
         seat_id=seat.id,
         at=at,
@@ -79,7 +79,7 @@ def _return_then_publish(
 def _refuse(story: Story, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str) -> None:
     at = proposal.submitted_at + timedelta(days=0.2 if row["fate"] == "second" else 3)
     waiting = row["fate"] == "second"
-    standing = Standing.AWAITING_SECOND if waiting else Standing.IN_FORCE
+    standing = DecisionState.AWAITING_SECOND if waiting else DecisionState.IN_FORCE
     reason_id = reason.id if reason else None
     made = _decision(story, proposal, Outcome.REFUSE, at, reason_id=reason_id, text=text, standing=standing)
     story.event(Kind.REFUSAL_PROPOSED, proposal, at, None, decision_id=made.id)
@@ -112,7 +112,7 @@ def _appeal(story: Story, proposal: Proposal, decision: Decision, given: dict[st
     kind = Kind.APPEAL_UPHELD if appeal.upheld else Kind.APPEAL_DENIED
     story.event(kind, proposal, appeal.answered_at, None, appeal_id=appeal.id)
     if appeal.upheld:
-        decision.standing = Standing.OVERTURNED
+        decision.standing = DecisionState.OVERTURNED
         proposal.state, proposal.published_at = State.PUBLISHED, appeal.answered_at
 
 

@@ -15,7 +15,7 @@ from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind, Theme
 from ogp_participa.forum.seats.actions import organisation_named
 from ogp_participa.forum.seats.models import Position, Seat, Tenure
-from ogp_participa.moderation.actions import adopt_catalogue
+from ogp_participa.moderation.actions.reasons import adopt_catalogue
 from ogp_participa.people.accounts.models import Person, Role, Signature
 from ogp_participa.proposals.proposals.models import Workshop
 from ogp_participa.readers.demonstration.facts import read

@@ -21,7 +21,7 @@ from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, Stage, StageKind, Theme
 from ogp_participa.forum.seats.actions import create_seat, organisation_named, seat_member
 from ogp_participa.forum.seats.models import Position, Seat
-from ogp_participa.moderation.actions import adopt_catalogue
+from ogp_participa.moderation.actions.reasons import adopt_catalogue
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.readers.demonstration.facts import read

@@ -7,9 +7,9 @@ from typing import Any
 from ogp_participa.core.database import db
 from ogp_participa.core.dates import today
 from ogp_participa.edition.institutions.models import Sector
-from ogp_participa.moderation import actions as moderation
+from ogp_participa.moderation.actions import decisions as moderation
+from ogp_participa.moderation.case import DecisionWords, Member
 from ogp_participa.moderation.queries.decisions import member
-from ogp_participa.moderation.rules import Member, Words
 from ogp_participa.people.accounts.models import Person, Signature
 from ogp_participa.proposals.drafts.models import Draft
 from ogp_participa.proposals.drafts.sending_actions import submit, withdraw
@@ -89,13 +89,13 @@ def _member(told: Past, place: int, sector: Sector | None = None) -> Member:
     return member(chosen[place % len(chosen)].tenures[0].person, told.plan, today())
 
 
-def _words(proposal: Proposal, row: Row, ahead: int = 0) -> Words:
-    return Words(proposal.version, proposal.round + ahead, row.get("reason", ""), row.get("said", ""))
+def _words(proposal: Proposal, row: Row, ahead: int = 0) -> DecisionWords:
+    return DecisionWords(proposal.version, proposal.round + ahead, row.get("reason", ""), row.get("said", ""))
 
 
 def _publish(told: Past, row: Row, place: int) -> None:
     proposal = told.proposals[row["key"]]
-    moderation.publish(proposal, by=_member(told, place), words=Words(proposal.version, proposal.round))
+    moderation.publish(proposal, by=_member(told, place), words=DecisionWords(proposal.version, proposal.round))
 
 
 def _merge(told: Past, row: Row, place: int) -> None:
@@ -121,7 +121,7 @@ def _refuse(told: Past, row: Row, place: int) -> None:
 
 def _second(told: Past, row: Row, place: int) -> None:
     proposal = told.proposals[row["key"]]
-    words = Words(proposal.version, proposal.round, text="De acordo: a cidade não decide sobre os trens.")
+    words = DecisionWords(proposal.version, proposal.round, text="De acordo: a cidade não decide sobre os trens.")
     moderation.second(proposal, by=_member(told, place, Sector.GOVERNMENT), words=words, agrees=True)
 
 

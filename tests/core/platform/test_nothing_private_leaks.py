@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from ogp_participa.core.database import db
-from ogp_participa.moderation.models import Decision, Outcome, Reason, Standing
+from ogp_participa.moderation.models import Decision, DecisionState, Outcome, Reason
 from ogp_participa.proposals.proposals.models import Attachment, Proposal, ProposalVersion, State
 from tests import factories
 from tests.cast import Browser, Cast
@@ -18,7 +18,7 @@ def decided(cast: Cast, proposal: Proposal, outcome: Outcome, number: str) -> De
     reason = db.session.scalars(
         sa.select(Reason).where(Reason.plan_id == cast.plan.id, Reason.number == number)
     ).first() or Reason(plan_id=cast.plan.id, number=number, outcome=outcome, text_pt="Motivo")
-    made = Decision(proposal_id=proposal.id, round=1, version=1, outcome=outcome, standing=Standing.IN_FORCE)
+    made = Decision(proposal_id=proposal.id, round=1, version=1, outcome=outcome, standing=DecisionState.IN_FORCE)
     made.reason, made.by, made.seat, made.text = reason, cast.celio, cast.celio_seat, "Tire isso, por favor."
     db.session.add(made)
     db.session.flush()

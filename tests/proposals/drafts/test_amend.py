@@ -8,7 +8,7 @@ from flask import Flask
 from ogp_participa.audit.models import Event
 from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Right
-from ogp_participa.moderation.models import Decision, Outcome, Standing
+from ogp_participa.moderation.models import Decision, DecisionState, Outcome
 from ogp_participa.proposals.drafts import queries
 from ogp_participa.proposals.proposals.models import Proposal, ProposalValue, ProposalVersion, State
 from tests import factories
@@ -23,7 +23,7 @@ def returned(cast: Cast) -> Proposal:
         round=1,
         version=1,
         outcome=Outcome.RETURN,
-        standing=Standing.IN_FORCE,
+        standing=DecisionState.IN_FORCE,
         by_id=cast.clara.id,
         text="Conte com um exemplo de linha.",
     )

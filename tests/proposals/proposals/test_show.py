@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
-from ogp_participa.moderation.models import Decision, Outcome, Reason, Standing
+from ogp_participa.moderation.models import Decision, DecisionState, Outcome, Reason
 from ogp_participa.proposals.proposals.models import Attachment, Proposal, ProposalVersion, State
 from ogp_participa.proposals.proposals.views import Parts
 from tests import factories
@@ -49,7 +49,9 @@ def refuse(cast: Cast, proposal: Proposal, number: str) -> None:
     reason = Reason(plan_id=cast.plan.id, number=number, outcome=Outcome.REFUSE, text_pt="O motivo publicado")
     db.session.add(reason)
     db.session.flush()
-    decision = Decision(proposal_id=proposal.id, round=1, version=1, outcome=Outcome.REFUSE, standing=Standing.IN_FORCE)
+    decision = Decision(
+        proposal_id=proposal.id, round=1, version=1, outcome=Outcome.REFUSE, standing=DecisionState.IN_FORCE
+    )
     decision.reason_id, decision.by_id, decision.text = reason.id, cast.clara.id, "Nas palavras da leitora"
     db.session.add(decision)
 

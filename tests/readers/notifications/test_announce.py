@@ -16,7 +16,7 @@ from ogp_participa.core.dates import today
 from ogp_participa.decision.roll_call import actions as rollcall
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.forum.seats.models import Position, Tenure
-from ogp_participa.moderation.models import Decision, Outcome, Reason, Standing
+from ogp_participa.moderation.models import Decision, DecisionState, Outcome, Reason
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.people.mail.models import Mail
 from ogp_participa.people.mail.rules import LONGEST_SUBJECT, short_subject
@@ -202,7 +202,7 @@ def test_the_reason_of_a_decision_is_in_the_mail(cast: Cast) -> None:
         round=1,
         version=1,
         outcome=Outcome.RETURN,
-        standing=Standing.IN_FORCE,
+        standing=DecisionState.IN_FORCE,
         by_id=cast.clara.id,
         reason_id=reason.id,
         text="Separe as duas ideias.",
@@ -299,7 +299,7 @@ def test_the_reason_of_a_decision_comes_in_the_language_of_the_reader(cast: Cast
     assert reason is not None
     reason.text_es = "Junta más de una idea."
     decision = Decision(
-        proposal=proposal, round=1, version=1, outcome=Outcome.RETURN, standing=Standing.IN_FORCE, reason=reason
+        proposal=proposal, round=1, version=1, outcome=Outcome.RETURN, standing=DecisionState.IN_FORCE, reason=reason
     )
     db.session.add(decision)
     db.session.flush()

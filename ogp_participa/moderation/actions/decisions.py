@@ -3,28 +3,24 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import IntegrityError
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db, store_first
-from ogp_participa.core.verdicts import Stale, Verdict
-from ogp_participa.edition.plans.models import Plan
+from ogp_participa.core.verdicts import Stale
 from ogp_participa.moderation import rules
-from ogp_participa.moderation.models import Appeal, Decision, Outcome, Reason, SecondOpinion, Standing
-from ogp_participa.moderation.queries.decisions import case_of, catalogue, reason_at, starting_reason
-from ogp_participa.moderation.rules import Case, Member, Words
+from ogp_participa.moderation.actions.reasons import reason_numbered
+from ogp_participa.moderation.case import DecisionWords, Member, ModerationCase
+from ogp_participa.moderation.models import Appeal, Decision, DecisionState, Outcome, SecondOpinion
+from ogp_participa.moderation.queries.decisions import case_of
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.comments.models import Follow
 from ogp_participa.proposals.proposals.actions import index_for_search
 from ogp_participa.proposals.proposals.models import Proposal, State
 
-NOT_IN_CATALOGUE = _l("This reason is not in the catalogue of this plan. Choose another.")
 
-
-def publish(proposal: Proposal, *, by: Member, words: Words) -> Decision:
+def publish(proposal: Proposal, *, by: Member, words: DecisionWords) -> Decision:
     """Everybody may read the proposal from now on; one reader is enough."""
     case = _locked(proposal)
     _still_as_read(case, words)
@@ -37,7 +33,7 @@ def publish(proposal: Proposal, *, by: Member, words: Words) -> Decision:
     return decision
 
 
-def return_for_changes(proposal: Proposal, *, by: Member, words: Words) -> Decision:
+def return_for_changes(proposal: Proposal, *, by: Member, words: DecisionWords) -> Decision:
     """The author is asked for a change, with a reason, and may send the proposal again."""
     case = _locked(proposal)
     _still_as_read(case, words)
@@ -48,7 +44,7 @@ def return_for_changes(proposal: Proposal, *, by: Member, words: Words) -> Decis
     return decision
 
 
-def propose_refusal(proposal: Proposal, *, by: Member, words: Words) -> Decision:
+def propose_refusal(proposal: Proposal, *, by: Member, words: DecisionWords) -> Decision:
     """The first of the two readers who refuse. Nothing happens to the proposal yet."""
     case = _locked(proposal)
     _still_as_read(case, words)
@@ -58,7 +54,7 @@ def propose_refusal(proposal: Proposal, *, by: Member, words: Words) -> Decision
     return decision
 
 
-def second(proposal: Proposal, *, by: Member, words: Words, agrees: bool) -> SecondOpinion:
+def second(proposal: Proposal, *, by: Member, words: DecisionWords, agrees: bool) -> SecondOpinion:
     """The second reader agrees, and the proposal is refused; or does not, and other members read it."""
     case = _locked(proposal)
     _still_as_read(case, words, second=True)
@@ -69,18 +65,18 @@ def second(proposal: Proposal, *, by: Member, words: Words, agrees: bool) -> Sec
     store_first(rules.DECIDED, opinion)
     db.session.expire(decision, ["second"])
     if agrees:
-        decision.standing = Standing.IN_FORCE
+        decision.standing = DecisionState.IN_FORCE
         proposal.enter(State.REFUSED)
         index_for_search(proposal)
     else:
-        decision.standing = Standing.NOT_AGREED
+        decision.standing = DecisionState.NOT_AGREED
         proposal.round += 1
     kind = Kind.PROPOSAL_REFUSED if agrees else Kind.REFUSAL_NOT_AGREED
     record(kind, by=by.person, on=proposal, decision_id=decision.id)
     return opinion
 
 
-def merge(proposal: Proposal, host: Proposal, *, by: Member, words: Words) -> Decision:
+def merge(proposal: Proposal, host: Proposal, *, by: Member, words: DecisionWords) -> Decision:
     """Join a proposal with another: its text, story and followers stay, and the followers hear of the other, too."""
     case = _locked(proposal, host)
     _still_as_read(case, words)
@@ -128,7 +124,7 @@ def answer_appeal(proposal: Proposal, *, by: Member, upheld: bool, text: str) ->
     answered.upheld, answered.answer, answered.answered_at = upheld, text, now()
     answered.answered_by, answered.answered_seat = by.person, by.seat
     if upheld:
-        answered.decision.standing = Standing.OVERTURNED
+        answered.decision.standing = DecisionState.OVERTURNED
         proposal.enter(State.PUBLISHED)
         proposal.published_at = now()
         index_for_search(proposal)
@@ -137,20 +133,7 @@ def answer_appeal(proposal: Proposal, *, by: Member, upheld: bool, text: str) ->
     return answered
 
 
-def adopt_catalogue(plan: Plan) -> None:
-    """Give a plan the reasons that every edition starts with, unless it has its own."""
-    has_some = db.session.scalar(sa.select(sa.exists().where(Reason.plan_id == plan.id)))
-    if has_some:
-        return
-    try:
-        with db.session.begin_nested():
-            db.session.add_all(starting_reason(plan, row) for row in catalogue())
-    except IntegrityError:
-        # Somebody else gave the plan its reasons in the same moment: those are as good.
-        return
-
-
-def _locked(*proposals: Proposal) -> Case:
+def _locked(*proposals: Proposal) -> ModerationCase:
     """The case of the first proposal, read again under a lock; several are locked in one order, so nobody waits in a
     circle."""
     query = (
@@ -164,16 +147,16 @@ def _locked(*proposals: Proposal) -> Case:
     return case_of(proposals[0], now())
 
 
-def _still_as_read(case: Case, words: Words, second: bool = False) -> None:
+def _still_as_read(case: ModerationCase, words: DecisionWords, second: bool = False) -> None:
     """Stop whoever read another text or another round than the one that stands now."""
     current = rules.is_as_read(case, words, second)
     if not current:
         raise Stale(current.reason)
 
 
-def _decide(case: Case, outcome: Outcome, by: Member, words: Words, **more: Any) -> Decision:
+def _decide(case: ModerationCase, outcome: Outcome, by: Member, words: DecisionWords, **more: Any) -> Decision:
     """Write the decision down; the first one of a round stays."""
-    reason = _reason(case.proposal.plan, words.reason)
+    reason = reason_numbered(case.proposal.plan, words.reason)
     rules.reason_fits(outcome, reason).require()
     rules.words_suffice(outcome, words.text).require()
     refusing = outcome is Outcome.REFUSE
@@ -182,7 +165,7 @@ def _decide(case: Case, outcome: Outcome, by: Member, words: Words, **more: Any)
         round=case.proposal.round,
         version=words.version,
         outcome=outcome,
-        standing=Standing.AWAITING_SECOND if refusing else Standing.IN_FORCE,
+        standing=DecisionState.AWAITING_SECOND if refusing else DecisionState.IN_FORCE,
         reason=reason,
         text=words.text,
         **_who(by),
@@ -190,16 +173,6 @@ def _decide(case: Case, outcome: Outcome, by: Member, words: Words, **more: Any)
     )
     store_first(rules.DECIDED, decision)
     return decision
-
-
-def _reason(plan: Plan, number: str) -> Reason | None:
-    """The reason of the plan's catalogue with this number."""
-    if not number:
-        return None
-    adopt_catalogue(plan)
-    found = reason_at(plan, number)
-    Verdict(found is not None, NOT_IN_CATALOGUE).require()
-    return found
 
 
 def _who(by: Member) -> dict[str, Any]:
