@@ -17,10 +17,11 @@ from ogp_participa.decision.deliberation.models import Deliberation, SeatVote, S
 from ogp_participa.decision.publication.queries import missing_here
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.institutions.queries import institutions
+from ogp_participa.edition.plans.addresses import plan_at
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import can_manage
+from ogp_participa.forum.seats.addresses import reader
 from ogp_participa.people.accounts.current import myself, signed_in
-from ogp_participa.proposals.drafts.addresses import plan_at, reader
 
 pages = Blueprint("deliberation", __name__)
 

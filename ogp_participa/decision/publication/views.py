@@ -20,10 +20,10 @@ from ogp_participa.decision.publication.models import Amendment, AmendmentState,
 from ogp_participa.drafting.commitments.content import compared
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.commitments.queries import contents_of, whole_commitment, whole_commitments_of
+from ogp_participa.edition.plans.addresses import plan_at, seen
 from ogp_participa.edition.plans.forms import keep
 from ogp_participa.forum.seats.queries import decisions_of
 from ogp_participa.people.accounts.current import myself, signed_in
-from ogp_participa.proposals.drafts.addresses import plan_at, seen
 from ogp_participa.readers.opendata.rules import safe_cell
 
 pages = Blueprint("publication", __name__)

@@ -14,12 +14,13 @@ from ogp_participa.decision.deliberation.queries import newest_draft, terms_for
 from ogp_participa.decision.roll_call import actions, queries, rules
 from ogp_participa.decision.roll_call.forms import CastForm, CloseForm, MotionForm, WithdrawCallForm
 from ogp_participa.decision.roll_call.models import RollCall
+from ogp_participa.edition.plans.addresses import plan_at
 from ogp_participa.edition.plans.forms import keep
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
+from ogp_participa.forum.seats.addresses import reader
 from ogp_participa.forum.seats.models import Tenure
 from ogp_participa.people.accounts.current import myself, signed_in
-from ogp_participa.proposals.drafts.addresses import plan_at, reader
 
 pages = Blueprint("rollcall", __name__)
 

@@ -18,13 +18,14 @@ from ogp_participa.drafting.consultation.forms import ALSO_NEW, CommentForm, Dra
 from ogp_participa.drafting.consultation.models import Contribution, PlanDraft
 from ogp_participa.drafting.consultation.rules import Place
 from ogp_participa.drafting.responses.rules import answer_due
+from ogp_participa.edition.plans.addresses import plan_at, seen
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import can_manage
+from ogp_participa.forum.seats.addresses import reader
 from ogp_participa.people.accounts.current import me, myself, signed_in
 from ogp_participa.proposals.comments import rules as conversation
 from ogp_participa.proposals.comments.forms import DecisionForm, ReportForm
 from ogp_participa.proposals.comments.models import Visibility
-from ogp_participa.proposals.drafts.addresses import plan_at, reader, seen
 from ogp_participa.proposals.proposals.models import Workshop
 from ogp_participa.proposals.workshops.queries import workshops_of
 

@@ -15,9 +15,11 @@ from ogp_participa.drafting.commitments.queries import commitment_by_reference
 from ogp_participa.drafting.feasibility import actions, queries, rules
 from ogp_participa.drafting.feasibility.forms import AnswerAppealForm, OpinionAppealForm, OpinionForm
 from ogp_participa.drafting.feasibility.models import Finding, Opinion, OpinionKind
+from ogp_participa.edition.plans.addresses import plan_at, seen
 from ogp_participa.edition.plans.rules import can_manage
+from ogp_participa.forum.seats.addresses import reader
 from ogp_participa.people.accounts.current import myself, signed_in
-from ogp_participa.proposals.drafts.addresses import plan_at, proposal_at, readable, reader, seen
+from ogp_participa.proposals.proposals.addresses import proposal_at, readable
 from ogp_participa.proposals.proposals.models import Proposal
 
 pages = Blueprint("feasibility", __name__)

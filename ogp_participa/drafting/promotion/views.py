@@ -15,11 +15,11 @@ from ogp_participa.core.vocabularies.territories import TERRITORIES
 from ogp_participa.drafting.commitments.queries import commitments_of
 from ogp_participa.drafting.promotion import actions, queries, rules
 from ogp_participa.drafting.promotion.forms import CountResponseForm, PromoteForm
+from ogp_participa.edition.plans.addresses import voted_plan_at
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.forum.seats.queries import decisions_of
 from ogp_participa.people.accounts.current import me, myself, signed_in
-from ogp_participa.proposals.drafts.addresses import voted_plan_at
 from ogp_participa.vote.ballots import queries as voting
 from ogp_participa.vote.ballots.rules import voting_stage
 from ogp_participa.vote.count import actions as count_actions

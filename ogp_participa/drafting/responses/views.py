@@ -20,10 +20,10 @@ from ogp_participa.drafting.responses.forms import ReplyForm, SignedResponseForm
 from ogp_participa.drafting.responses.models import ReplyOutcome
 from ogp_participa.drafting.responses.queries import PROPOSAL, LedgerFilters, LedgerRow
 from ogp_participa.edition.institutions.queries import institutions
+from ogp_participa.edition.plans.addresses import plan_at, seen
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.current import myself, signed_in
-from ogp_participa.proposals.drafts.addresses import plan_at, seen
 from ogp_participa.vote.count.queries.results import count_of
 
 pages = Blueprint("responses", __name__)

@@ -10,10 +10,10 @@ from ogp_participa.core.vocabularies.glossary import name_of_stage
 from ogp_participa.edition.calendar import actions, rules
 from ogp_participa.edition.calendar.forms import MoveForm, RemoveStageForm, StageForm
 from ogp_participa.edition.plans import queries
+from ogp_participa.edition.plans.addresses import plan_at
 from ogp_participa.edition.plans.models import Plan, Stage
 from ogp_participa.edition.plans.rules import can_manage, has_started
 from ogp_participa.people.accounts.current import myself, signed_in
-from ogp_participa.proposals.drafts.addresses import plan_at
 
 pages = Blueprint("calendar", __name__)
 

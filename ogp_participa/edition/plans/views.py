@@ -11,10 +11,10 @@ from ogp_participa.core.vocabularies.glossary import LEVELS, RULES_IN_SHORT, quo
 from ogp_participa.core.vocabularies.territories import TERRITORIES
 from ogp_participa.drafting.commitments.queries import commitments_of
 from ogp_participa.edition.plans import actions, queries, rules
+from ogp_participa.edition.plans.addresses import plan_at
 from ogp_participa.edition.plans.forms import PlanForm, ThemesForm
 from ogp_participa.edition.plans.models import Dimension, Plan, Right
 from ogp_participa.people.accounts.current import myself, signed_in
-from ogp_participa.proposals.drafts.addresses import plan_at
 from ogp_participa.readers.information.queries import latest_commitments, numbers_of, preparations
 from ogp_participa.vote.ballots.queries import rules_of
 from ogp_participa.vote.selection.explanations import name_of

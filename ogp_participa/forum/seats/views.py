@@ -6,12 +6,12 @@ from flask_babel import gettext as _
 
 from ogp_participa.core.dates import today
 from ogp_participa.edition.institutions.models import Sector
+from ogp_participa.edition.plans.addresses import plan_at
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats import actions, queries, rules
 from ogp_participa.forum.seats.forms import POSITIONS, SECTORS, EndForm, ForumDecisionForm, MemberForm, SeatForm
 from ogp_participa.forum.seats.models import Position, Seat, Tenure
 from ogp_participa.people.accounts.current import myself, signed_in
-from ogp_participa.proposals.drafts.addresses import plan_at
 
 pages = Blueprint("forum", __name__)
 pages.add_app_template_global(SECTORS.get, "sector_name")

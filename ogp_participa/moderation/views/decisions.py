@@ -12,7 +12,7 @@ from ogp_participa.moderation.forms.decisions import AppealForm
 from ogp_participa.moderation.queries import decisions as queries
 from ogp_participa.people.accounts.current import myself, signed_in
 from ogp_participa.people.accounts.models import Person
-from ogp_participa.proposals.drafts.addresses import proposal_at
+from ogp_participa.proposals.proposals.addresses import proposal_at
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, State
 
 pages = Blueprint("moderation", __name__)

@@ -25,7 +25,7 @@ from ogp_participa.moderation.queries import decisions as queries
 from ogp_participa.moderation.queries.queue import QueueFilters, Wait, next_waiting, waiting
 from ogp_participa.moderation.queries.reading import author_history
 from ogp_participa.people.accounts.current import myself, signed_in
-from ogp_participa.proposals.drafts.addresses import proposal_at
+from ogp_participa.proposals.proposals.addresses import proposal_at
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, State
 from ogp_participa.proposals.proposals.queries import by_reference, companions_of, similar, versions_of
 

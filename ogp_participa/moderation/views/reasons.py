@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from ogp_participa.edition.plans.addresses import plan_at
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.moderation import rules
 from ogp_participa.moderation.actions import reasons as actions
@@ -12,7 +13,6 @@ from ogp_participa.moderation.forms.reasons import ModerationReasonForm
 from ogp_participa.moderation.models import Outcome
 from ogp_participa.moderation.queries import decisions as queries
 from ogp_participa.people.accounts.current import myself, signed_in
-from ogp_participa.proposals.drafts.addresses import plan_at
 
 pages = Blueprint("reasons", __name__)
 

@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from ogp_participa.core.pagination import page_href, page_number
 from ogp_participa.edition.institutions.models import Sector
+from ogp_participa.edition.plans.addresses import plan_at
 from ogp_participa.moderation.forms.decisions import OUTCOMES
 from ogp_participa.moderation.models import APPEAL_TERM, Outcome
 from ogp_participa.moderation.queries import register as queries
 from ogp_participa.moderation.queries.decisions import reasons_of
 from ogp_participa.people.accounts.current import me
-from ogp_participa.proposals.drafts.addresses import plan_at
 from ogp_participa.proposals.proposals.models import PUBLIC
 
 pages = Blueprint("register", __name__)

@@ -8,13 +8,14 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.pagination import page_number
 from ogp_participa.core.text import fold, tidy
 from ogp_participa.core.vocabularies.territories import name_of
+from ogp_participa.edition.plans.addresses import seen
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.queries import every_plan, plan_as_of_late, plan_by_slug
 from ogp_participa.people.accounts.current import me
 from ogp_participa.proposals.browsing import queries
 from ogp_participa.proposals.browsing.forms import around, cards, tiles
 from ogp_participa.proposals.browsing.rules import WHOLE_CITY, Draw, Filters, Order, draw_for, order_in
-from ogp_participa.proposals.drafts.addresses import readable, seen
+from ogp_participa.proposals.proposals.addresses import readable
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.proposals.proposals.queries import by_reference, similar, split_reference
 from ogp_participa.proposals.search.queries import mended, terms_of

@@ -22,15 +22,16 @@ from ogp_participa.drafting.feasibility.rules import JUDGED
 from ogp_participa.drafting.promotion.queries import answers_of, promotions_of
 from ogp_participa.drafting.responses.rules import answer_due
 from ogp_participa.edition.plans.models import Right
+from ogp_participa.forum.seats.addresses import reader
 from ogp_participa.moderation.queries.decisions import last_decision, versions_set_aside
 from ogp_participa.people.accounts.current import me
 from ogp_participa.proposals.comments.forms import CommentForm
 from ogp_participa.proposals.comments.queries import PER_PAGE as COMMENTS_PER_PAGE
 from ogp_participa.proposals.comments.queries import comments_on, follow_of
 from ogp_participa.proposals.comments.rules import can_comment, can_follow
-from ogp_participa.proposals.drafts.addresses import readable, reader
 from ogp_participa.proposals.drafts.writing_rules import can_amend
 from ogp_participa.proposals.proposals import queries, rules
+from ogp_participa.proposals.proposals.addresses import readable
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, ProposalVersion, State
 from ogp_participa.readers.timeline.queries import events_of, replies_to, timeline
 from ogp_participa.vote.ballots.models import Ballot

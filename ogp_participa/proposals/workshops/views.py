@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.i18n import lang
+from ogp_participa.edition.plans.addresses import plan_at
 from ogp_participa.edition.plans.queries import themes_of
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.current import me, signed_in
-from ogp_participa.proposals.drafts.addresses import plan_at
 from ogp_participa.proposals.drafts.models import Draft
 from ogp_participa.proposals.proposals.models import Workshop
 from ogp_participa.proposals.workshops import actions, queries, rules

@@ -10,10 +10,10 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.pagination import page_href, page_number
 from ogp_participa.core.rate_limits import limiter
 from ogp_participa.core.verdicts import Verdict
+from ogp_participa.edition.plans.addresses import voted_plan_at
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.current import myself, signed_in
-from ogp_participa.proposals.drafts.addresses import voted_plan_at
 from ogp_participa.vote.assisted_ballots import actions, queries, rules
 from ogp_participa.vote.assisted_ballots.forms import ChoicesForm, CorrectionForm, SheetForm, complain, say
 from ogp_participa.vote.ballot_log.queries import newest_entry

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from ogp_participa.core.logs import log
 from ogp_participa.core.web import PUBLIC_CACHE
-from ogp_participa.proposals.drafts.addresses import voted_plan_at
+from ogp_participa.edition.plans.addresses import voted_plan_at
 from ogp_participa.vote.audit_bundle import actions, queries
 from ogp_participa.vote.audit_bundle.queries import Closed
 from ogp_participa.vote.audit_bundle.writing import Unwritable

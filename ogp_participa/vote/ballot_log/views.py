@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 
 from ogp_participa.core.pagination import page_href, page_number
 from ogp_participa.core.web import PUBLIC_CACHE
+from ogp_participa.edition.plans.addresses import voted_plan_at
 from ogp_participa.edition.plans.models import Plan
-from ogp_participa.proposals.drafts.addresses import voted_plan_at
 from ogp_participa.vote.ballot_log import queries, rules
 from ogp_participa.vote.ballot_log.models import Head
 from ogp_participa.vote.ballots.queries import rules_of

@@ -12,12 +12,12 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.pagination import page_number
 from ogp_participa.core.vocabularies.glossary import LEVELS, RULES_IN_SHORT, quota_in_words
+from ogp_participa.edition.plans.addresses import voted_plan_at
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import has_voting_opened
 from ogp_participa.people.accounts.current import me, myself, signed_in
 from ogp_participa.proposals.browsing import queries as browsing
 from ogp_participa.proposals.browsing.rules import Filters, Order, draw_for
-from ogp_participa.proposals.drafts.addresses import voted_plan_at
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, State
 from ogp_participa.proposals.proposals.queries import by_reference
 from ogp_participa.vote.assisted_ballots.rules import PAPER_DAYS

@@ -21,11 +21,11 @@ from ogp_participa.drafting.commitments.content import DAYS, ROLES, VALUES, cont
 from ogp_participa.drafting.commitments.models import Commitment, Milestone, Part, Role
 from ogp_participa.drafting.commitments.queries import versions_of, whole_commitment, whole_commitments_of
 from ogp_participa.edition.institutions.queries import institutions
+from ogp_participa.edition.plans.addresses import plan_at, seen
 from ogp_participa.edition.plans.forms import keep
 from ogp_participa.edition.plans.models import Value
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.current import myself, signed_in
-from ogp_participa.proposals.drafts.addresses import plan_at, seen
 
 pages = Blueprint("editing", __name__)
 

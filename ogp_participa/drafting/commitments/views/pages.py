@@ -18,9 +18,9 @@ from ogp_participa.drafting.consultation.rules import is_open
 from ogp_participa.drafting.feasibility.queries import opinions_on
 from ogp_participa.drafting.promotion.queries import sources_of
 from ogp_participa.edition.institutions.queries import former_names
+from ogp_participa.edition.plans.addresses import plan_at, seen
 from ogp_participa.edition.plans.models import Right, Value
 from ogp_participa.people.accounts.current import me
-from ogp_participa.proposals.drafts.addresses import plan_at, seen
 
 pages = Blueprint("commitments", __name__)
 

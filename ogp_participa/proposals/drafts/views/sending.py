@@ -20,7 +20,7 @@ from ogp_participa.people.accounts.models import Person, Signature, signed_name
 from ogp_participa.proposals.drafts import sending_actions as actions
 from ogp_participa.proposals.drafts import sending_queries as queries
 from ogp_participa.proposals.drafts import sending_rules as rules
-from ogp_participa.proposals.drafts.addresses import draft_at, proposal_at
+from ogp_participa.proposals.drafts.addresses import draft_at
 from ogp_participa.proposals.drafts.draft_cookie import held
 from ogp_participa.proposals.drafts.forms import SIGNATURES, STEP_NAMES, VALUE_NAMES, signatures_of
 from ogp_participa.proposals.drafts.models import Draft, Step
@@ -34,6 +34,7 @@ from ogp_participa.proposals.drafts.writing_rules import (
     receives,
     shows_personal_data,
 )
+from ogp_participa.proposals.proposals.addresses import proposal_at
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.proposals.proposals.queries import similar
 

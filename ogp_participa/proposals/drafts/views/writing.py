@@ -21,7 +21,7 @@ from ogp_participa.people.accounts.current import me, myself, signed_in
 from ogp_participa.proposals.drafts import writing_actions as actions
 from ogp_participa.proposals.drafts import writing_rules as rules
 from ogp_participa.proposals.drafts.actions import attach, remove_attachment
-from ogp_participa.proposals.drafts.addresses import draft_at, proposal_at
+from ogp_participa.proposals.drafts.addresses import draft_at
 from ogp_participa.proposals.drafts.draft_cookie import KEPT_DAYS, held, hold
 from ogp_participa.proposals.drafts.forms import (
     FORMS,
@@ -38,6 +38,7 @@ from ogp_participa.proposals.drafts.forms import (
 from ogp_participa.proposals.drafts.models import Draft, Step
 from ogp_participa.proposals.drafts.queries import drafts_of, files_of, open_amendment
 from ogp_participa.proposals.drafts.rules import can_attach
+from ogp_participa.proposals.proposals.addresses import proposal_at
 from ogp_participa.proposals.proposals.models import Proposal
 
 pages = Blueprint("writing", __name__)

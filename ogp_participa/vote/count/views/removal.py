@@ -8,9 +8,10 @@ from ogp_participa.core.clock import now
 from ogp_participa.drafting.feasibility.models import OpinionVersion
 from ogp_participa.drafting.feasibility.queries import unfavourable_on
 from ogp_participa.drafting.feasibility.rules import KINDS
+from ogp_participa.edition.plans.addresses import voted_plan_at
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.current import myself, signed_in
-from ogp_participa.proposals.drafts.addresses import proposal_at, voted_plan_at
+from ogp_participa.proposals.proposals.addresses import proposal_at
 from ogp_participa.vote.count import actions, rules
 from ogp_participa.vote.count.forms import RemovalForm
 from ogp_participa.vote.count.queries import results
