@@ -20,7 +20,7 @@ from ogp_participa.app import create_app
 from ogp_participa.core.database import Model, db
 from ogp_participa.core.i18n import CATALOGUES, SOURCE
 from ogp_participa.people.accounts.commands import people_group
-from ogp_participa.readers.demonstration import actions as demonstration
+from ogp_participa.readers.demonstration import filling, queries
 from ogp_participa.readers.jobs.tasks import announce_command, mail_group, worker
 from ogp_participa.readers.opendata.commands import proposals_group
 from ogp_participa.vote.audit_bundle.commands import elections_group, verify_command
@@ -102,7 +102,7 @@ def demo() -> None:
 @with_appcontext
 def fill() -> None:
     """Fill an empty database with the demonstration; where it is there, add only the editions that are missing."""
-    steps = demonstration.steps_missing() if demonstration.is_filled() else demonstration.steps()
+    steps = filling.steps_missing() if queries.is_filled() else filling.steps()
     if not steps:
         console.print("The demonstration is already there.")
     else:
@@ -120,7 +120,7 @@ def people() -> None:
 
 
 def _print_people() -> None:
-    for role, email, password in demonstration.sign_ins():
+    for role, email, password in queries.sign_ins():
         console.print(f"  {role:<28} {email:<32} {password}")
 
 

@@ -8,7 +8,7 @@ LONGEST = 75  # octets in a line, without its end
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEntry:
     """Something with a beginning and an end."""
 
     uid: str
@@ -20,7 +20,7 @@ class Entry:
     changed: datetime
 
 
-def calendar_file(name: str, entries: Iterable[Entry]) -> str:
+def calendar_file(name: str, entries: Iterable[CalendarEntry]) -> str:
     """The whole file, its lines folded and ended as the standard asks."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//OGP Participa//calendar//PT", "METHOD:PUBLISH"]
     lines.append(f"X-WR-CALNAME:{_escaped(name)}")

@@ -13,8 +13,8 @@ from waitress.server import create_server
 
 from ogp_participa.commands import create_migrating_app
 from ogp_participa.core.database import db
-from ogp_participa.readers.demonstration import actions as demonstration
-from ogp_participa.readers.demonstration.edition import PASSWORD
+from ogp_participa.readers.demonstration import filling
+from ogp_participa.readers.demonstration.running.edition import PASSWORD
 from tests.conftest import SETTINGS
 from tests.servers import CHROMIUM_ARGUMENTS, chromium_path
 from tests.vote.audit_bundle.votes import held_elsewhere
@@ -49,7 +49,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     app = create_migrating_app({**SETTINGS, "TESTING": False, "OGP_DATABASE_URL": url, "OGP_VAR": str(folder)})
     with app.app_context():
         app.extensions["alembic"].upgrade()
-        for _name, step in demonstration.steps():
+        for _name, step in filling.steps():
             step()
         held_elsewhere()
         db.session.commit()

@@ -9,7 +9,7 @@ from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.promotion.models import Basis, Promotion
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.proposals.models import State
-from ogp_participa.readers.demonstration.edition import PASSWORD
+from ogp_participa.readers.demonstration.running.edition import PASSWORD
 from tests import factories
 from tests.browser.conftest import Site, Visit
 from tests.browser.looking import look

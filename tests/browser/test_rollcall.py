@@ -9,7 +9,7 @@ from ogp_participa.decision.deliberation.models import Motion, Stance
 from ogp_participa.decision.roll_call import actions
 from ogp_participa.decision.roll_call.rules import SeatStatement
 from ogp_participa.edition.institutions.models import Sector
-from ogp_participa.readers.demonstration.edition import PASSWORD
+from ogp_participa.readers.demonstration.running.edition import PASSWORD
 from tests import factories
 from tests.browser.conftest import Site, Visit
 from tests.browser.looking import look

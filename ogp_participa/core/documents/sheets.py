@@ -73,7 +73,7 @@ TITLE, SUMMARY, LINK, REFERENCE, SIGNATURE = (
 )
 
 
-class Unreadable(Exception):
+class UnreadableSheet(Exception):
     """The file cannot be read as a table of proposals; says why."""
 
 
@@ -87,7 +87,7 @@ class Sheet:
 
 
 @dataclass
-class Texts:
+class ImportedTexts:
     """A row as a proposal's texts, with what had to be done about it."""
 
     values: dict[str, str]
@@ -103,7 +103,7 @@ def read_sheet(path: Path, named: dict[str, str]) -> Sheet:
         text = raw.decode("cp1252", "replace")
     text = text.replace("\0", "")
     if not text.strip():
-        raise Unreadable("The file is empty.")
+        raise UnreadableSheet("The file is empty.")
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     csv.field_size_limit(10_000_000)
@@ -116,21 +116,23 @@ def read_sheet(path: Path, named: dict[str, str]) -> Sheet:
 
 
 def guess(headers: list[str], named: dict[str, str]) -> dict[str, str]:
-    """Which header holds what. Raises :class:`Unreadable` when there is neither a title nor a text."""
+    """Which header holds what. Raises :class:`UnreadableSheet` when there is neither a title nor a text."""
     unknown = [f"{what}={header}" for what, header in named.items() if what not in NAMES or header not in headers]
     if unknown:
-        raise Unreadable(f"Not among the columns: {', '.join(unknown)}. The file has: {', '.join(headers)}.")
+        raise UnreadableSheet(f"Not among the columns: {', '.join(unknown)}. The file has: {', '.join(headers)}.")
     folded = {fold(header).strip(): header for header in reversed(headers)}
     guessed = {what: folded[name] for what, names in NAMES.items() for name in reversed(names) if name in folded}
     columns = {**guessed, **named}
     if not columns.keys() & {"title", "change", "problem"}:
-        raise Unreadable(f"No column looks like a title or a text. Name them with --columns. There are: {headers}.")
+        raise UnreadableSheet(
+            f"No column looks like a title or a text. Name them with --columns. There are: {headers}."
+        )
     return columns
 
 
-def texts_of(row: dict[str, str], columns: dict[str, str]) -> Texts | None:
+def texts_of(row: dict[str, str], columns: dict[str, str]) -> ImportedTexts | None:
     """What a row says, made to fit; None when it says nothing."""
-    found = Texts({what: tidy(row.get(header)) for what, header in columns.items()})
+    found = ImportedTexts({what: tidy(row.get(header)) for what, header in columns.items()})
     value, notes = found.values, found.notes
     for what in ("change", "problem"):
         if len(value.get(what, "")) > MOST_TEXT:

@@ -20,7 +20,7 @@ from ogp_participa.core.forms import (
     select_field,
     text_field,
 )
-from ogp_participa.core.vocabularies.glossary import RIGHTS, STAGES
+from ogp_participa.core.vocabularies.labels import RIGHTS, STAGES
 from ogp_participa.edition.calendar import rules
 from ogp_participa.edition.plans.forms import NumberField, keep
 from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind

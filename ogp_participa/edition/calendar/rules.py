@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ogp_participa.core.verdicts import YES, Verdict, first_no, no
-from ogp_participa.core.vocabularies.glossary import name_of_stage
+from ogp_participa.core.vocabularies.labels import name_of_stage
 from ogp_participa.edition.plans.models import Plan, Right, Stage
 from ogp_participa.edition.plans.rules import SETTLING, can_manage, has_started, is_settled
 from ogp_participa.people.accounts.models import Person

@@ -4,9 +4,9 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ogp_participa.core.calendar_file import Entry, calendar_file
+from ogp_participa.core.calendar_file import CalendarEntry, calendar_file
 from ogp_participa.core.clock import now
-from ogp_participa.core.vocabularies.glossary import name_of_stage
+from ogp_participa.core.vocabularies.labels import name_of_stage
 from ogp_participa.edition.calendar import actions, rules
 from ogp_participa.edition.calendar.forms import MoveForm, RemoveStageForm, StageForm
 from ogp_participa.edition.plans import queries
@@ -37,7 +37,7 @@ def file(slug: str) -> Response:
     changed = max((change.at for change in queries.changes_of(plan, 1)), default=plan.created_at)
     href = url_for("calendar.show", slug=slug, _external=True)
     entries = [
-        Entry(
+        CalendarEntry(
             uid=f"{plan.slug}-{stage.id}@{request.host}",
             title=f"{name_of_stage(stage.title, stage.kind)} — {plan.title}",
             text=stage.note,

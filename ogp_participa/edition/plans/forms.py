@@ -13,7 +13,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_field, text_field
 from ogp_participa.core.text import slug_of
 from ogp_participa.core.verdicts import Verdict
-from ogp_participa.core.vocabularies.glossary import DIMENSIONS, LEVELS
+from ogp_participa.core.vocabularies.labels import DIMENSIONS, LEVELS
 from ogp_participa.edition.plans import rules
 from ogp_participa.edition.plans.models import Dimension, Plan, Theme
 from ogp_participa.edition.plans.queries import is_number_free, is_slug_free

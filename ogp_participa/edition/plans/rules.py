@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from ogp_participa.core.dates import day, weekday_moment
 from ogp_participa.core.verdicts import YES, Verdict, no
-from ogp_participa.core.vocabularies.glossary import PHASES, name_of_stage
+from ogp_participa.core.vocabularies.labels import PHASES, name_of_stage
 from ogp_participa.edition.plans.models import Phase, Plan, Right, Stage
 from ogp_participa.people.accounts.models import Person
 

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from ogp_participa.core.clock import now
-from ogp_participa.core.vocabularies.glossary import LEVELS, RULES_IN_SHORT, quota_in_words
+from ogp_participa.core.vocabularies.labels import LEVELS, RULES_IN_SHORT, quota_in_words
 from ogp_participa.core.vocabularies.territories import TERRITORIES
 from ogp_participa.drafting.commitments.queries import commitments_of
 from ogp_participa.edition.plans import actions, queries, rules

@@ -18,7 +18,7 @@ _kept = Cache(most=5_000)
 
 
 @dataclass(frozen=True)
-class Numbers:
+class EditionNumbers:
     """An edition in numbers. ``people`` counts authors and those who came to workshops."""
 
     proposals: int
@@ -48,12 +48,12 @@ class CommitmentLine:
     theme: str
 
 
-def numbers_of(plan: Plan) -> Numbers:
+def numbers_of(plan: Plan) -> EditionNumbers:
     """The edition in numbers, up to a minute old."""
     return _kept.get(("numbers", plan.id), lambda: _count(plan.id))
 
 
-def _count(plan_id: int) -> Numbers:
+def _count(plan_id: int) -> EditionNumbers:
     published = (Proposal.plan_id == plan_id, Proposal.state.in_(PUBLIC))
     groups = sa.select(Proposal.territory, sa.func.count()).where(*published).group_by(Proposal.territory)
     counts: dict[str | None, int] = {row[0]: row[1] for row in db.session.execute(groups)}
@@ -63,7 +63,7 @@ def _count(plan_id: int) -> Numbers:
     one = db.session.execute(
         sa.select(authors.scalar_subquery(), workshops.scalar_subquery(), came.scalar_subquery())
     ).one()
-    return Numbers(
+    return EditionNumbers(
         proposals=sum(counts.values()),
         people=one[0] + one[2],
         workshops=one[1],

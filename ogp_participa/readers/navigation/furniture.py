@@ -15,7 +15,7 @@ from ogp_participa.core.cache import Cache
 from ogp_participa.core.clock import now
 from ogp_participa.core.dates import today
 from ogp_participa.core.i18n import lang, language_links
-from ogp_participa.core.vocabularies.glossary import GROUPS, RIGHTS, label_of, name_of_stage, value_of, voice_of
+from ogp_participa.core.vocabularies.labels import GROUPS, RIGHTS, label_of, name_of_stage, value_of, voice_of
 from ogp_participa.edition.plans.models import Plan, Right, Stage
 from ogp_participa.edition.plans.queries import current_plan
 from ogp_participa.edition.plans.rules import headline
@@ -27,7 +27,7 @@ from ogp_participa.readers.notifications.queries import unread_count
 
 
 @dataclass(frozen=True)
-class Link:
+class MenuLink:
     """A link of a menu; ``account`` ones stand at the right."""
 
     label: str
@@ -117,17 +117,17 @@ def init_furniture(app: Flask) -> None:
         }
 
 
-def utility() -> list[Link]:
+def utility() -> list[MenuLink]:
     """The links above the header."""
     return [
-        Link(_("Accessibility"), url_for("information.accessibility")),
-        Link(_("Preferences"), url_for("accounts.preferences")),
+        MenuLink(_("Accessibility"), url_for("information.accessibility")),
+        MenuLink(_("Preferences"), url_for("accounts.preferences")),
     ]
 
 
-def help_links() -> list[Link]:
+def help_links() -> list[MenuLink]:
     """The links beside "Do you need help?"."""
-    return [Link(_("Take part without internet"), url_for("information.offline"))]
+    return [MenuLink(_("Take part without internet"), url_for("information.offline"))]
 
 
 def the_plan() -> Plan | None:
@@ -158,44 +158,44 @@ def where_we_are(plan: Plan | None) -> Here | None:
     return Here(plan, stage, sentence, closes, url_for("plans.show", slug=plan.slug), label, href)
 
 
-def menu(plan: Plan | None) -> list[Link]:
+def menu(plan: Plan | None) -> list[MenuLink]:
     """The links of the header."""
     room = request.blueprint or ""
-    items: list[Link] = []
+    items: list[MenuLink] = []
     if plan:
         reading = room in ("proposals", "browsing", "conversation") and request.endpoint != "browsing.search"
         items = [
-            Link(_("Proposals"), url_for("browsing.index", slug=plan.slug), reading),
-            Link(_("Commitments"), url_for("commitments.index", slug=plan.slug), room == "commitments"),
-            Link(_("Forum"), url_for("forum.show", slug=plan.slug), room == "forum"),
+            MenuLink(_("Proposals"), url_for("browsing.index", slug=plan.slug), reading),
+            MenuLink(_("Commitments"), url_for("commitments.index", slug=plan.slug), room == "commitments"),
+            MenuLink(_("Forum"), url_for("forum.show", slug=plan.slug), room == "forum"),
         ]
     plans = room in ("plans", "calendar") and request.endpoint != "plans.home"
-    items.append(Link(_("Plans"), url_for("plans.index"), plans))
-    items.append(Link(_("Search"), url_for("browsing.search"), request.endpoint == "browsing.search"))
+    items.append(MenuLink(_("Plans"), url_for("plans.index"), plans))
+    items.append(MenuLink(_("Search"), url_for("browsing.search"), request.endpoint == "browsing.search"))
     return items
 
 
-def account_menu(person: Person | None, seat: Seat | None, unread: int) -> list[Link]:
+def account_menu(person: Person | None, seat: Seat | None, unread: int) -> list[MenuLink]:
     """Sign in, or one's own pages and desks."""
     if person is None:
         back = request.script_root + request.full_path.rstrip("?")
-        return [Link(_("Sign in"), url_for("security.login", next=back), account=True)]
+        return [MenuLink(_("Sign in"), url_for("security.login", next=back), account=True)]
     items = []
     if seat:
-        items.append(Link(_("Forum desk"), url_for("desk.queue"), account=True))
+        items.append(MenuLink(_("Forum desk"), url_for("desk.queue"), account=True))
     if person.is_staff:
-        items.append(Link(_("Management"), url_for("plans.desk"), account=True))
-    items.append(Link(_("My account"), url_for("accounts.account"), account=True, count=unread or None))
+        items.append(MenuLink(_("Management"), url_for("plans.desk"), account=True))
+    items.append(MenuLink(_("My account"), url_for("accounts.account"), account=True, count=unread or None))
     return items
 
 
-def desk_menu(person: Person, plan: Plan | None, seat: Seat | None) -> list[Link]:
+def desk_menu(person: Person, plan: Plan | None, seat: Seat | None) -> list[MenuLink]:
     """The menu of the desks, for those who work there."""
     at = request.endpoint or ""
-    items: list[Link] = []
+    items: list[MenuLink] = []
 
     def add(label: str, endpoint: str, **values: Any) -> None:
-        items.append(Link(label, url_for(endpoint, **values), at == endpoint))
+        items.append(MenuLink(label, url_for(endpoint, **values), at == endpoint))
 
     if seat:
         add(_("To read"), "desk.queue")
@@ -224,19 +224,19 @@ def desk_menu(person: Person, plan: Plan | None, seat: Seat | None) -> list[Link
     return items
 
 
-def footer(plan: Plan | None) -> list[Link]:
+def footer(plan: Plan | None) -> list[MenuLink]:
     """The links at the foot of every page."""
-    links = [Link(_("How it works"), url_for("information.how"))]
+    links = [MenuLink(_("How it works"), url_for("information.how"))]
     if plan:
         links += [
-            Link(_("Rules of this plan"), url_for("plans.rules", slug=plan.slug)),
-            Link(_("How we moderate"), url_for("register.how", slug=plan.slug)),
+            MenuLink(_("Rules of this plan"), url_for("plans.rules", slug=plan.slug)),
+            MenuLink(_("How we moderate"), url_for("register.how", slug=plan.slug)),
         ]
     return [
         *links,
-        Link(_("Public record"), url_for("audit.log")),
-        Link(_("Open data"), url_for("opendata.about")),
-        Link(_("Privacy"), url_for("information.privacy")),
-        Link(_("Who works here"), url_for("accounts.staff")),
-        Link(_("Site map"), url_for("information.sitemap")),
+        MenuLink(_("Public record"), url_for("audit.log")),
+        MenuLink(_("Open data"), url_for("opendata.about")),
+        MenuLink(_("Privacy"), url_for("information.privacy")),
+        MenuLink(_("Who works here"), url_for("accounts.staff")),
+        MenuLink(_("Site map"), url_for("information.sitemap")),
     ]

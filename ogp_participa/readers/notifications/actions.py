@@ -12,7 +12,7 @@ from ogp_participa.core.i18n import address_in
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.people.mail.actions import write_letter
 from ogp_participa.people.mail.models import Mail
-from ogp_participa.readers.notifications.letters import Facts, letter
+from ogp_participa.readers.notifications.letters import EventFacts, letter
 from ogp_participa.readers.notifications.models import Announced, Muted, Notification, Topic
 from ogp_participa.readers.notifications.queries import (
     facts_of,
@@ -52,7 +52,7 @@ def _first_to_announce(event: Event) -> bool:
     return insert_or_ignore(Announced, values, Announced.event_id) is not None
 
 
-def _tell(event: Event, facts: Facts, audience: dict[Person, Topic], muted: set[tuple[int, Topic]]) -> None:
+def _tell(event: Event, facts: EventFacts, audience: dict[Person, Topic], muted: set[tuple[int, Topic]]) -> None:
     """One inbox entry for each person, and one mail for each who wants it."""
     entries = {
         person: Notification(person_id=person.id, event_id=event.id, topic=topic, at=event.at)
@@ -71,7 +71,7 @@ def _tell(event: Event, facts: Facts, audience: dict[Person, Topic], muted: set[
         db.session.add(_addressed(written[key], person, entry))
 
 
-def _written(event: Event, facts: Facts, locale: str, topic: Topic) -> dict[str, str]:
+def _written(event: Event, facts: EventFacts, locale: str, topic: Topic) -> dict[str, str]:
     """The mail about an event, in a language, with a placeholder for the person's token."""
     with force_locale(locale):
         words = letter(event, facts)

@@ -28,7 +28,7 @@ from ogp_participa.proposals.proposals.models import Proposal
 
 
 @dataclass
-class Facts:
+class EventFacts:
     """What the events of one batch point to, by number."""
 
     proposals: dict[int, Proposal] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Facts:
         return self.comments.get(event.subject_id if event.subject == "comment" else event.details.get("comment_id", 0))
 
 
-def letter(event: Event, facts: Facts) -> Letter:
+def letter(event: Event, facts: EventFacts) -> Letter:
     """What is said of an event, in the language of the moment."""
     if event.subject == "person":
         return _role_letter(event)
@@ -93,7 +93,7 @@ def letter(event: Event, facts: Facts) -> Letter:
 OPINION_KINDS = frozenset({Kind.OPINION_GIVEN, Kind.OPINION_APPEALED, Kind.OPINION_ANSWERED})
 
 
-def _opinion_letter(event: Event, facts: Facts, subject: Proposal | Commitment | None) -> Letter:
+def _opinion_letter(event: Event, facts: EventFacts, subject: Proposal | Commitment | None) -> Letter:
     """Of a department's opinion on a proposal or a commitment; its page says why, and until when one can appeal."""
     told, ref = event.details, subject.reference if subject else ""
     kind = str(KINDS[OpinionKind(told["about"])])
@@ -135,7 +135,7 @@ def _consultation_letter(event: Event, contribution: Contribution | None, plan: 
     return Letter(short_subject(subject), [reason], "consultation.contribution", {"reference": reference})
 
 
-def _reply_letter(event: Event, subject: Proposal | Contribution | None, facts: Facts) -> Letter:
+def _reply_letter(event: Event, subject: Proposal | Contribution | None, facts: EventFacts) -> Letter:
     """Of the reasoned response to a proposal or to what somebody said in a consultation."""
     reply = facts.replies.get(event.details.get("reply_id", 0))
     ref = subject.reference if subject else ""
@@ -218,7 +218,7 @@ def _plan_letter(event: Event, plan: Plan | None) -> Letter:
 Words = tuple[str, list[str]]
 
 
-def _decided(event: Event, facts: Facts) -> list[str]:
+def _decided(event: Event, facts: EventFacts) -> list[str]:
     """The published reason of a decision and what its author wrote."""
     decision = facts.decisions.get(event.details.get("decision_id", 0))
     if decision is None:
@@ -227,17 +227,17 @@ def _decided(event: Event, facts: Facts) -> list[str]:
     return [reason, plain(decision.text, 600)]
 
 
-def _returned(event: Event, facts: Facts, ref: str) -> Words:
+def _returned(event: Event, facts: EventFacts, ref: str) -> Words:
     what_next = _("Change the text and send it again: your proposal keeps its number.")
     return _("%(ref)s: please change it and resend", ref=ref), [*_decided(event, facts), what_next]
 
 
-def _refused(event: Event, facts: Facts, ref: str) -> Words:
+def _refused(event: Event, facts: EventFacts, ref: str) -> Words:
     what_next = _("Whoever wrote it can appeal once; other members of the Forum decide.")
     return _("%(ref)s was not published: see why", ref=ref), [*_decided(event, facts), what_next]
 
 
-def _merged(event: Event, facts: Facts, ref: str) -> Words:
+def _merged(event: Event, facts: EventFacts, ref: str) -> Words:
     into = facts.proposals.get(event.details.get("into_id", 0))
     other = into.reference if into else ""
     lines = [
@@ -247,7 +247,7 @@ def _merged(event: Event, facts: Facts, ref: str) -> Words:
     return _("%(ref)s was joined to %(other)s", ref=ref, other=other), [*lines, *_decided(event, facts)]
 
 
-def _answered_appeal(event: Event, facts: Facts, ref: str) -> Words:
+def _answered_appeal(event: Event, facts: EventFacts, ref: str) -> Words:
     appeal = facts.appeals.get(event.details.get("appeal_id", 0))
     said = plain(appeal.answer, 600) if appeal else ""
     if event.kind is Kind.APPEAL_UPHELD:
@@ -255,14 +255,14 @@ def _answered_appeal(event: Event, facts: Facts, ref: str) -> Words:
     return _("%(ref)s: the appeal was not accepted", ref=ref), [said]
 
 
-def _commented(event: Event, facts: Facts, ref: str) -> Words:
+def _commented(event: Event, facts: EventFacts, ref: str) -> Words:
     comment = facts.comment_of(event)
     shown = comment is not None and not comment.hidden
     said = plain(comment.text, 300) if comment and shown else ""
     return _("%(ref)s: new comment", ref=ref), [f"{comment.signed}: {said}" if comment and said else ""]
 
 
-def _hidden(event: Event, facts: Facts, ref: str) -> Words:
+def _hidden(event: Event, facts: EventFacts, ref: str) -> Words:
     reason = str(event.details.get("reason", ""))
     lines = [_("Reason: %(reason)s", reason=reason) if reason else ""]
     if event.kind is Kind.COMMENT_HIDDEN:
@@ -270,14 +270,14 @@ def _hidden(event: Event, facts: Facts, ref: str) -> Words:
     return _("%(ref)s: your comment is back", ref=ref), lines
 
 
-def _promoted(event: Event, facts: Facts, ref: str) -> Words:
+def _promoted(event: Event, facts: EventFacts, ref: str) -> Words:
     commitment = facts.commitments.get(event.details.get("commitment_id", 0))
     name = commitment.reference if commitment else ""
     lines = [f"{name} · {commitment.title}" if commitment else ""]
     return _("%(ref)s became commitment %(name)s", ref=ref, name=name), lines
 
 
-def _taken_out(event: Event, _facts: Facts, ref: str) -> Words:
+def _taken_out(event: Event, _facts: EventFacts, ref: str) -> Words:
     told, lines = event.details, [_("Reason: %(reason)s", reason=event.details.get("reason", ""))]
     if "opinion_id" in told:
         given = _("%(institution)s, version %(n)s", institution=told["institution"], n=told["version"])
@@ -285,12 +285,12 @@ def _taken_out(event: Event, _facts: Facts, ref: str) -> Words:
     return _("%(ref)s was taken out of the result: see why", ref=ref), lines
 
 
-def _said(subject: Any, line: Any = "") -> Callable[[Event, Facts, str], Words]:
+def _said(subject: Any, line: Any = "") -> Callable[[Event, EventFacts, str], Words]:
     """Words that need nothing but the proposal's reference."""
     return lambda _event, _facts, ref: (str(subject) % {"ref": ref}, [str(line)])
 
 
-_PROPOSAL_WORDS: dict[Kind, Callable[[Event, Facts, str], Words]] = {
+_PROPOSAL_WORDS: dict[Kind, Callable[[Event, EventFacts, str], Words]] = {
     Kind.PROPOSAL_SUBMITTED: _said(
         _l("We received your proposal %(ref)s"), _l("Members of the Forum will read it. We will e-mail you.")
     ),

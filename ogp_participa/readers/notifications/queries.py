@@ -27,7 +27,7 @@ from ogp_participa.people.accounts.queries import staff_numbers
 from ogp_participa.proposals.comments.models import Comment, Follow
 from ogp_participa.proposals.drafts.models import Draft
 from ogp_participa.proposals.proposals.models import Proposal, State
-from ogp_participa.readers.notifications.letters import MOTION_KINDS, OPINION_KINDS, Facts
+from ogp_participa.readers.notifications.letters import MOTION_KINDS, OPINION_KINDS, EventFacts
 from ogp_participa.readers.notifications.models import Announced, Muted, Notification, Topic
 from ogp_participa.readers.notifications.rules import AUDIENCES, WHOLE_PLAN, Audience
 
@@ -97,10 +97,10 @@ def unannounced(limit: int) -> list[Event]:
     return list(db.session.scalars(query.with_for_update(skip_locked=True)))
 
 
-def facts_of(events: Iterable[Event]) -> Facts:
+def facts_of(events: Iterable[Event]) -> EventFacts:
     """What a batch of events points to, in a handful of queries."""
     batch = list(events)
-    facts = Facts(
+    facts = EventFacts(
         comments=_by_number(Comment, _numbers(batch, "comment", "comment_id")),
         decisions=_by_number(Decision, _numbers(batch, "", "decision_id"), joinedload(Decision.reason)),
         appeals=_by_number(Appeal, _numbers(batch, "", "appeal_id")),
@@ -117,7 +117,7 @@ def facts_of(events: Iterable[Event]) -> Facts:
     return facts
 
 
-def with_people(facts: Facts, events: Sequence[Event], calendar_plans: set[int]) -> Facts:
+def with_people(facts: EventFacts, events: Sequence[Event], calendar_plans: set[int]) -> EventFacts:
     """Add who follows, whose proposals were joined, who holds seats, and who takes part in a plan."""
     proposals = sa.select(Follow.proposal_id, Follow.person_id).where(Follow.proposal_id.in_(facts.proposals))
     facts.followers = _grouped(proposals)
@@ -153,7 +153,7 @@ def with_people(facts: Facts, events: Sequence[Event], calendar_plans: set[int])
     return facts
 
 
-def _with_seats(facts: Facts, plans: set[int]) -> None:
+def _with_seats(facts: EventFacts, plans: set[int]) -> None:
     """Add who holds a seat in the forum of these plans today, alternates too; a seat of nobody does not vote."""
     if plans:
         holders = sa.select(Seat.plan_id, Tenure.person_id).join(Tenure, Tenure.seat_id == Seat.id)
@@ -161,7 +161,7 @@ def _with_seats(facts: Facts, plans: set[int]) -> None:
         facts.seats = _grouped(holders.where(*there))
 
 
-def _with_sources(facts: Facts, commitments: set[int]) -> None:
+def _with_sources(facts: EventFacts, commitments: set[int]) -> None:
     """Add who wrote and who follows the proposals that feed these commitments."""
     if not commitments:
         return
@@ -172,7 +172,7 @@ def _with_sources(facts: Facts, commitments: set[int]) -> None:
     facts.source_followers = _grouped(follow.join(Follow, Follow.proposal_id == Promotion.proposal_id).where(feeding))
 
 
-def _with_plan_sources(facts: Facts, plans: set[int]) -> None:
+def _with_plan_sources(facts: EventFacts, plans: set[int]) -> None:
     """Add who wrote and who follows the proposals that feed any commitment of these plans."""
     if not plans:
         return
@@ -183,7 +183,7 @@ def _with_plan_sources(facts: Facts, plans: set[int]) -> None:
     facts.plan_source_followers = _grouped(follow.with_only_columns(Commitment.plan_id, Follow.person_id))
 
 
-def _with_contributors(facts: Facts, plans: set[int]) -> None:
+def _with_contributors(facts: EventFacts, plans: set[int]) -> None:
     """Add who contributed to the consultation of these plans."""
     said = sa.select(Contribution.plan_id, Contribution.author_id).where(
         Contribution.plan_id.in_(plans), Contribution.author_id.is_not(None)

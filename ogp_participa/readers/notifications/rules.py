@@ -10,7 +10,7 @@ from ogp_participa.audit.models import Event
 from ogp_participa.core.verdicts import YES, Verdict, no
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal
-from ogp_participa.readers.notifications.letters import Facts
+from ogp_participa.readers.notifications.letters import EventFacts
 from ogp_participa.readers.notifications.models import Topic
 
 
@@ -104,7 +104,7 @@ REASONS: dict[Topic, Any] = {
 }
 
 
-def told(event: Event, facts: Facts) -> dict[int, Topic]:
+def told(event: Event, facts: EventFacts) -> dict[int, Topic]:
     """The people to tell of an event, and under which topic; their own matters win over what they follow."""
     people: dict[int, Topic] = {}
     for audience in AUDIENCES.get(event.kind, ()):
@@ -115,7 +115,7 @@ def told(event: Event, facts: Facts) -> dict[int, Topic]:
     return people
 
 
-def _members(audience: Audience, event: Event, facts: Facts) -> set[int]:
+def _members(audience: Audience, event: Event, facts: EventFacts) -> set[int]:
     """The people of one audience of an event, by number."""
     proposal = facts.proposal_of(event)
     here = proposal.id if proposal else 0

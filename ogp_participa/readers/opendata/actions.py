@@ -12,7 +12,7 @@ from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
-from ogp_participa.core.documents.sheets import Sheet, Texts, moment_of, texts_of
+from ogp_participa.core.documents.sheets import ImportedTexts, Sheet, moment_of, texts_of
 from ogp_participa.core.text import fold
 from ogp_participa.core.vocabularies.territories import TERRITORIES
 from ogp_participa.edition.plans.models import Plan, Theme
@@ -28,7 +28,7 @@ MOST_THEMES = 40
 
 
 @dataclass
-class Line:
+class ImportedLine:
     """What became of one row: a reference when it was imported, and what there is to say about it."""
 
     number: int
@@ -36,7 +36,7 @@ class Line:
     said: str
 
 
-def import_proposals(plan: Plan, sheet: Sheet, source: str, by: Person | None = None) -> Iterator[Line]:
+def import_proposals(plan: Plan, sheet: Sheet, source: str, by: Person | None = None) -> Iterator[ImportedLine]:
     """Publish the rows of a file in the plan, in batches, each line told as it is done.
 
     Rows that are there already (the same outside reference) are skipped: importing twice imports once.
@@ -66,23 +66,23 @@ def _themes_of(plan: Plan) -> sa.Select[Theme]:
 
 def _batch(
     plan: Plan, sheet: Sheet, source: str, batch: list[tuple[int, dict[str, str]]], themes: dict[str, Theme]
-) -> tuple[list[Line], int]:
+) -> tuple[list[ImportedLine], int]:
     """Import some rows with a handful of statements."""
-    lines: list[Line] = []
+    lines: list[ImportedLine] = []
     read = [(number, texts_of(row, sheet.columns)) for number, row in batch]
     wanted = {number: _outside(found, source) for number, found in read if found}
     known = sa.select(Proposal.outside_reference).where(
         Proposal.plan_id == plan.id, Proposal.outside_reference.in_(wanted.values())
     )
     there = set(db.session.scalars(known))
-    made: list[tuple[int, Texts, Proposal]] = []
+    made: list[tuple[int, ImportedTexts, Proposal]] = []
     moment = now()
     following = last_number(moment.year) + 1
     for number, found in read:
         if found is None:
-            lines.append(Line(number, "", "skipped: neither a title nor a text"))
+            lines.append(ImportedLine(number, "", "skipped: neither a title nor a text"))
         elif wanted[number] in there:
-            lines.append(Line(number, "", f"skipped: {wanted[number]} is there already"))
+            lines.append(ImportedLine(number, "", f"skipped: {wanted[number]} is there already"))
         else:
             there.add(wanted[number])
             theme = _theme(plan, found.values.get("theme", ""), themes)
@@ -96,13 +96,13 @@ def _batch(
     beside = [*map(_version, proposals), *(_searchable(proposal) for proposal in proposals)]
     db.session.add_all(beside)
     db.session.flush()
-    lines += [Line(number, proposal.reference, "; ".join(found.notes)) for number, found, proposal in made]
+    lines += [ImportedLine(number, proposal.reference, "; ".join(found.notes)) for number, found, proposal in made]
     for thing in (*beside, *proposals):
         db.session.expunge(thing)  # a long file never stands in memory at once
     return sorted(lines, key=lambda line: line.number), len(made)
 
 
-def _outside(found: Texts, source: str) -> str:
+def _outside(found: ImportedTexts, source: str) -> str:
     """What the row is called where it comes from: its address or number there; else a digest of what it says."""
     given = found.values.get("reference") or found.values.get("link") or ""
     if not given:
@@ -131,7 +131,9 @@ def _territory(name: str) -> str | None:
     return next((code for code, t in TERRITORIES.items() if wanted in (code.lower(), fold(t.name))), None)
 
 
-def _proposal(plan: Plan, found: Texts, language: str, outside: str, theme: Theme | None, moment: Any) -> Proposal:
+def _proposal(
+    plan: Plan, found: ImportedTexts, language: str, outside: str, theme: Theme | None, moment: Any
+) -> Proposal:
     """The published proposal of a row."""
     value = found.values
     submitted = moment_of(value.get("submitted", "")) or moment

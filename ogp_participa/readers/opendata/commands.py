@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import track
 
 from ogp_participa.core.database import db
-from ogp_participa.core.documents.sheets import Unreadable, read_sheet
+from ogp_participa.core.documents.sheets import UnreadableSheet, read_sheet
 from ogp_participa.core.text import slug_of
 from ogp_participa.edition.plans.queries import plan_by_slug
 from ogp_participa.readers.opendata.actions import create_plan, import_proposals
@@ -44,7 +44,7 @@ def import_(file: Path, slug: str | None, title: str | None, columns: str, langu
         raise click.ClickException(f"There is no plan at {slug}. Give --create-plan with a title to make it.")
     try:
         sheet = read_sheet(file, _named(columns))
-    except Unreadable as reason:
+    except UnreadableSheet as reason:
         raise click.ClickException(str(reason)) from reason
     sheet.language = language or sheet.language
     held = ", ".join(f"{what} = {header}" for what, header in sheet.columns.items())

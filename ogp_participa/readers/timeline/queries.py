@@ -39,7 +39,7 @@ from ogp_participa.vote.count.models import Count, Last, Rank
 
 
 @dataclass(frozen=True)
-class Step:
+class TimelineStep:
     """One step of the story, as the timeline shows it. ``text`` is somebody's reason in their own words."""
 
     title: str
@@ -96,7 +96,7 @@ class Decided(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Facts:
+class ProposalFacts:
     """The rows that the events of one proposal point to, by number, and its place in the closed count."""
 
     standing: Decided | None
@@ -131,7 +131,7 @@ def timeline(
     now: datetime,
     known: Sequence[Happened] | None = None,
     replies: Sequence[InstitutionResponse] | None = None,
-) -> list[Step]:
+) -> list[TimelineStep]:
     """Every public step of the proposal, oldest first, then where it stands and what comes next. ``known`` are its
     events and ``replies`` the answers to it, for a page that has read them already."""
     events = events_of(proposal) if known is None else known
@@ -175,7 +175,7 @@ COUNTED = (State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED)
 _DECIDED = _decided()
 
 
-def _facts(proposal: Proposal, events: Sequence[Happened], replies: Sequence[InstitutionResponse]) -> Facts:
+def _facts(proposal: Proposal, events: Sequence[Happened], replies: Sequence[InstitutionResponse]) -> ProposalFacts:
     """Read what the events point to: one query for the decisions and the count, and one for each rarer kind of thing
     that is there."""
 
@@ -189,7 +189,7 @@ def _facts(proposal: Proposal, events: Sequence[Happened], replies: Sequence[Ins
         joinedload(Promotion.commitment),
         joinedload(Promotion.forum_decision),
     )
-    return Facts(
+    return ProposalFacts(
         standing=decided[0] if decided and decided[0].rank is not None and proposal.state in COUNTED else None,
         decisions={row.id: row for row in decided if row.id is not None},
         appeals=_by_id(Appeal, wanted("appeal_id")),
@@ -206,7 +206,7 @@ def _by_id(kind: Any, ids: Sequence[int], *options: Any) -> dict[int, Any]:
     return {row.id: row for row in db.session.scalars(sa.select(kind).where(kind.id.in_(ids)).options(*options))}
 
 
-def _step(event: Happened, proposal: Proposal, facts: Facts, lang: str) -> Step:
+def _step(event: Happened, proposal: Proposal, facts: ProposalFacts, lang: str) -> TimelineStep:
     """One event in words."""
     decision = facts.decisions.get(event.details.get("decision_id", 0))
     appeal = facts.appeals.get(event.details.get("appeal_id", 0))
@@ -252,7 +252,7 @@ def _step(event: Happened, proposal: Proposal, facts: Facts, lang: str) -> Step:
         text = _reasons(decision, lang)
         if decision.into_id:
             href = url_for("proposals.show", address=address_of(decision.year, decision.number, decision.title))
-    return Step(title=title, sign=sign, text=text, at=day(event.at), moment=event.at, tone=tone, href=href)
+    return TimelineStep(title=title, sign=sign, text=text, at=day(event.at), moment=event.at, tone=tone, href=href)
 
 
 def _with_opinion(reason: str, told: dict[str, Any]) -> tuple[str, str]:
@@ -264,7 +264,7 @@ def _with_opinion(reason: str, told: dict[str, Any]) -> tuple[str, str]:
     return said, url_for("feasibility.show", number=told["opinion_id"], versao=told["version"])
 
 
-def _opinion_step(event: Happened) -> Step:
+def _opinion_step(event: Happened) -> TimelineStep:
     """What a department said of the proposal, or what came of an appeal against it; the opinion's page says why."""
     told = event.details
     kind, institution = str(KINDS[OpinionKind(told["about"])]), told.get("institution", "")
@@ -283,10 +283,10 @@ def _opinion_step(event: Happened) -> Step:
         if told.get("kept"):
             title = _("%(opinion)s: the appeal was answered, the opinion stays", opinion=kind)
     href = url_for("feasibility.show", number=told["opinion_id"])
-    return Step(title=title, sign=sign, text=text, at=day(event.at), moment=event.at, tone=tone, href=href)
+    return TimelineStep(title=title, sign=sign, text=text, at=day(event.at), moment=event.at, tone=tone, href=href)
 
 
-def _reply_step(event: Happened, reply: InstitutionResponse | None) -> Step:
+def _reply_step(event: Happened, reply: InstitutionResponse | None) -> TimelineStep:
     """The reasoned response that an institution signed, or its correction."""
     outcome = str(OUTCOMES[ReplyOutcome(event.details["outcome"])])
     title = _("Reasoned response: %(outcome)s", outcome=outcome.lower())
@@ -294,10 +294,10 @@ def _reply_step(event: Happened, reply: InstitutionResponse | None) -> Step:
         title = _("Reasoned response, corrected: %(outcome)s", outcome=outcome.lower())
     text = f"{reply.text} ({reply.institution})" if reply else ""
     href = url_for("responses.show", number=event.details["reply_id"])
-    return Step(title=title, sign="✉", text=text, at=day(event.at), moment=event.at, href=href)
+    return TimelineStep(title=title, sign="✉", text=text, at=day(event.at), moment=event.at, href=href)
 
 
-def _decision_steps(proposal: Proposal) -> list[Step]:
+def _decision_steps(proposal: Proposal) -> list[TimelineStep]:
     """What was decided about the plan that holds the proposal's commitment."""
     last, href = newest_deliberation(proposal.plan), url_for("deliberation.show", slug=proposal.plan.slug)
     steps = [_deliberated(last, href)] if last else []
@@ -305,23 +305,25 @@ def _decision_steps(proposal: Proposal) -> list[Step]:
     return steps + [_signed(act, href) for act in signed]
 
 
-def _deliberated(last: Deliberation, href: str) -> Step:
+def _deliberated(last: Deliberation, href: str) -> TimelineStep:
     carried = _("It carried.") if last.carried else _("It did not carry.")
     title = _("The forum deliberated on the plan: %(motion)s", motion=str(MOTIONS[last.motion]).lower())
     sign, tone = ("✓", "ok") if last.approves else ("✕", "warn")
-    return Step(title, sign, carried, at=day(last.held_on), moment=last.at, tone=tone, href=href)
+    return TimelineStep(title, sign, carried, at=day(last.held_on), moment=last.at, tone=tone, href=href)
 
 
-def _signed(act: SignedAct, href: str) -> Step:
-    return Step(str(ACTS[act.kind]), "✓", act.institution, at=day(act.signed_on), moment=act.at, tone="ok", href=href)
+def _signed(act: SignedAct, href: str) -> TimelineStep:
+    return TimelineStep(
+        str(ACTS[act.kind]), "✓", act.institution, at=day(act.signed_on), moment=act.at, tone="ok", href=href
+    )
 
 
-def _consulted(part: DraftPart) -> Step:
+def _consulted(part: DraftPart) -> TimelineStep:
     """The newest draft that holds the proposal's commitment: there people say what they think of it."""
     draft = part.draft
     href = url_for("consultation.commitment", slug=draft.plan.slug, number=draft.number, commitment=part.number)
     title = _("Its commitment is in draft %(n)s of the plan, for everybody to comment", n=draft.number)
-    return Step(title, sign="◐", at=day(draft.opened_at), moment=draft.opened_at, tone="info", href=href)
+    return TimelineStep(title, sign="◐", at=day(draft.opened_at), moment=draft.opened_at, tone="info", href=href)
 
 
 def _reasons(decision: Decided, lang: str) -> str:
@@ -346,7 +348,7 @@ def _basis(promotion: Promotion) -> str:
     return str(_("By its place in the vote."))
 
 
-def _with_standing(steps: list[Step], standing: Decided) -> list[Step]:
+def _with_standing(steps: list[TimelineStep], standing: Decided) -> list[TimelineStep]:
     """The count, after what happened before it and before what was decided from it."""
     title = ngettext("The vote: %(votes)s vote", "The vote: %(votes)s votes", standing.votes, votes=standing.votes)
     text = _("It has no seat in the plan.")
@@ -356,9 +358,9 @@ def _with_standing(steps: list[Step], standing: Decided) -> list[Step]:
         text = _("By the vote it had a seat.")
     if standing.tied:
         text += " " + _("The public draw decided among equals.")
-    count = Step(title=title, sign="◐", text=text, tone="info")
+    count = TimelineStep(title=title, sign="◐", text=text, tone="info")
 
-    def comes_after(step: Step) -> bool:
+    def comes_after(step: TimelineStep) -> bool:
         late = standing.closed_at is not None and step.moment is not None and step.moment > standing.closed_at
         return step.sign in ("★", "✉") or late
 
@@ -366,7 +368,7 @@ def _with_standing(steps: list[Step], standing: Decided) -> list[Step]:
     return [step for step in steps if not comes_after(step)] + [count] + after
 
 
-def _next(proposal: Proposal, standing: Decided | None, now: datetime) -> list[Step]:
+def _next(proposal: Proposal, standing: Decided | None, now: datetime) -> list[TimelineStep]:
     """Where it stands now and what comes, from the calendar."""
     voting = next(iter(proposal.plan.stages_with(Right.VOTE)), None)
     drafting = next(iter(proposal.plan.stages_with(Right.DRAFT)), None)
@@ -375,18 +377,22 @@ def _next(proposal: Proposal, standing: Decided | None, now: datetime) -> list[S
     )
     steps = []
     if Outlook.BEING_READ in found:
-        steps.append(Step(_("Being read by the forum"), sign="◔", current=True))
+        steps.append(TimelineStep(_("Being read by the forum"), sign="◔", current=True))
     if Outlook.WAITS_FOR_AUTHOR in found:
-        steps.append(Step(_("Waiting for the author's change"), sign="↩", tone="warn", current=True))
+        steps.append(TimelineStep(_("Waiting for the author's change"), sign="↩", tone="warn", current=True))
     if Outlook.VOTING in found and voting:
-        steps.append(Step(_("In voting"), sign="◐", at=_("until %(day)s", day=day(voting.closes_at)), current=True))
+        steps.append(
+            TimelineStep(_("In voting"), sign="◐", at=_("until %(day)s", day=day(voting.closes_at)), current=True)
+        )
     if Outlook.VOTE_COMES in found and voting:
-        steps.append(Step(_("Voting"), sign="○", at=_("from %(day)s", day=day(voting.opens_at)), future=True))
+        steps.append(TimelineStep(_("Voting"), sign="○", at=_("from %(day)s", day=day(voting.opens_at)), future=True))
     if Outlook.RESULT_COMES in found and voting:
         steps.append(
-            Step(_("Result of the vote"), sign="○", at=_("after %(day)s", day=day(voting.closes_at)), future=True)
+            TimelineStep(
+                _("Result of the vote"), sign="○", at=_("after %(day)s", day=day(voting.closes_at)), future=True
+            )
         )
     if Outlook.ANSWER_COMES in found:
         at = _("until %(day)s", day=day(drafting.closes_at)) if drafting else ""
-        steps.append(Step(_("Commitment or reasoned answer"), sign="○", at=at, future=True))
+        steps.append(TimelineStep(_("Commitment or reasoned answer"), sign="○", at=at, future=True))
     return steps

@@ -6,7 +6,7 @@ from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ogp_participa.core.calendar_file import Entry, calendar_file
+from ogp_participa.core.calendar_file import CalendarEntry, calendar_file
 from ogp_participa.core.database import db
 from ogp_participa.edition.plans import rules
 from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind
@@ -60,7 +60,7 @@ def test_the_closing_moment_itself_is_closed() -> None:
 
 def test_a_calendar_file_folds_long_lines_and_escapes_signs() -> None:
     title = "Votação; com vírgula, barra \\ e\nlinha " + "ã" * 80
-    entry = Entry("1@x", title, "nota", "https://example.org/", START, START + timedelta(days=1), START)
+    entry = CalendarEntry("1@x", title, "nota", "https://example.org/", START, START + timedelta(days=1), START)
     lines = calendar_file("Plano", [entry]).encode().split(b"\r\n")
     assert lines[-1] == b""
     assert all(len(line) <= 75 for line in lines)

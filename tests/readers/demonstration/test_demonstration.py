@@ -21,7 +21,7 @@ from ogp_participa.edition.plans.queries import plan_by_slug
 from ogp_participa.moderation.models import Decision
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal, State
-from ogp_participa.readers.demonstration import actions
+from ogp_participa.readers.demonstration import actions, filling, queries
 from ogp_participa.readers.notifications.models import Announced
 from ogp_participa.vote.ballots.models import Ballot
 from ogp_participa.vote.count.queries.results import removals_of, standings
@@ -61,7 +61,7 @@ def test_the_edition_says_on_its_pages_that_it_is_invented(filled: Plan, visitor
 
 
 def test_everybody_who_can_sign_in_is_printed(filled: Plan) -> None:
-    people = [email for _role, email, _password in actions.sign_ins()]
+    people = [email for _role, email, _password in queries.sign_ins()]
     assert len(people) == 5
     known = db.session.scalars(sa.select(Person.email).where(Person.email.in_(people))).all()
     assert sorted(known) == sorted(people)
@@ -155,12 +155,12 @@ def test_a_filling_of_an_older_version_gets_the_editions_it_lacks_and_keeps_the_
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as older:
-        older.setattr(actions, "_beside", lambda _people: {})
-        for _name, step in actions.steps():
+        older.setattr(filling, "_beside", lambda _people: {})
+        for _name, step in filling.steps():
             step()
     db.session.commit()
     ballots, last = _count(Ballot), db.session.scalar(sa.select(sa.func.max(Event.id))) or 0
-    for _name, step in actions.steps_missing():
+    for _name, step in filling.steps_missing():
         step()
     db.session.commit()
     assert all(plan_by_slug(slug) for slug in ("demo-anterior", "demo-consulta", "demo-decidida"))
@@ -170,4 +170,4 @@ def test_a_filling_of_an_older_version_gets_the_editions_it_lacks_and_keeps_the_
     )
     told = sa.select(Announced.event_id)
     assert not db.session.scalars(sa.select(Event.id).where(Event.id > last, Event.id.not_in(told))).all()
-    assert actions.steps_missing() == []
+    assert filling.steps_missing() == []

@@ -10,11 +10,11 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.commands import main
 from ogp_participa.core.database import db
-from ogp_participa.core.documents.sheets import Unreadable, cut, read_sheet
+from ogp_participa.core.documents.sheets import UnreadableSheet, cut, read_sheet
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.proposals.search.queries import matching
-from ogp_participa.readers.opendata.actions import Line, import_proposals
+from ogp_participa.readers.opendata.actions import ImportedLine, import_proposals
 from tests import factories
 
 ROWS = """Título;Descrição;Tema;Subprefeitura;Link;Data
@@ -27,7 +27,7 @@ De novo;Igual;;;https://example.org/1;
 """ % ("Um título muito longo " * 8)
 
 
-def imported(folder: Path, plan: Plan, text: str = ROWS, encoding: str = "utf-8") -> list[Line]:
+def imported(folder: Path, plan: Plan, text: str = ROWS, encoding: str = "utf-8") -> list[ImportedLine]:
     file = folder / "propostas.csv"
     file.write_text(text, encoding=encoding)
     return list(import_proposals(plan, read_sheet(file, {}), "propostas.csv"))
@@ -83,9 +83,9 @@ def test_other_encodings_and_delimiters_are_read(app: Flask, tmp_path: Path, enc
 def test_a_file_that_is_no_table_of_proposals_is_refused_in_words(tmp_path: Path, text: str) -> None:
     file = tmp_path / "x.csv"
     file.write_text(text)
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableSheet):
         read_sheet(file, {})
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableSheet):
         read_sheet(file, {"title": "Nenhuma"})
 
 

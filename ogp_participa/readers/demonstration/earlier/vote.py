@@ -16,8 +16,8 @@ from ogp_participa.proposals.drafts.sending_actions import submit, withdraw
 from ogp_participa.proposals.drafts.writing_actions import amend
 from ogp_participa.proposals.proposals.models import Proposal, State, Workshop
 from ogp_participa.proposals.workshops.actions import enter_contribution, record_workshop
-from ogp_participa.readers.demonstration.facts import read
-from ogp_participa.readers.demonstration.past import Past, in_order
+from ogp_participa.readers.demonstration.backdated import Past, in_order
+from ogp_participa.readers.demonstration.data_files import read
 from ogp_participa.vote.ballot_log.actions import seal
 from ogp_participa.vote.ballots.actions import cast, confirm, freeze, unlink
 from ogp_participa.vote.count.actions import close_count

@@ -7,7 +7,7 @@ from ogp_participa.core.database import db
 from ogp_participa.drafting.feasibility.models import Finding, Opinion, OpinionAppeal, OpinionKind, OpinionVersion
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.proposals.proposals.models import Proposal, State
-from ogp_participa.readers.demonstration.contributions import Story
+from ogp_participa.readers.demonstration.running.proposals import ContributionStory
 
 TEXTS: dict[OpinionKind, tuple[tuple[Finding, str, str], ...]] = {
     OpinionKind.TECHNICAL: (
@@ -36,7 +36,7 @@ JUDGED, ALL_THREE = 8, 4
 Said = tuple[Finding, str, str]
 
 
-def add_opinions(story: Story) -> None:
+def add_opinions(story: ContributionStory) -> None:
     """Opinions on the most popular proposals; against one an appeal waits, against another it was answered."""
     published = [key for key, proposal in story.proposals.items() if proposal.state is State.PUBLISHED]
     published.sort(key=lambda key: -story.given[key]["popularity"])
@@ -55,7 +55,7 @@ def add_opinions(story: Story) -> None:
 
 
 def _version(
-    story: Story, opinion: Opinion, proposal: Proposal, department: Organisation, said: Said, at: datetime
+    story: ContributionStory, opinion: Opinion, proposal: Proposal, department: Organisation, said: Said, at: datetime
 ) -> OpinionVersion:
     """A version with its event."""
     finding, role, text = said
@@ -82,7 +82,7 @@ def _version(
 
 
 def _appeal(
-    story: Story,
+    story: ContributionStory,
     opinion: Opinion,
     version: OpinionVersion,
     proposal: Proposal,

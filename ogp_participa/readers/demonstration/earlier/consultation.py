@@ -12,9 +12,9 @@ from ogp_participa.drafting.responses.queries import rows_cited
 from ogp_participa.drafting.responses.rules import ResponseWords as Answer
 from ogp_participa.proposals.comments.models import Visibility
 from ogp_participa.proposals.workshops.actions import record_workshop
-from ogp_participa.readers.demonstration.facts import read
-from ogp_participa.readers.demonstration.past import Past
-from ogp_participa.readers.demonstration.pastplan import save, save_milestone
+from ogp_participa.readers.demonstration.backdated import Past
+from ogp_participa.readers.demonstration.data_files import read
+from ogp_participa.readers.demonstration.earlier.commitments import save, save_milestone
 
 NOTES = (
     "Primeira minuta: cinco compromissos, escritos a partir das propostas. Aceita também compromissos novos.",

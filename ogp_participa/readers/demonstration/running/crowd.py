@@ -13,8 +13,8 @@ from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.people.accounts.models import Level, Person
 from ogp_participa.proposals.comments.models import Comment, CommentDecision, Follow, Report, Visibility
 from ogp_participa.proposals.proposals.models import Proposal, State
-from ogp_participa.readers.demonstration.contributions import Story
-from ogp_participa.readers.demonstration.facts import read
+from ogp_participa.readers.demonstration.data_files import read
+from ogp_participa.readers.demonstration.running.proposals import ContributionStory
 from ogp_participa.vote.ballot_log.actions import seal
 from ogp_participa.vote.ballots.actions import leaf_of
 from ogp_participa.vote.ballots.models import Ballot, Channel, Choice, Leaf
@@ -26,7 +26,7 @@ WITH_HELP, ON_PAPER = 9, 14  # ballots of invented residents without internet
 WAITING = 7  # ballots that came after the log was signed last
 
 
-def add_conversation(story: Story) -> None:
+def add_conversation(story: ContributionStory) -> None:
     """Comments with what was done about some of them, and who follows what."""
     counts: Counter[int] = Counter()
     _seat, member = story.member(Sector.CIVIL_SOCIETY)
@@ -52,7 +52,9 @@ def add_conversation(story: Story) -> None:
                 db.session.add(Follow(person_id=person.id, proposal_id=proposal.id, at=story.ago(1)))
 
 
-def _settle(story: Story, comment: Comment, proposal: Proposal, member: Person, row: dict[str, Any]) -> None:
+def _settle(
+    story: ContributionStory, comment: Comment, proposal: Proposal, member: Person, row: dict[str, Any]
+) -> None:
     restored = bool(row["restored_reason"])
     reason = row["hidden_reason"]
     reporter = story.dice.choice(list(story.people.values()))
@@ -68,7 +70,7 @@ def _settle(story: Story, comment: Comment, proposal: Proposal, member: Person, 
     comment.hidden = not restored
 
 
-def add_ballots(story: Story) -> None:
+def add_ballots(story: ContributionStory) -> None:
     """Ballots of the invented residents, drawn by the proposals' popularity."""
     residents = [story.people[row["key"]] for row in read("people")["residents"]]
     crowd = [
@@ -99,7 +101,7 @@ def add_ballots(story: Story) -> None:
     _add_log(story, sorted(ballots, key=lambda ballot: ballot.opened_at))
 
 
-def _in_person(story: Story, proposals: list[Proposal], weights: list[float]) -> list[Ballot]:
+def _in_person(story: ContributionStory, proposals: list[Proposal], weights: list[float]) -> list[Ballot]:
     """Ballots that the invented office typed, with the person or from paper. They draw luck of their own, so that
     everything else stays as it was."""
     luck, staff, ballots = Random("papel"), story.people["dario"], []
@@ -117,7 +119,7 @@ def _in_person(story: Story, proposals: list[Proposal], weights: list[float]) ->
     return ballots
 
 
-def _add_log(story: Story, ballots: list[Ballot]) -> None:
+def _add_log(story: ContributionStory, ballots: list[Ballot]) -> None:
     """The log of the ballots: signed twice, every tenth of the early ones changed in between; the last few wait."""
     half = len(ballots) // 2
     early, late, last = ballots[:half], ballots[half:-WAITING], ballots[-WAITING:]
@@ -131,7 +133,7 @@ def _add_log(story: Story, ballots: list[Ballot]) -> None:
     _enter(story, last)
 
 
-def _enter(story: Story, ballots: list[Ballot], only: int | None = None) -> None:
+def _enter(story: ContributionStory, ballots: list[Ballot], only: int | None = None) -> None:
     """An entry in the log for each ballot, with all of its choices or ``only`` the first ones."""
     leaves = [
         Leaf(**leaf_of(ballot, story.plan, [name_in(story.plan, one.proposal) for one in ballot.choices[:only]]))

@@ -12,11 +12,11 @@ from ogp_participa.decision.publication import actions as publication
 from ogp_participa.edition.institutions.actions import rename
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.forum.seats.actions import record_decision
+from ogp_participa.readers.demonstration.backdated import Past, institution
+from ogp_participa.readers.demonstration.earlier.commitments import save_milestone
+from ogp_participa.readers.demonstration.earlier.consultation import edit
 from ogp_participa.readers.demonstration.leaflets import leaflet
-from ogp_participa.readers.demonstration.past import Past, institution
-from ogp_participa.readers.demonstration.pastconsultation import edit
-from ogp_participa.readers.demonstration.pastplan import save_milestone
-from ogp_participa.readers.demonstration.terms import SOURCE
+from ogp_participa.readers.demonstration.running.terms import SOURCE
 
 COMMITTEE = "Comitê Intersecretarial de Governo Aberto – CIGA-SP (demonstração)"
 ENDORSER = "Universidade Livre do Ipê-Amarelo (fictícia)"

@@ -16,7 +16,7 @@ from ogp_participa.edition.plans.models import Value
 from ogp_participa.forum.seats.actions import record_decision
 from ogp_participa.forum.seats.models import ForumDecision
 from ogp_participa.proposals.proposals.models import State
-from ogp_participa.readers.demonstration.past import Past, institution
+from ogp_participa.readers.demonstration.backdated import Past, institution
 from ogp_participa.vote.count.actions import remove_winner
 from ogp_participa.vote.count.queries.results import standings_by_proposal
 

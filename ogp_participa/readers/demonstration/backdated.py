@@ -24,7 +24,7 @@ from ogp_participa.forum.seats.models import Position, Seat
 from ogp_participa.moderation.actions.reasons import adopt_catalogue
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal
-from ogp_participa.readers.demonstration.facts import read
+from ogp_participa.readers.demonstration.data_files import read
 
 SLUG = "demo-anterior"
 

@@ -9,11 +9,11 @@ from ogp_participa.drafting.commitments.actions import start
 from ogp_participa.drafting.consultation.actions import open_draft
 from ogp_participa.edition.plans.models import StageKind
 from ogp_participa.people.accounts.models import Person
-from ogp_participa.readers.demonstration.past import Frame, Past, begin
-from ogp_participa.readers.demonstration.pastconsultation import contribute, edit, reply
-from ogp_participa.readers.demonstration.pastdecision import COMMITTEE, meet, sign
-from ogp_participa.readers.demonstration.pastplan import PARTS, Row, save
-from ogp_participa.readers.demonstration.terms import SOURCE
+from ogp_participa.readers.demonstration.backdated import Frame, Past, begin
+from ogp_participa.readers.demonstration.earlier.commitments import PARTS, Row, save
+from ogp_participa.readers.demonstration.earlier.consultation import contribute, edit, reply
+from ogp_participa.readers.demonstration.earlier.decision import COMMITTEE, meet, sign
+from ogp_participa.readers.demonstration.running.terms import SOURCE
 
 CONSULTED = Frame(
     slug="demo-consulta",

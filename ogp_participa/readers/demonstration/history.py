@@ -1,19 +1,11 @@
 """Loading the published facts of São Paulo's plans. What is not established stays without a value."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 from ogp_participa.core.database import db
 from ogp_participa.drafting.commitments.models import Commitment, CommitmentFact
 from ogp_participa.edition.plans.models import Plan, PlanFact
-
-DATA = Path(__file__).with_name("data")
-
-
-def read(name: str) -> Any:
-    """One of the data files."""
-    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+from ogp_participa.readers.demonstration.data_files import read
 
 
 def load_history() -> int:

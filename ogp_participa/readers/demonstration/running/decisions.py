@@ -10,10 +10,10 @@ from ogp_participa.core.database import db
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.moderation.models import Appeal, Decision, DecisionState, Outcome, Reason, SecondOpinion
 from ogp_participa.proposals.proposals.models import Proposal, State
-from ogp_participa.readers.demonstration.contributions import Story
+from ogp_participa.readers.demonstration.running.proposals import ContributionStory
 
 
-def add_decisions(story: Story) -> None:
+def add_decisions(story: ContributionStory) -> None:
     """What the forum decided on each."""
     reasons = {r.number: r for r in db.session.scalars(sa.select(Reason).where(Reason.plan_id == story.plan.id))}
     for key, proposal in story.proposals.items():
@@ -34,7 +34,7 @@ def add_decisions(story: Story) -> None:
             decide(story, proposal, row, reasons.get(said.get("reason") or ""), said.get("text") or "")
 
 
-def _decision(story: Story, proposal: Proposal, outcome: Outcome, at: datetime, **fields: Any) -> Decision:
+def _decision(story: ContributionStory, proposal: Proposal, outcome: Outcome, at: datetime, **fields: Any) -> Decision:
     seat, member = story.member(story.dice.choice(list(Sector)))
     made = Decision(
         proposal_id=proposal.id,
@@ -52,14 +52,18 @@ def _decision(story: Story, proposal: Proposal, outcome: Outcome, at: datetime, 
     return made
 
 
-def _publish(story: Story, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str) -> None:
+def _publish(
+    story: ContributionStory, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str
+) -> None:
     at = proposal.submitted_at + timedelta(days=story.dice.uniform(0.5, 6))
     made = _decision(story, proposal, Outcome.PUBLISH, at)
     proposal.published_at = at
     story.event(Kind.PROPOSAL_PUBLISHED, proposal, at, None, decision_id=made.id)
 
 
-def _return(story: Story, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str) -> None:
+def _return(
+    story: ContributionStory, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str
+) -> None:
     at = proposal.submitted_at + timedelta(days=2)
     fields = {"round": 1, "version": 1, "reason_id": reason.id if reason else None, "text": text}
     made = _decision(story, proposal, Outcome.RETURN, at, **fields)
@@ -67,7 +71,7 @@ def _return(story: Story, proposal: Proposal, row: dict[str, Any], reason: Reaso
 
 
 def _return_then_publish(
-    story: Story, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str
+    story: ContributionStory, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str
 ) -> None:
     _return(story, proposal, row, reason, text)
     at = proposal.submitted_at + timedelta(days=5.5)
@@ -76,7 +80,9 @@ def _return_then_publish(
     story.event(Kind.PROPOSAL_PUBLISHED, proposal, at, None, decision_id=made.id)
 
 
-def _refuse(story: Story, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str) -> None:
+def _refuse(
+    story: ContributionStory, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str
+) -> None:
     at = proposal.submitted_at + timedelta(days=0.2 if row["fate"] == "second" else 3)
     waiting = row["fate"] == "second"
     standing = DecisionState.AWAITING_SECOND if waiting else DecisionState.IN_FORCE
@@ -97,7 +103,9 @@ def _refuse(story: Story, proposal: Proposal, row: dict[str, Any], reason: Reaso
         _appeal(story, proposal, made, row["appeal"], agreed + timedelta(days=1))
 
 
-def _appeal(story: Story, proposal: Proposal, decision: Decision, given: dict[str, Any], at: datetime) -> None:
+def _appeal(
+    story: ContributionStory, proposal: Proposal, decision: Decision, given: dict[str, Any], at: datetime
+) -> None:
     """The appeal, and its answer where there is one: an upheld one publishes the proposal after all."""
     appeal = Appeal(proposal_id=proposal.id, decision_id=decision.id, text=given["text"], at=at)
     db.session.add(appeal)
@@ -116,7 +124,7 @@ def _appeal(story: Story, proposal: Proposal, decision: Decision, given: dict[st
         proposal.state, proposal.published_at = State.PUBLISHED, appeal.answered_at
 
 
-def _merge(story: Story, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str) -> None:
+def _merge(story: ContributionStory, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str) -> None:
     at = proposal.submitted_at + timedelta(days=3)
     into = story.proposals[row["into"]]
     fields = {"reason_id": reason.id if reason else None, "text": text, "into_id": into.id}
@@ -125,7 +133,9 @@ def _merge(story: Story, proposal: Proposal, row: dict[str, Any], reason: Reason
     story.event(Kind.PROPOSAL_MERGED, proposal, at, None, decision_id=made.id, into_id=into.id)
 
 
-def _withdraw(story: Story, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str) -> None:
+def _withdraw(
+    story: ContributionStory, proposal: Proposal, row: dict[str, Any], reason: Reason | None, text: str
+) -> None:
     at = proposal.submitted_at + timedelta(days=5)
     story.event(
         Kind.PROPOSAL_WITHDRAWN,

@@ -3,12 +3,12 @@
 from ogp_participa.decision.deliberation.actions import set_terms
 from ogp_participa.decision.deliberation.models import Majority
 from ogp_participa.decision.deliberation.rules import DecisionNeeds
-from ogp_participa.readers.demonstration.contributions import Story
+from ogp_participa.readers.demonstration.running.proposals import ContributionStory
 
 SOURCE = "Números inventados para esta demonstração. Cada edição escreve aqui os da sua resolução."
 
 
-def add_terms(story: Story) -> None:
+def add_terms(story: ContributionStory) -> None:
     """All three acts, half of the seats, and more votes for than against in each sector."""
     terms = DecisionNeeds(
         forum=True,

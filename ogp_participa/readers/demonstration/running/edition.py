@@ -18,7 +18,7 @@ from ogp_participa.forum.seats.models import Position, Seat, Tenure
 from ogp_participa.moderation.actions.reasons import adopt_catalogue
 from ogp_participa.people.accounts.models import Person, Role, Signature
 from ogp_participa.proposals.proposals.models import Workshop
-from ogp_participa.readers.demonstration.facts import read
+from ogp_participa.readers.demonstration.data_files import read
 from ogp_participa.vote.ballots.actions import freeze
 
 SLUG = "demonstracao"

@@ -17,7 +17,7 @@ from ogp_participa.edition.plans.models import Plan, Theme
 from ogp_participa.forum.seats.models import Seat
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal, ProposalValue, ProposalVersion, State, Workshop
-from ogp_participa.readers.demonstration.facts import read
+from ogp_participa.readers.demonstration.data_files import read
 
 MINE = 6  # how many proposals the demonstration's resident wrote
 
@@ -36,7 +36,7 @@ STATES = {
 
 
 @dataclass
-class Story:
+class ContributionStory:
     """Everything the demonstration knows while it is being made. The same seed tells the same story."""
 
     plan: Plan
@@ -65,7 +65,7 @@ class Story:
         db.session.add(made)
 
 
-def add_proposals(story: Story) -> None:
+def add_proposals(story: ContributionStory) -> None:
     """The proposals with their first versions, values and the events of sending them."""
     themes = {
         theme.key: theme.id for theme in db.session.scalars(sa.select(Theme).where(Theme.plan_id == story.plan.id))
@@ -105,7 +105,7 @@ def add_proposals(story: Story) -> None:
         _versions(story, proposal, story.given[key])
 
 
-def _age(story: Story, fate: str) -> float:
+def _age(story: ContributionStory, fate: str) -> float:
     return story.dice.uniform(0.3, 7) if fate in ("waiting", "second") else story.dice.uniform(7, 35)
 
 
@@ -117,7 +117,7 @@ def _give_some_to(rows: list[dict[str, Any]], person: str) -> None:
         best["author"] = person
 
 
-def _versions(story: Story, proposal: Proposal, row: dict[str, Any]) -> None:
+def _versions(story: ContributionStory, proposal: Proposal, row: dict[str, Any]) -> None:
     """What it said each time it was sent."""
     author = story.people.get(row["author"] or "")
     resent = proposal.submitted_at + timedelta(days=4)

@@ -1,0 +1,1 @@
+"""The edition that went all the way: vote, commitments, consultation, decision and published plan."""
