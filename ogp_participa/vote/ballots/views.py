@@ -11,8 +11,8 @@ from flask_babel import to_user_timezone
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.pagination import page_number
-from ogp_participa.edition.plans.addresses import voted_plan_at
 from ogp_participa.core.vocabularies.labels import LEVELS, RULES_IN_SHORT, quota_in_words
+from ogp_participa.edition.plans.addresses import voted_plan_at
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import has_voting_opened
 from ogp_participa.people.accounts.current import me, myself, signed_in
