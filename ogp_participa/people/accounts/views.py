@@ -23,7 +23,7 @@ from ogp_participa.people.accounts.current import me, myself, signed_in
 from ogp_participa.people.accounts.doors import DOORS
 from ogp_participa.people.accounts.forms import ColoursForm, EraseForm, PreferencesForm, ProfileForm, RoleForm
 from ogp_participa.people.accounts.models import Person, Signature, signed_name
-from ogp_participa.proposals.drafts.writing_rules import can_amend
+from ogp_participa.proposals.drafts.rules import can_amend
 from ogp_participa.readers.notifications.letters import letter
 from ogp_participa.readers.notifications.queries import drafts_of, facts_of, returned_to, since
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
@@ -24,40 +23,15 @@ from ogp_participa.core.forms import (
 )
 from ogp_participa.core.vocabularies.territories import TERRITORIES
 from ogp_participa.edition.institutions.models import Organisation
-from ogp_participa.edition.plans.models import Theme, Value
-from ogp_participa.people.accounts.models import Person, Signature, signed_name
+from ogp_participa.edition.plans.models import Theme
+from ogp_participa.people.accounts.models import Signature
+from ogp_participa.proposals.drafts.gaps import EMPTY, LIMITS, QUESTION, is_question
 from ogp_participa.proposals.drafts.models import UNSURE, Draft, Step
-from ogp_participa.proposals.drafts.writing_rules import EMPTY, LIMITS, QUESTION, is_question
+from ogp_participa.proposals.drafts.wording import SIGNATURES, VALUE_NAMES
 
 ROOM = {**LIMITS, "problem": 20_000, "change": 20_000}
 """How long a text a draft can hold; a proposal holds less."""
 
-STEP_NAMES: dict[str, LazyString] = {
-    Step.PROBLEM: _l("The problem"),
-    Step.IDEA: _l("Your idea"),
-    Step.THEME: _l("What it improves"),
-    Step.PLACE: _l("Where it applies"),
-    Step.SIGNATURE: _l("Your signature"),
-}
-VALUE_NAMES: dict[str, LazyString] = {
-    Value.ACCESS_TO_INFORMATION: _l("Access to information"),
-    Value.CIVIC_PARTICIPATION: _l("Civic participation"),
-    Value.PUBLIC_ACCOUNTABILITY: _l("Public accountability"),
-    Value.TECHNOLOGY_AND_INNOVATION: _l("Technology and innovation"),
-    UNSURE: _l("I don't know"),
-}
-VALUE_HINTS: dict[str, LazyString] = {
-    Value.ACCESS_TO_INFORMATION: _l("People find and understand what City Hall knows and does."),
-    Value.CIVIC_PARTICIPATION: _l("People take part before City Hall decides."),
-    Value.PUBLIC_ACCOUNTABILITY: _l("City Hall explains what it did, and answers for it."),
-    Value.TECHNOLOGY_AND_INNOVATION: _l("Technology makes the other three easier."),
-    UNSURE: _l("No problem: the forum helps to find it."),
-}
-SIGNATURES: dict[str, LazyString] = {
-    Signature.INITIAL: _l("First name and initial"),
-    Signature.FULL: _l("Full name"),
-    Signature.COLLECTIVE: _l("In the name of a collective"),
-}
 CITY, REGION = "city", "region"
 
 
@@ -231,11 +205,7 @@ FORMS: dict[Step, type[StepForm]] = {
 }
 
 
-def signatures_of(person: Person | None) -> dict[str, str]:
-    """How each way of signing would look."""
-    name = person.name if person else "Maria Aparecida Souza"
-    return {
-        Signature.INITIAL: signed_name(name, Signature.INITIAL),
-        Signature.FULL: name,
-        Signature.COLLECTIVE: _("The name of the collective stands instead of yours."),
-    }
+class WithdrawForm(Form):
+    """Taking a proposal back."""
+
+    reason = long_text_field(_l("Why do you withdraw it?"), AtMost(500))

@@ -29,7 +29,7 @@ from ogp_participa.proposals.comments.forms import CommentForm
 from ogp_participa.proposals.comments.queries import PER_PAGE as COMMENTS_PER_PAGE
 from ogp_participa.proposals.comments.queries import comments_on, follow_of
 from ogp_participa.proposals.comments.rules import can_comment, can_follow
-from ogp_participa.proposals.drafts.writing_rules import can_amend
+from ogp_participa.proposals.drafts.rules import can_amend
 from ogp_participa.proposals.proposals import queries, rules
 from ogp_participa.proposals.proposals.addresses import readable
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, ProposalVersion, State

@@ -11,8 +11,8 @@ from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.models import Person
+from ogp_participa.proposals.drafts.content import texts_of
 from ogp_participa.proposals.drafts.models import Draft
-from ogp_participa.proposals.drafts.sending_actions import texts_of
 from ogp_participa.proposals.proposals.actions import create_proposal
 from ogp_participa.proposals.proposals.models import Proposal, Workshop
 from ogp_participa.proposals.workshops import queries, rules

@@ -6,7 +6,7 @@ from ogp_participa.core.verdicts import Verdict, first_no
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.models import Person
-from ogp_participa.proposals.drafts.writing_rules import still_reads
+from ogp_participa.proposals.drafts.rules import still_reads
 
 
 def can_enter_contribution(person: Person | None, plan: Plan, now: datetime) -> Verdict:

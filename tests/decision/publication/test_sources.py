@@ -13,7 +13,7 @@ from ogp_participa.drafting.responses.models import ReplyOutcome
 from ogp_participa.drafting.responses.queries import unanswered
 from ogp_participa.edition.plans.models import Right
 from ogp_participa.people.accounts.actions import erase
-from ogp_participa.proposals.drafts.sending_actions import withdraw
+from ogp_participa.proposals.drafts.actions import withdraw
 from ogp_participa.proposals.proposals.models import Proposal, State
 from tests import factories
 from tests.cast import Browser, Cast

@@ -6,7 +6,7 @@ from flask import Flask
 from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.moderation.actions.decisions import merge
-from ogp_participa.proposals.drafts.sending_actions import withdraw
+from ogp_participa.proposals.drafts.actions import withdraw
 from ogp_participa.proposals.proposals.models import State
 from tests import factories
 from tests.cast import Browser, Cast

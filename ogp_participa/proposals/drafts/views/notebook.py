@@ -16,7 +16,7 @@ from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.drafts import actions, queries, rules
 from ogp_participa.proposals.drafts.addresses import draft_at
 from ogp_participa.proposals.drafts.draft_cookie import COOKIE, held
-from ogp_participa.proposals.drafts.forms import VALUE_NAMES
+from ogp_participa.proposals.drafts.wording import VALUE_NAMES
 from ogp_participa.proposals.proposals.models import Attachment
 
 pages = Blueprint("notebook", __name__)

@@ -17,23 +17,17 @@ from ogp_participa.forum.seats.queries import organisations_of
 from ogp_participa.moderation.queries.decisions import last_request
 from ogp_participa.people.accounts.current import me, myself, signed_in
 from ogp_participa.people.accounts.models import Person, Signature, signed_name
-from ogp_participa.proposals.drafts import sending_actions as actions
-from ogp_participa.proposals.drafts import sending_queries as queries
-from ogp_participa.proposals.drafts import sending_rules as rules
+from ogp_participa.proposals.drafts import actions, queries, rules
 from ogp_participa.proposals.drafts.addresses import draft_at
+from ogp_participa.proposals.drafts.advice import long_sentences, shows_personal_data
+from ogp_participa.proposals.drafts.content import texts_of
 from ogp_participa.proposals.drafts.draft_cookie import held
-from ogp_participa.proposals.drafts.forms import SIGNATURES, STEP_NAMES, VALUE_NAMES, signatures_of
+from ogp_participa.proposals.drafts.forms import WithdrawForm
+from ogp_participa.proposals.drafts.gaps import gaps
 from ogp_participa.proposals.drafts.models import Draft, Step
 from ogp_participa.proposals.drafts.queries import drafts_of, files_of
-from ogp_participa.proposals.drafts.sending_forms import WithdrawForm
-from ogp_participa.proposals.drafts.writing_rules import (
-    can_amend,
-    gaps,
-    has_account,
-    long_sentences,
-    receives,
-    shows_personal_data,
-)
+from ogp_participa.proposals.drafts.rules import can_amend, has_account, receives
+from ogp_participa.proposals.drafts.wording import SIGNATURES, STEP_NAMES, VALUE_NAMES, signatures_of
 from ogp_participa.proposals.proposals.addresses import proposal_at
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.proposals.proposals.queries import similar
@@ -75,7 +69,7 @@ def _organisation(person: Person | None, draft: Draft) -> str:
 
 def _check_page(draft: Draft, *, changed: bool = False, pressed: bool = False) -> str:
     person = me()
-    text, name = actions.texts_of(draft), signatures_of(person)[Signature.FULL]
+    text, name = texts_of(draft), signatures_of(person)[Signature.FULL]
     proposal = db.session.get(Proposal, draft.proposal_id) if draft.proposal_id else None
     return render_template(
         "proposals/drafts/check.html",

@@ -18,26 +18,26 @@ from ogp_participa.edition.plans.queries import current_plan, plan_by_slug, them
 from ogp_participa.forum.seats.queries import organisations_of
 from ogp_participa.moderation.queries.decisions import last_request
 from ogp_participa.people.accounts.current import me, myself, signed_in
-from ogp_participa.proposals.drafts import writing_actions as actions
-from ogp_participa.proposals.drafts import writing_rules as rules
+from ogp_participa.proposals.drafts import actions, rules
 from ogp_participa.proposals.drafts.actions import attach, remove_attachment
 from ogp_participa.proposals.drafts.addresses import draft_at
+from ogp_participa.proposals.drafts.advice import shows_personal_data
+from ogp_participa.proposals.drafts.content import amendment, new_token
 from ogp_participa.proposals.drafts.draft_cookie import KEPT_DAYS, held, hold
 from ogp_participa.proposals.drafts.forms import (
     FORMS,
-    STEP_NAMES,
-    VALUE_HINTS,
     PlaceForm,
     ProblemForm,
     SignatureForm,
     StepForm,
     ThemeForm,
     WholeForm,
-    signatures_of,
 )
+from ogp_participa.proposals.drafts.gaps import LIMITS
 from ogp_participa.proposals.drafts.models import Draft, Step
 from ogp_participa.proposals.drafts.queries import drafts_of, files_of, open_amendment
 from ogp_participa.proposals.drafts.rules import can_attach
+from ogp_participa.proposals.drafts.wording import STEP_NAMES, VALUE_HINTS, signatures_of
 from ogp_participa.proposals.proposals.addresses import proposal_at
 from ogp_participa.proposals.proposals.models import Proposal
 
@@ -93,7 +93,7 @@ def new() -> ResponseReturnValue:
     if request.method == "GET":
         if not rules.receives(plan, now()):
             return redirect(url_for(".start", plano=request.args.get("plano")), 303)
-        return _step_page(None, Step.PROBLEM, entry, token=actions.new_token())
+        return _step_page(None, Step.PROBLEM, entry, token=new_token())
     if not _can_keep(entry):
         return _step_page(None, Step.PROBLEM, entry, token=token), 422
     draft = actions.start_draft(plan, entry.answers(), by=me(), token=token, language=lang()[:2])
@@ -196,7 +196,7 @@ def _onward(draft: Draft, here: Step, entry: StepForm) -> AnyResponse:
     checking = _on_one_page() or request.args.get("de") == "conferencia"
     if following is None or (checking and pressed == "continue"):
         return redirect(url_for("sending.check", token=draft.token), 303)
-    if rules.shows_personal_data(*(str(field.data or "") for field in entry if field.name in rules.LIMITS)):
+    if shows_personal_data(*(str(field.data or "") for field in entry if field.name in LIMITS)):
         flash(str(PERSONAL), "warn")  # the check page says it by itself
     return redirect(url_for(".step", token=draft.token, step=following), 303)
 
@@ -207,7 +207,7 @@ def amend(reference: str) -> ResponseReturnValue:
     """Answer the forum's request: the proposal on one page, with the request on top."""
     proposal, person = proposal_at(reference), myself()
     rules.can_amend(person, proposal, now()).require()
-    draft = open_amendment(proposal) or actions.amendment(person, proposal)
+    draft = open_amendment(proposal) or amendment(person, proposal)
     entry = entry_of(WholeForm, proposal.plan, draft)
     if request.method == "GET":
         return _step_page(draft, Step.PROBLEM, entry, proposal=proposal)

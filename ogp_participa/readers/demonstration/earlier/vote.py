@@ -11,9 +11,8 @@ from ogp_participa.moderation.actions import decisions as moderation
 from ogp_participa.moderation.case import DecisionWords, Member
 from ogp_participa.moderation.queries.decisions import member
 from ogp_participa.people.accounts.models import Person, Signature
+from ogp_participa.proposals.drafts.actions import amend, submit, withdraw
 from ogp_participa.proposals.drafts.models import Draft
-from ogp_participa.proposals.drafts.sending_actions import submit, withdraw
-from ogp_participa.proposals.drafts.writing_actions import amend
 from ogp_participa.proposals.proposals.models import Proposal, State, Workshop
 from ogp_participa.proposals.workshops.actions import enter_contribution, record_workshop
 from ogp_participa.readers.demonstration.backdated import Past, in_order

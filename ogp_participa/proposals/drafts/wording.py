@@ -1,0 +1,46 @@
+"""The words of a draft's pages: its steps, OGP's values and the ways to sign."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from ogp_participa.edition.plans.models import Value
+from ogp_participa.people.accounts.models import Person, Signature, signed_name
+from ogp_participa.proposals.drafts.models import UNSURE, Step
+
+STEP_NAMES: dict[str, LazyString] = {
+    Step.PROBLEM: _l("The problem"),
+    Step.IDEA: _l("Your idea"),
+    Step.THEME: _l("What it improves"),
+    Step.PLACE: _l("Where it applies"),
+    Step.SIGNATURE: _l("Your signature"),
+}
+VALUE_NAMES: dict[str, LazyString] = {
+    Value.ACCESS_TO_INFORMATION: _l("Access to information"),
+    Value.CIVIC_PARTICIPATION: _l("Civic participation"),
+    Value.PUBLIC_ACCOUNTABILITY: _l("Public accountability"),
+    Value.TECHNOLOGY_AND_INNOVATION: _l("Technology and innovation"),
+    UNSURE: _l("I don't know"),
+}
+VALUE_HINTS: dict[str, LazyString] = {
+    Value.ACCESS_TO_INFORMATION: _l("People find and understand what City Hall knows and does."),
+    Value.CIVIC_PARTICIPATION: _l("People take part before City Hall decides."),
+    Value.PUBLIC_ACCOUNTABILITY: _l("City Hall explains what it did, and answers for it."),
+    Value.TECHNOLOGY_AND_INNOVATION: _l("Technology makes the other three easier."),
+    UNSURE: _l("No problem: the forum helps to find it."),
+}
+SIGNATURES: dict[str, LazyString] = {
+    Signature.INITIAL: _l("First name and initial"),
+    Signature.FULL: _l("Full name"),
+    Signature.COLLECTIVE: _l("In the name of a collective"),
+}
+
+
+def signatures_of(person: Person | None) -> dict[str, str]:
+    """How each way of signing would look."""
+    name = person.name if person else "Maria Aparecida Souza"
+    return {
+        Signature.INITIAL: signed_name(name, Signature.INITIAL),
+        Signature.FULL: name,
+        Signature.COLLECTIVE: _("The name of the collective stands instead of yours."),
+    }
