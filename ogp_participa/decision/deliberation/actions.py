@@ -16,8 +16,9 @@ from ogp_participa.decision.deliberation.models import (
     Stance,
 )
 from ogp_participa.decision.deliberation.rules import ActSignature, DecisionNeeds, Meeting, RollLine
+from ogp_participa.edition.institutions.actions import organisation_named
 from ogp_participa.edition.plans.models import Plan
-from ogp_participa.forum.seats.actions import organisation_named, record_decision
+from ogp_participa.forum.seats.actions import record_decision
 from ogp_participa.forum.seats.models import Seat
 from ogp_participa.forum.seats.queries import seats_of
 from ogp_participa.people.accounts.models import Person

@@ -19,9 +19,9 @@ from ogp_participa.decision.deliberation.rules import ActSignature, DecisionNeed
 from ogp_participa.drafting.feasibility.rules import process_number
 from ogp_participa.drafting.responses.forms import SignedResponseForm
 from ogp_participa.edition.institutions.models import Organisation
+from ogp_participa.edition.institutions.queries import organisation_called
 from ogp_participa.forum.seats.forms import POSITIONS, CountField, DayField
 from ogp_participa.forum.seats.models import Seat
-from ogp_participa.forum.seats.queries import organisation_called
 
 SEATS, SHARE = "lugares", "porcentagem"
 

@@ -9,8 +9,8 @@ from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.feasibility import queries, rules
 from ogp_participa.drafting.feasibility.models import Opinion, OpinionAppeal, OpinionKind, OpinionVersion
 from ogp_participa.drafting.feasibility.rules import OpinionWords
+from ogp_participa.edition.institutions.actions import organisation_named
 from ogp_participa.edition.institutions.models import Organisation, Sector
-from ogp_participa.forum.seats.actions import organisation_named
 from ogp_participa.forum.seats.models import Seat
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal

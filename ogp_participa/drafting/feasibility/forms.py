@@ -12,7 +12,7 @@ from ogp_participa.drafting.feasibility import rules
 from ogp_participa.drafting.feasibility.models import Finding
 from ogp_participa.drafting.feasibility.queries import departments
 from ogp_participa.drafting.feasibility.rules import OpinionWords
-from ogp_participa.forum.seats.queries import organisation_called
+from ogp_participa.edition.institutions.queries import organisation_called
 from ogp_participa.moderation.forms.decisions import Impersonal
 
 LONGEST = 8000

@@ -18,6 +18,7 @@ from ogp_participa.drafting.promotion.forms import CountResponseForm, PromoteFor
 from ogp_participa.edition.plans.addresses import voted_plan_at
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
+from ogp_participa.edition.plans.wording import name_of_rule
 from ogp_participa.forum.seats.queries import decisions_of
 from ogp_participa.people.accounts.current import me, myself, signed_in
 from ogp_participa.vote.ballots import queries as voting
@@ -93,7 +94,7 @@ def told_first(plan: Plan, count: Count) -> dict[str, Any]:
     return {
         "story": story,
         "seats": story.seats,
-        "name_of": explanations.name_of,
+        "name_of": name_of_rule,
         "in_short": result_rules.in_short,
         "tiles": tiles(places),
         "places": result_rules.by_ballots({TERRITORIES[code].name: ballots for code, ballots in places.items()}),
@@ -131,7 +132,7 @@ def draw_board(plan: Plan, form: CountForm) -> str:
         tiles=tiles(places),
         places=sorted(((TERRITORIES[c].name, n) for c, n in places.items()), key=lambda row: -row[1]),
         elsewhere=elsewhere,
-        name_of=explanations.name_of,
+        name_of=name_of_rule,
         how=explanations.how,
         verdict=count_rules.can_close_count(myself(), plan, now=now(), counted=False, seed=ANY),
     )
@@ -167,6 +168,7 @@ def draw_selection(plan: Plan, count: Count) -> str:
         totals={name: queries.desk_total(plan, name) for name in queries.SHOWN},
         why=rules.why,
         explanations=explanations,
+        name_of=name_of_rule,
         verdict=rules.can_draft(myself(), plan, count, now=now()),
         page=number,
         pages=pages_,

@@ -12,9 +12,9 @@ from ogp_participa.drafting.responses import queries, rules
 from ogp_participa.drafting.responses.models import Answered, InstitutionResponse, ReplyOutcome
 from ogp_participa.drafting.responses.queries import LedgerRow
 from ogp_participa.drafting.responses.rules import ResponseWords
+from ogp_participa.edition.institutions.actions import organisation_named
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.edition.plans.models import Plan
-from ogp_participa.forum.seats.actions import organisation_named
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.count.queries.results import count_of

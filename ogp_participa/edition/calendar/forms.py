@@ -24,7 +24,7 @@ from ogp_participa.core.vocabularies.labels import RIGHTS, STAGES
 from ogp_participa.edition.calendar import rules
 from ogp_participa.edition.plans.forms import NumberField, keep
 from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind
-from ogp_participa.edition.plans.rules import has_started
+from ogp_participa.edition.plans.moments import has_begun, has_started
 from ogp_participa.people.accounts.models import Person
 
 
@@ -81,7 +81,7 @@ class StageForm(CalendarForm):
         self.kind.choices = choices([(kind.value, STAGES[kind]) for kind in StageKind])
         self.rights.choices = choices([(right.value, RIGHTS[right]) for right in Right])
         self.needs_reason = stage is not None or has_started(plan, moment)
-        if stage and rules.has_begun(stage, moment):
+        if stage and has_begun(stage, moment):
             for name in self.SETTLED:
                 del self[name]
 

@@ -1,22 +1,16 @@
 """Who may change a calendar, and how: what has happened stays, and every change says why."""
 
-import hashlib
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from itertools import combinations
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ogp_participa.core.verdicts import YES, Verdict, first_no, no
-from ogp_participa.core.vocabularies.labels import name_of_stage
+from ogp_participa.edition.calendar.fingerprint import fingerprint
 from ogp_participa.edition.plans.models import Plan, Right, Stage
-from ogp_participa.edition.plans.rules import SETTLING, can_manage, has_started, is_settled
+from ogp_participa.edition.plans.moments import has_begun, has_started, is_settled
+from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.models import Person
-
-SHORTEST = timedelta(days=15)
-"""A stage in which residents write should last this long; a shorter one gets a warning, not an obstacle."""
-
 
 LATENESS = timedelta(minutes=1)
 """Between choosing "now" as the closing moment and saving it, some seconds pass."""
@@ -28,15 +22,6 @@ def can_change_calendar(person: Person | None, reason: str) -> Verdict:
     if verdict and not reason.strip():
         return no(_l("Write the reason. It is published beside the old dates."))
     return verdict
-
-
-def fingerprint(plan: Plan) -> str:
-    """A mark of the calendar as it is: a form that carries an old one was filled while somebody else changed it."""
-    stages = [
-        (s.id, s.kind, s.title, s.position, s.opens_at, s.closes_at, s.rights, s.counts_hidden, s.note)
-        for s in plan.stages
-    ]
-    return hashlib.blake2b(repr(stages).encode(), digest_size=8).hexdigest()
 
 
 def is_unchanged(plan: Plan, seen: str) -> Verdict:
@@ -53,11 +38,6 @@ def can_draft_calendar(person: Person | None, plan: Plan, reason: str, now: date
     if plan.historical:
         return first_no(can_manage(person), no(_l("This plan belongs to the past: it has no calendar here.")))
     return can_change_calendar(person, reason) if has_started(plan, now) else can_manage(person)
-
-
-def has_begun(stage: Stage, now: datetime) -> bool:
-    """Whether the stage has opened. A vote counts as open a little earlier, as its rules do (see plans/rules.py)."""
-    return stage.opens_at <= now + (SETTLING if Right.VOTE in stage.rights else timedelta())
 
 
 def can_open_vote(
@@ -102,24 +82,3 @@ def can_remove_stage(person: Person | None, stage: Stage, reason: str, now: date
     if verdict and has_begun(stage, now):
         return no(_l("This stage has already opened: it stays in the calendar. You can close it earlier."))
     return verdict
-
-
-def warnings(stages: list[Stage]) -> list[str]:
-    """What staff should look at twice in a calendar. Nothing here forbids anything."""
-    found = []
-    for stage in stages:
-        writing = Right.PROPOSE in stage.rights or Right.CONSULT in stage.rights
-        if writing and stage.closes_at - stage.opens_at < SHORTEST:
-            found.append(_("%(stage)s lasts less than 15 days: few people will have the time.", stage=_called(stage)))
-        if not stage.rights:
-            found.append(_("%(stage)s allows nobody to do anything.", stage=_called(stage)))
-    for one, other in combinations(stages, 2):
-        if one.opens_at < other.closes_at and other.opens_at < one.closes_at:
-            found.append(_("%(one)s and %(other)s overlap.", one=_called(one), other=_called(other)))
-        elif one.opens_at > other.opens_at:
-            found.append(_("%(one)s comes first in the order but opens later.", one=_called(one)))
-    return found
-
-
-def _called(stage: Stage) -> str:
-    return name_of_stage(stage.title, stage.kind)

@@ -7,12 +7,15 @@ from flask_babel import gettext as _
 from ogp_participa.core.calendar_file import CalendarEntry, calendar_file
 from ogp_participa.core.clock import now
 from ogp_participa.core.vocabularies.labels import name_of_stage
-from ogp_participa.edition.calendar import actions, rules
+from ogp_participa.edition.calendar import actions
+from ogp_participa.edition.calendar.fingerprint import fingerprint
 from ogp_participa.edition.calendar.forms import MoveForm, RemoveStageForm, StageForm
+from ogp_participa.edition.calendar.warnings import warnings
 from ogp_participa.edition.plans import queries
 from ogp_participa.edition.plans.addresses import plan_at
 from ogp_participa.edition.plans.models import Plan, Stage
-from ogp_participa.edition.plans.rules import can_manage, has_started
+from ogp_participa.edition.plans.moments import has_started
+from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.current import myself, signed_in
 
 pages = Blueprint("calendar", __name__)
@@ -68,8 +71,8 @@ def desk_page(plan: Plan, moving: MoveForm | None = None) -> str:
         "edition/calendar/desk.html",
         plan=plan,
         changes=queries.changes_of(plan, 20),
-        warnings=rules.warnings(plan.stages),
-        seen=rules.fingerprint(plan),
+        warnings=warnings(plan.stages),
+        seen=fingerprint(plan),
         started=has_started(plan, now()),
         moving=moving,
         moment=now(),
@@ -103,7 +106,7 @@ def stage_page(plan: Plan, stage: Stage | None) -> ResponseReturnValue:
         flash(_("The calendar was changed."), "ok")
         return redirect(url_for("calendar.desk", slug=plan.slug), 303)
     status = 200 if not entry.is_submitted() else 409 if entry.is_stale else 422
-    entry.seen.data = rules.fingerprint(plan)
+    entry.seen.data = fingerprint(plan)
     return render_template("edition/calendar/stage.html", plan=plan, stage=stage, entry=entry), status
 
 
@@ -134,6 +137,6 @@ def remove_stage(slug: str, stage_id: int) -> ResponseReturnValue:
         actions.remove_stage(stage, myself(), entry.reason.data, entry.seen.data)
         flash(_("The stage was taken out of the calendar."), "ok")
         return redirect(url_for("calendar.desk", slug=slug), 303)
-    entry.seen.data = rules.fingerprint(plan)
+    entry.seen.data = fingerprint(plan)
     page = render_template("edition/calendar/remove_stage.html", plan=plan, stage=stage, entry=entry)
     return page, 422 if entry.is_submitted() else 200

@@ -1,13 +1,14 @@
 """Naming institutions. The old name stays, with the day on which it ended."""
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.database import db
 from ogp_participa.edition.institutions import rules
 from ogp_participa.edition.institutions.models import FormerName, Organisation, Sector
-from ogp_participa.edition.institutions.queries import is_taken
+from ogp_participa.edition.institutions.queries import is_taken, organisation_called
 from ogp_participa.people.accounts.models import Person
 
 
@@ -31,3 +32,17 @@ def rename(person: Person, institution: Organisation, name: str, reason: str) ->
     record(Kind.INSTITUTION_NAMED, by=person, on=institution, name=name, before=institution.name)
     institution.name = name
     return institution
+
+
+def organisation_named(name: str, sector: Sector) -> Organisation:
+    """The organisation with this name; a new one when there is none. Two at once get the same one."""
+    found = organisation_called(name)
+    if found is not None:
+        return found
+    made = Organisation(name=name, sector=sector)
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError:
+        return organisation_called(name) or made
+    return made

@@ -11,8 +11,9 @@ from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_fi
 from ogp_participa.edition.institutions import rules
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.edition.institutions.queries import is_taken
-from ogp_participa.forum.seats.forms import SECTORS
 from ogp_participa.people.accounts.models import Person
+
+SECTORS = {Sector.CIVIL_SOCIETY: _l("Civil society"), Sector.GOVERNMENT: _l("Government")}
 
 
 class NameForm(Form):

@@ -36,3 +36,8 @@ def former_names(numbers: Collection[int]) -> dict[int, list[FormerName]]:
     for one in db.session.scalars(query.order_by(FormerName.until.desc(), FormerName.id.desc())) if numbers else ():
         found.setdefault(one.organisation_id, []).append(one)
     return found
+
+
+def organisation_called(name: str) -> Organisation | None:
+    """The organisation with this name."""
+    return db.session.scalars(sa.select(Organisation).where(Organisation.name == name)).first()

@@ -14,10 +14,12 @@ from ogp_participa.edition.plans import actions, queries, rules
 from ogp_participa.edition.plans.addresses import plan_at
 from ogp_participa.edition.plans.forms import PlanForm, ThemesForm
 from ogp_participa.edition.plans.models import Dimension, Plan, Right
+from ogp_participa.edition.plans.moments import is_settled, stage_next
+from ogp_participa.edition.plans.preparations import doubts, tasks
+from ogp_participa.edition.plans.wording import name_of_rule, phases
 from ogp_participa.people.accounts.current import myself, signed_in
 from ogp_participa.readers.information.queries import latest_commitments, numbers_of, preparations
 from ogp_participa.vote.ballots.queries import rules_of
-from ogp_participa.vote.selection.explanations import name_of
 from ogp_participa.vote.verifier.tally import Rule
 
 pages = Blueprint("plans", __name__)
@@ -54,7 +56,7 @@ def home() -> str:
     return render_template(
         "edition/plans/home.html",
         plan=plan,
-        phases=rules.phases(plan, now()) if plan else [],
+        phases=phases(plan, now()) if plan else [],
         action=main_action(plan),
         numbers=numbers_of(plan) if plan else None,
         commitments=latest_commitments(),
@@ -80,9 +82,9 @@ def show(slug: str) -> str:
     return render_template(
         "edition/plans/show.html",
         plan=plan,
-        phases=rules.phases(plan, now()),
+        phases=phases(plan, now()),
         open_now=[stage for stage in plan.stages if stage.is_open(now())],
-        upcoming=rules.stage_next(plan, now()),
+        upcoming=stage_next(plan, now()),
         action=main_action(plan),
         numbers=numbers_of(plan),
         themes=queries.themes_of(plan),
@@ -106,19 +108,19 @@ def desk() -> str:
     rules.can_manage(myself()).require()
     plans = queries.plans_for_staff()
     counts = preparations(plans)
-    tasks = {plan.id: rules.tasks(plan, counts[plan.id]) for plan in plans}
-    return render_template("edition/plans/desk.html", plans=plans, tasks=tasks, moment=now())
+    lists = {plan.id: tasks(plan, counts[plan.id]) for plan in plans}
+    return render_template("edition/plans/desk.html", plans=plans, tasks=lists, moment=now())
 
 
 def plan_form(plan: Plan | None = None) -> PlanForm:
     """The form of an edition, with the names of the rules."""
-    return PlanForm(plan, {rule.value: name_of(rule) for rule in Rule}, bool(plan and rules.is_settled(plan, now())))
+    return PlanForm(plan, {rule.value: name_of_rule(rule) for rule in Rule}, bool(plan and is_settled(plan, now())))
 
 
 def settled_words(plan: Plan) -> dict[str, str]:
     """The rules of a vote that can no longer change, in words."""
     return {
-        "rule": name_of(plan.rule),
+        "rule": name_of_rule(plan.rule),
         "voters": str(LEVELS[plan.voters]),
         "quota": quota_in_words(plan.quota_by, plan.quota_least, plan.quota_most),
         "digest": rules_of(plan)[1],
@@ -157,9 +159,9 @@ def edit(slug: str) -> ResponseReturnValue:
         plan=plan,
         entry=entry,
         in_short=RULES_IN_SHORT,
-        tasks=rules.tasks(plan, counts),
+        tasks=tasks(plan, counts),
         listing=rules.can_list(plan, counts.themes),
-        doubts=rules.doubts(plan, groups),
+        doubts=doubts(plan, groups),
         settled=settled_words(plan) if entry.settled else {},
     )
     return page, 422 if entry.is_submitted() else 200

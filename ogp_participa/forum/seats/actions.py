@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
@@ -13,22 +12,8 @@ from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats import rules
 from ogp_participa.forum.seats.models import ForumDecision, Position, Seat, Tenure
-from ogp_participa.forum.seats.queries import next_decision_number, organisation_called, tenures_of
+from ogp_participa.forum.seats.queries import next_decision_number, tenures_of
 from ogp_participa.people.accounts.models import Person
-
-
-def organisation_named(name: str, sector: Sector) -> Organisation:
-    """The organisation with this name; a new one when there is none. Two at once get the same one."""
-    found = organisation_called(name)
-    if found is not None:
-        return found
-    made = Organisation(name=name, sector=sector)
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError:
-        return organisation_called(name) or made
-    return made
 
 
 def create_seat(plan: Plan, by: Person, sector: Sector, segment: str, organisation: Organisation | None = None) -> Seat:

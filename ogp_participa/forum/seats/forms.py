@@ -11,14 +11,15 @@ from wtforms.validators import ValidationError
 
 from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_field, select_field, text_field
 from ogp_participa.core.verdicts import Verdict
+from ogp_participa.edition.institutions.forms import SECTORS
 from ogp_participa.edition.institutions.models import Sector
+from ogp_participa.edition.institutions.queries import institutions, organisation_called
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats import rules
 from ogp_participa.forum.seats.models import Position, Seat, Tenure
-from ogp_participa.forum.seats.queries import organisation_called, organisations, people_called, tenures_of
+from ogp_participa.forum.seats.queries import people_called, tenures_of
 from ogp_participa.people.accounts.models import Person
 
-SECTORS = {Sector.CIVIL_SOCIETY: _l("Civil society"), Sector.GOVERNMENT: _l("Government")}
 POSITIONS = {Position.TITULAR: _l("Full member"), Position.SUPLENTE: _l("Alternate")}
 
 
@@ -68,7 +69,7 @@ class OrganisationForm(Form):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         nobody = [("", _("None: the seat is vacant"))]
-        self.organisation.choices = choices([*nobody, *((one.name, one.name) for one in organisations())])
+        self.organisation.choices = choices([*nobody, *((one.name, one.name) for one in institutions())])
 
     def named(self) -> str:
         """The organisation's name, or nothing."""

@@ -96,11 +96,6 @@ def people_called(text: str) -> list[Person]:
     return list(db.session.scalars(query.order_by(Person.id).limit(2)).unique())
 
 
-def organisation_called(name: str) -> Organisation | None:
-    """The organisation with this name."""
-    return db.session.scalars(sa.select(Organisation).where(Organisation.name == name)).first()
-
-
 def next_decision_number(plan: Plan) -> int:
     """The number of the forum's next decision in this edition."""
     highest = sa.select(sa.func.max(ForumDecision.number)).where(ForumDecision.plan_id == plan.id)

@@ -1,11 +1,10 @@
 """What a seat in the forum allows."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from flask_babel import lazy_gettext as _l
 
-from ogp_participa.core.dates import city_day
 from ogp_participa.core.verdicts import YES, Verdict, no
 from ogp_participa.edition.institutions.models import Organisation
 from ogp_participa.edition.plans.rules import can_manage
@@ -63,20 +62,6 @@ def can_decide(votes_for: int, votes_against: int, abstentions: int) -> Verdict:
     if votes_for + votes_against + abstentions == 0:
         return no(_l("Write how many voted."))
     return YES
-
-
-def titular_on(seat: Seat, day: date) -> Tenure | None:
-    """Who holds the seat on ``day``."""
-    return next((t for t in seat.tenures if t.position is Position.TITULAR and t.holds_on(day)), None)
-
-
-def vacant_since(seat: Seat, day: date) -> date | None:
-    """Since when nobody holds the seat; None when somebody does."""
-    if titular_on(seat, day):
-        return None
-    ended = [t.until_date for t in seat.tenures if t.position is Position.TITULAR and t.until_date is not None]
-    past = [end for end in ended if end < day]
-    return max(past) + timedelta(days=1) if past else city_day(seat.created_at)
 
 
 def _meet(held: Tenure, from_date: date, until_date: date | None) -> bool:

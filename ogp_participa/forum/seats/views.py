@@ -5,12 +5,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ogp_participa.core.dates import today
+from ogp_participa.edition.institutions.actions import organisation_named
+from ogp_participa.edition.institutions.forms import SECTORS
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.plans.addresses import plan_at
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats import actions, queries, rules
-from ogp_participa.forum.seats.forms import POSITIONS, SECTORS, EndForm, ForumDecisionForm, MemberForm, SeatForm
+from ogp_participa.forum.seats.forms import POSITIONS, EndForm, ForumDecisionForm, MemberForm, SeatForm
 from ogp_participa.forum.seats.models import Position, Seat, Tenure
+from ogp_participa.forum.seats.vacancies import vacant_since
 from ogp_participa.people.accounts.current import myself, signed_in
 
 pages = Blueprint("forum", __name__)
@@ -28,7 +31,7 @@ def show(slug: str) -> str:
     """The forum's members by sector and segment, its vacancies, and those who were members."""
     plan = plan_at(slug)
     seats = queries.seats_of(plan)
-    vacancies = {seat.id: rules.vacant_since(seat, today()) for seat in seats}
+    vacancies = {seat.id: vacant_since(seat, today()) for seat in seats}
     return render_template(
         "forum/seats/show.html",
         plan=plan,
@@ -54,7 +57,7 @@ def desk(slug: str) -> str:
     plan = plan_at(slug)
     rules.can_seat(myself()).require()
     seats = queries.seats_of(plan)
-    vacancies = {seat.id: rules.vacant_since(seat, today()) for seat in seats}
+    vacancies = {seat.id: vacant_since(seat, today()) for seat in seats}
     held = queries.decisions_of(plan)
     return render_template(
         "forum/seats/desk.html", plan=plan, sectors=by_sector(seats), vacancies=vacancies, today=today(), decisions=held
@@ -70,7 +73,7 @@ def new_seat(slug: str) -> ResponseReturnValue:
     entry = SeatForm()
     if entry.validate_on_submit():
         sector = Sector(entry.sector.data)
-        organisation = actions.organisation_named(entry.named(), sector) if entry.named() else None
+        organisation = organisation_named(entry.named(), sector) if entry.named() else None
         seat = actions.create_seat(plan, myself(), sector, entry.segment.data, organisation)
         flash(_("The seat was created. Now say who holds it."), "ok")
         return redirect(url_for("forum.edit_seat", slug=slug, seat_id=seat.id), 303)
@@ -87,7 +90,7 @@ def edit_seat(slug: str, seat_id: int) -> ResponseReturnValue:
     entry = MemberForm(seat, data={"from_date": today(), "position": Position.TITULAR.value})
     if entry.validate_on_submit() and entry.is_accepted(plan) and (person := entry.found()):
         if seat.organisation is None and entry.named():
-            actions.give_seat(seat, actions.organisation_named(entry.named(), seat.sector), myself())
+            actions.give_seat(seat, organisation_named(entry.named(), seat.sector), myself())
         position = Position(entry.position.data)
         actions.seat_member(seat, plan, person, position, entry.from_date.data, entry.until_date.data, myself())
         flash(_("%(name)s has the seat now.", name=person.name), "ok")

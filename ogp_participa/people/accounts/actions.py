@@ -11,9 +11,9 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import Model, db
 from ogp_participa.people.accounts import rules
+from ogp_participa.people.accounts.erasure import FATES, Fate
 from ogp_participa.people.accounts.models import Person, Role, Signature
 from ogp_participa.people.accounts.queries import columns_to, holds_seat, role_named
-from ogp_participa.people.accounts.rules import FATES, Fate
 
 
 def change_profile(person: Person, name: str, signature: Signature, collective: str, territory: str | None) -> None:

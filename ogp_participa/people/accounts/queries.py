@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from ogp_participa.core.database import Model, db
 from ogp_participa.core.dates import today
+from ogp_participa.people.accounts.erasure import FATES
 from ogp_participa.people.accounts.models import Person, Role, person_role
-from ogp_participa.people.accounts.rules import FATES
 
 LONGEST_EXPORT = 20_000
 SECRETS = frozenset({"password", "fs_uniquifier", "tf_totp_secret", "mf_recovery_codes", "content", "token", "nonce"})

@@ -18,9 +18,9 @@ from ogp_participa.core.database import db
 from ogp_participa.core.i18n import LANGUAGES, address_in
 from ogp_participa.core.logs import log
 from ogp_participa.people.accounts.models import Person
+from ogp_participa.people.mail.letters import ACCOUNT_LETTERS, Letter
 from ogp_participa.people.mail.models import Mail
 from ogp_participa.people.mail.queries import ATTEMPTS, next_mail
-from ogp_participa.people.mail.rules import ACCOUNT_LETTERS, Letter
 
 PATIENCE = 30  # seconds for one answer of the mail server, far below the shortest wait before a mail is tried again
 UNFOLDED = policy.SMTP.clone(max_line_length=998)  # a folded List-Unsubscribe is one that mail programs do not read

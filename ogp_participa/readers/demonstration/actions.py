@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from ogp_participa.core.clock import now
 from ogp_participa.edition.calendar.actions import change_stage
 from ogp_participa.edition.plans.models import Plan
-from ogp_participa.edition.plans.rules import stage_next, stage_now
+from ogp_participa.edition.plans.moments import stage_next, stage_now
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.readers.demonstration.rules import can_advance
 

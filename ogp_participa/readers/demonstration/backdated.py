@@ -17,9 +17,10 @@ from ogp_participa.core.database import db
 from ogp_participa.core.dates import city_day
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.consultation.models import Contribution
+from ogp_participa.edition.institutions.actions import organisation_named
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, Stage, StageKind, Theme
-from ogp_participa.forum.seats.actions import create_seat, organisation_named, seat_member
+from ogp_participa.forum.seats.actions import create_seat, seat_member
 from ogp_participa.forum.seats.models import Position, Seat
 from ogp_participa.moderation.actions.reasons import adopt_catalogue
 from ogp_participa.people.accounts.models import Person

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from ogp_participa.core.verdicts import YES, Verdict, no
 from ogp_participa.edition.plans.models import Plan
-from ogp_participa.edition.plans.rules import stage_next, stage_now
+from ogp_participa.edition.plans.moments import stage_next, stage_now
 from ogp_participa.people.accounts.models import Person
 
 

@@ -9,7 +9,7 @@ from ogp_participa.core.database import db
 from ogp_participa.core.vocabularies.territories import TERRITORIES
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.edition.plans.models import Plan, Theme
-from ogp_participa.edition.plans.rules import Preparations
+from ogp_participa.edition.plans.preparations import Preparations
 from ogp_participa.forum.seats.models import Seat
 from ogp_participa.moderation.models import Reason
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, Workshop

@@ -18,7 +18,7 @@ from ogp_participa.core.i18n import lang, language_links
 from ogp_participa.core.vocabularies.labels import GROUPS, RIGHTS, label_of, name_of_stage, value_of, voice_of
 from ogp_participa.edition.plans.models import Plan, Right, Stage
 from ogp_participa.edition.plans.queries import current_plan
-from ogp_participa.edition.plans.rules import headline
+from ogp_participa.edition.plans.wording import headline
 from ogp_participa.forum.seats.models import Seat
 from ogp_participa.forum.seats.queries import seat_of
 from ogp_participa.people.accounts.current import me

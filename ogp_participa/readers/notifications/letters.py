@@ -22,7 +22,7 @@ from ogp_participa.drafting.responses.rules import OUTCOMES
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.moderation.models import Appeal, Decision
 from ogp_participa.people.accounts.models import Level
-from ogp_participa.people.mail.rules import Letter, short_subject
+from ogp_participa.people.mail.letters import Letter, short_subject
 from ogp_participa.proposals.comments.models import Comment
 from ogp_participa.proposals.proposals.models import Proposal
 

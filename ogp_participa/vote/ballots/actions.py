@@ -133,7 +133,7 @@ def hold_to(plan: Plan, frozen: str) -> None:
 def freeze(plan: Plan) -> FrozenRules:
     """Keep the rules of the vote word for word, once voting has opened. Doing it twice is the same as once.
 
-    Nothing has changed them since voting opened (``plans.rules.is_settled``), so the leaves of the ballots that came
+    Nothing has changed them since voting opened (``plans.moments.is_settled``), so the leaves of the ballots that came
     before this carry the same digest.
     """
     rules.can_freeze(plan, now()).require()

@@ -15,7 +15,7 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Verdict, first_no
 from ogp_participa.edition.plans.models import Plan, Stage
-from ogp_participa.edition.plans.rules import has_voting_opened
+from ogp_participa.edition.plans.moments import has_voting_opened
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.proposals.proposals.queries import split_reference

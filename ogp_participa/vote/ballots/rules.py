@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 from ogp_participa.core.verdicts import YES, Refused, Verdict, first_no, no
 from ogp_participa.edition.plans.models import Plan, Right, Stage
-from ogp_participa.edition.plans.rules import has_voting_opened, is_open
+from ogp_participa.edition.plans.moments import has_voting_opened
+from ogp_participa.edition.plans.rules import is_open
 from ogp_participa.people.accounts.models import Level, Person
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.ballots.models import Channel

@@ -14,7 +14,8 @@ from ogp_participa.core.pagination import page_number
 from ogp_participa.core.vocabularies.labels import LEVELS, RULES_IN_SHORT, quota_in_words
 from ogp_participa.edition.plans.addresses import voted_plan_at
 from ogp_participa.edition.plans.models import Plan, Right
-from ogp_participa.edition.plans.rules import has_voting_opened
+from ogp_participa.edition.plans.moments import has_voting_opened
+from ogp_participa.edition.plans.wording import name_of_rule
 from ogp_participa.people.accounts.current import me, myself, signed_in
 from ogp_participa.proposals.browsing import queries as browsing
 from ogp_participa.proposals.browsing.rules import Filters, Order, draw_for
@@ -27,7 +28,7 @@ from ogp_participa.vote.ballots import actions, queries, rules
 from ogp_participa.vote.ballots.forms import SwapForm, own_path
 from ogp_participa.vote.ballots.models import FrozenRules
 from ogp_participa.vote.selection.example import SEED, example_of, lots
-from ogp_participa.vote.selection.explanations import how, name_of
+from ogp_participa.vote.selection.explanations import how
 from ogp_participa.vote.verifier.tally import Rule
 
 pages = Blueprint("voting", __name__)
@@ -76,7 +77,7 @@ def rules_page(slug: str) -> str:
         frozen=db.session.get(FrozenRules, plan.id),
         quota=quota_in_words(**quota),
         voters=LEVELS[said["voters"]],
-        rule_name=name_of,
+        rule_name=name_of_rule,
         how=how(rule),
         example=example_of(rule, said["seats"]),
         seed=SEED,

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from ogp_participa.core.verdicts import YES, Verdict, no
 from ogp_participa.people.accounts.models import Person
-from ogp_participa.people.mail.rules import Letter
+from ogp_participa.people.mail.letters import Letter
 
 HOURS = 24
 """How long the link to the new address is good."""

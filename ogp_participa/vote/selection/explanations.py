@@ -74,17 +74,6 @@ class Comparison:
     represented: int
 
 
-def name_of(rule: Rule) -> str:
-    """What people call a rule."""
-    names = {
-        Rule.APPROVALS: _("Most votes"),
-        Rule.PHRAGMEN: _("Sequential Phragmén"),
-        Rule.PAV: _("Sequential proportional approval (PAV)"),
-        Rule.EQUAL_SHARES: _("Equal Shares, completed by Phragmén"),
-    }
-    return str(names[rule])
-
-
 def how(rule: Rule) -> str:
     """How a rule works, for everybody."""
     if rule is Rule.APPROVALS:

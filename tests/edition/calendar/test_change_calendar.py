@@ -13,7 +13,8 @@ from ogp_participa.audit.models import Event
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused, Stale
-from ogp_participa.edition.calendar import actions, rules
+from ogp_participa.edition.calendar import actions
+from ogp_participa.edition.calendar.fingerprint import fingerprint
 from ogp_participa.edition.plans.models import Plan, Right, Stage, StageChange, StageKind
 from ogp_participa.edition.plans.rules import is_open
 from tests import factories
@@ -37,7 +38,7 @@ def new_stage(plan: Plan, **fields: str) -> dict[str, Any]:
         "opens_at": typed(now() + timedelta(days=20)),
         "closes_at": typed(now() + timedelta(days=60)),
         "reason": "Decisão do fórum",
-        "seen": rules.fingerprint(plan),
+        "seen": fingerprint(plan),
         **fields,
     }
 
@@ -79,7 +80,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
 def test_an_extension_keeps_the_old_date_and_shows_its_reason(app: Flask, cast: Cast, visitor: Browser) -> None:
     stage = cast.plan.stages[0]
     old, new = stage.closes_at, stage.closes_at + timedelta(days=7)
-    given = {"closes_at": typed(new), "reason": "Chuva nas oficinas", "seen": rules.fingerprint(cast.plan)}
+    given = {"closes_at": typed(new), "reason": "Chuva nas oficinas", "seen": fingerprint(cast.plan)}
     Browser(app, cast.dario).post(f"/gestao/planos/{cast.plan.slug}/etapas/{stage.id}", given)
     change = db.session.scalars(sa.select(StageChange)).one()
     assert (change.old_closes_at, change.by_id) == (old, cast.dario.id)
@@ -92,14 +93,14 @@ def test_an_extension_keeps_the_old_date_and_shows_its_reason(app: Flask, cast: 
 def test_words_change_without_touching_the_hour(app: Flask, cast: Cast) -> None:
     stage = cast.plan.stages[0]
     before = stage.closes_at
-    given = {"closes_at": typed(before), "title": "Envio", "reason": "Nome", "seen": rules.fingerprint(cast.plan)}
+    given = {"closes_at": typed(before), "title": "Envio", "reason": "Nome", "seen": fingerprint(cast.plan)}
     Browser(app, cast.dario).post(f"/gestao/planos/{cast.plan.slug}/etapas/{stage.id}", given)
     assert (stage.title, stage.closes_at) == ("Envio", before)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(StageChange)) == 0
 
 
 def test_who_writes_on_an_old_calendar_is_told_and_keeps_the_text(app: Flask, cast: Cast) -> None:
-    seen = rules.fingerprint(cast.plan)
+    seen = fingerprint(cast.plan)
     actions.add_stage(cast.plan, cast.eva, "Ordem nova", **_dates(30, 40), kind=StageKind.VOTING)
     db.session.commit()
     stage = cast.plan.stages[0]
@@ -119,7 +120,7 @@ def test_the_order_changes_and_everybody_else_makes_room(app: Flask, cast: Cast)
     for number, kind in enumerate((StageKind.MODERATION, StageKind.VOTING, StageKind.DRAFTING)):
         factories.stage(cast.plan, kind, 20 + number, 30 + number)
     moved = cast.plan.stages[3]
-    given = {"position": "2", "reason": "O fórum pediu", "seen": rules.fingerprint(cast.plan)}
+    given = {"position": "2", "reason": "O fórum pediu", "seen": fingerprint(cast.plan)}
     Browser(app, cast.dario).post(f"/gestao/planos/{cast.plan.slug}/etapas/{moved.id}/posicao", given)
     order = db.session.scalars(sa.select(Stage).where(Stage.plan_id == cast.plan.id).order_by(Stage.position))
     assert [s.kind.value for s in order] == ["proposals", "drafting", "moderation", "voting"]
@@ -130,7 +131,7 @@ def test_the_order_changes_and_everybody_else_makes_room(app: Flask, cast: Cast)
 def test_a_position_that_is_none_changes_nothing(app: Flask, cast: Cast, position: str) -> None:
     stage = factories.stage(cast.plan, StageKind.VOTING, 20, 30)
     db.session.commit()
-    given = {"position": position, "reason": "x", "seen": rules.fingerprint(cast.plan)}
+    given = {"position": position, "reason": "x", "seen": fingerprint(cast.plan)}
     Browser(app, cast.dario).post(f"/gestao/planos/{cast.plan.slug}/etapas/{stage.id}/posicao", given, status=422)
     assert stage.position == 2
 
@@ -139,7 +140,7 @@ def test_a_stage_goes_only_before_it_opens(app: Flask, cast: Cast) -> None:
     later = factories.stage(cast.plan, StageKind.VOTING, 20, 30)
     db.session.commit()
     staff, path = Browser(app, cast.dario), f"/gestao/planos/{cast.plan.slug}/etapas"
-    given = {"reason": "Não haverá", "seen": rules.fingerprint(cast.plan)}
+    given = {"reason": "Não haverá", "seen": fingerprint(cast.plan)}
     opened = cast.plan.stages[0]
     answer = staff.post(f"{path}/{opened.id}/remocao", given, status=422)
     assert "já abriu" in answer.text

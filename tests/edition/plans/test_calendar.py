@@ -10,6 +10,8 @@ from ogp_participa.core.calendar_file import CalendarEntry, calendar_file
 from ogp_participa.core.database import db
 from ogp_participa.edition.plans import rules
 from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind
+from ogp_participa.edition.plans.moments import stage_next, stage_now
+from ogp_participa.edition.plans.wording import phases
 from tests import factories
 from tests.cast import Browser, Cast
 
@@ -45,7 +47,7 @@ def test_a_right_is_open_exactly_while_a_stage_that_gives_it_is(calendar: list[S
 def test_where_we_are_is_the_open_stage_that_closes_first(calendar: list[Stage], hour: int) -> None:
     moment = START + timedelta(hours=hour)
     plan = Plan(title="Plano", stages=calendar, historical=False)
-    stage, following = rules.stage_now(plan, moment), rules.stage_next(plan, moment)
+    stage, following = stage_now(plan, moment), stage_next(plan, moment)
     assert (stage is None) == (not any(s.is_open(moment) for s in calendar))
     assert stage is None or all(s.closes_at >= stage.closes_at for s in calendar if s.is_open(moment))
     assert following is None or all(s.opens_at >= following.opens_at for s in calendar if s.opens_at > moment)
@@ -77,7 +79,7 @@ def test_anybody_takes_the_calendar_along(visitor: Browser, cast: Cast) -> None:
 
 def test_the_phases_show_where_we_are(app: Flask, cast: Cast) -> None:
     with app.test_request_context():
-        lines = rules.phases(cast.plan, cast.plan.stages[0].opens_at)
+        lines = phases(cast.plan, cast.plan.stages[0].opens_at)
     assert [line.state for line in lines] == ["now", "next", "next"]
 
 

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from ogp_participa.core.database import db
-from ogp_participa.edition.plans import rules
 from ogp_participa.edition.plans.models import Dimension, Plan
+from ogp_participa.edition.plans.preparations import doubts
 from ogp_participa.edition.plans.queries import plan_by_slug
 from ogp_participa.people.accounts.models import Level
 from ogp_participa.vote.verifier.tally import Rule
@@ -93,9 +93,9 @@ def test_a_quota_that_the_seats_cannot_meet_gets_a_warning(app: Flask, cast: Cas
 def test_doubts_count_seats_and_groups(app: Flask, seats: int, least: int, most: int, found: int) -> None:
     plan = Plan(seats=seats, quota_by=Dimension.THEME, quota_least=least, quota_most=most)
     with app.test_request_context():
-        assert len(rules.doubts(plan, 2)) == found
+        assert len(doubts(plan, 2)) == found
         plan.quota_by = None
-        assert rules.doubts(plan, 2) == []
+        assert doubts(plan, 2) == []
 
 
 def test_before_the_opening_everything_can_change(app: Flask, cast: Cast) -> None:

@@ -9,9 +9,9 @@ from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.core.database import Model, db
+from ogp_participa.people.accounts.erasure import FATES, Fate
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.people.accounts.queries import columns_to
-from ogp_participa.people.accounts.rules import FATES, Fate
 from ogp_participa.people.mail.models import Mail
 from ogp_participa.proposals.comments.models import Comment, Follow
 from ogp_participa.proposals.drafts.models import Draft

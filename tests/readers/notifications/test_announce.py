@@ -18,8 +18,8 @@ from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.forum.seats.models import Position, Tenure
 from ogp_participa.moderation.models import Decision, DecisionState, Outcome, Reason
 from ogp_participa.people.accounts.models import Person
+from ogp_participa.people.mail.letters import LONGEST_SUBJECT, short_subject
 from ogp_participa.people.mail.models import Mail
-from ogp_participa.people.mail.rules import LONGEST_SUBJECT, short_subject
 from ogp_participa.proposals.comments.models import Comment, Follow
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.readers.jobs.tasks import announce

@@ -17,10 +17,11 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.edition.calendar import actions as calendar
-from ogp_participa.edition.calendar.rules import fingerprint
+from ogp_participa.edition.calendar.fingerprint import fingerprint
 from ogp_participa.edition.plans import actions as plans
 from ogp_participa.edition.plans.models import Dimension, Plan, Right, StageKind
-from ogp_participa.edition.plans.rules import SETTLED, SETTLING
+from ogp_participa.edition.plans.moments import SETTLING
+from ogp_participa.edition.plans.rules import SETTLED
 from ogp_participa.people.accounts.models import Level
 from ogp_participa.readers.jobs.tasks import freeze_rules
 from ogp_participa.vote.ballots import actions, queries, rules

@@ -8,6 +8,7 @@ from flask_babel import force_locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ogp_participa.edition.plans.wording import name_of_rule
 from ogp_participa.vote.selection import explanations
 from ogp_participa.vote.verifier.methods import Quota, Result, select
 from ogp_participa.vote.verifier.tally import Rule
@@ -114,4 +115,4 @@ def test_a_comparison_names_who_enters_and_who_leaves() -> None:
 @pytest.mark.parametrize("locale", ["pt_BR", "en", "es"])
 def test_each_rule_is_told_in_each_language(app: Flask, locale: str) -> None:
     with force_locale(locale):
-        assert len({explanations.how(rule) for rule in Rule} | {explanations.name_of(rule) for rule in Rule}) == 8
+        assert len({explanations.how(rule) for rule in Rule} | {name_of_rule(rule) for rule in Rule}) == 8

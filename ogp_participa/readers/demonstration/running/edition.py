@@ -11,9 +11,9 @@ from ogp_participa.audit.models import Event
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.dates import today
+from ogp_participa.edition.institutions.actions import organisation_named
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind, Theme
-from ogp_participa.forum.seats.actions import organisation_named
 from ogp_participa.forum.seats.models import Position, Seat, Tenure
 from ogp_participa.moderation.actions.reasons import adopt_catalogue
 from ogp_participa.people.accounts.models import Person, Role, Signature
