@@ -8,9 +8,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ogp_participa.audit.views import pages as audit_pages
 from ogp_participa.config import ROOT, load_settings
-from ogp_participa.core import errors, logs
+from ogp_participa.core import errors, logs, templates
 from ogp_participa.core.database import init_database
 from ogp_participa.core.i18n import init_i18n
+from ogp_participa.core.jobs import init_jobs
 from ogp_participa.core.rate_limits import init_rate_limits
 from ogp_participa.core.web import Number, init_web
 from ogp_participa.decision.deliberation.views import pages as deliberation_pages
@@ -43,8 +44,8 @@ from ogp_participa.proposals.proposals.views import pages as proposals_pages
 from ogp_participa.proposals.workshops.views import pages as workshops_pages
 from ogp_participa.readers.demonstration.views import pages as demonstration_pages
 from ogp_participa.readers.information.views import pages as information_pages
-from ogp_participa.readers.jobs.tasks import init_jobs
-from ogp_participa.readers.navigation import furniture
+from ogp_participa.readers.jobs.tasks import PLAN
+from ogp_participa.readers.navigation.furniture import init_furniture
 from ogp_participa.readers.notifications.views import pages as notifications_pages
 from ogp_participa.readers.opendata.views import pages as opendata_pages
 from ogp_participa.vote.assisted_ballots.views import pages as assistance_pages
@@ -58,32 +59,32 @@ from ogp_participa.vote.identities.views import pages as identities_pages
 ROOMS: tuple[Blueprint, ...] = (
     audit_pages,
     accounts_pages,
+    institutions_pages,
     plans_pages,
     calendar_pages,
-    identities_pages,
     forum_pages,
-    institutions_pages,
-    browsing_pages,
     proposals_pages,
+    browsing_pages,
     notebook_pages,
     writing_pages,
     sending_pages,
-    workshops_pages,
     conversation_pages,
+    workshops_pages,
+    desk_pages,
+    reading_pages,
     moderation_pages,
     reasons_pages,
     register_pages,
-    desk_pages,
-    reading_pages,
     voting_pages,
-    correction_pages,
     proof_pages,
-    commitments_pages,
     counting_pages,
     assistance_pages,
+    elections_pages,
+    identities_pages,
+    correction_pages,
+    commitments_pages,
     editing_pages,
     drafting_pages,
-    elections_pages,
     feasibility_pages,
     consultation_pages,
     responses_pages,
@@ -101,20 +102,21 @@ ROOMS: tuple[Blueprint, ...] = (
 def create_app(settings: dict[str, Any] | None = None) -> Flask:
     """The application, ready to serve; ``settings`` win over the environment (see ``config.py``)."""
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
-    app.jinja_environment = furniture.Templates
+    app.jinja_environment = templates.Templates
     load_settings(app, settings)
     app.url_map.converters["int"] = Number
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_options["bytecode_cache"] = furniture.compiled_templates(app)
+    app.jinja_options["bytecode_cache"] = templates.compiled_templates(app)
     logs.init_logs(app)
     init_database(app)
     CSRFProtect(app)
     init_rate_limits(app)
     accounts.init_accounts(app, Outbox)
-    init_jobs(app)
+    init_jobs(app, PLAN)
     for pages in ROOMS:
         app.register_blueprint(pages)
-    furniture.init_furniture(app)
+    templates.init_labels(app)
+    init_furniture(app)
     errors.init_errors(app, accounts.ask_to_sign_in)
     init_web(app)
     init_i18n(app)

@@ -21,7 +21,7 @@ from ogp_participa.core.database import Model, db
 from ogp_participa.core.i18n import CATALOGUES, SOURCE
 from ogp_participa.people.accounts.commands import people_group
 from ogp_participa.readers.demonstration import filling, queries
-from ogp_participa.readers.jobs.tasks import announce_command, mail_group, worker
+from ogp_participa.readers.jobs.commands import announce_command, mail_group, worker
 from ogp_participa.readers.opendata.commands import proposals_group
 from ogp_participa.vote.audit_bundle.commands import elections_group, verify_command
 

@@ -12,11 +12,12 @@ from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
+from ogp_participa.core.jobs import make_queue
 from ogp_participa.people.mail import actions as sending
 from ogp_participa.people.mail.actions import remove_old_texts, send_waiting_mail
 from ogp_participa.people.mail.models import Mail
 from ogp_participa.people.mail.queries import ATTEMPTS
-from ogp_participa.readers.jobs.tasks import make_queue, tell_and_send
+from ogp_participa.readers.jobs.tasks import tell_and_send
 from ogp_participa.readers.notifications.actions import mute
 from ogp_participa.readers.notifications.models import Muted, Notification, Topic
 from ogp_participa.readers.notifications.queries import unsubscribe_token
