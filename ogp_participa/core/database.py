@@ -100,6 +100,7 @@ def lock(row: Any, *columns: str, **mode: bool) -> None:
     With names of ``columns`` only these are read. ``mode``: ``read=True`` shares the row with other readers;
     ``key_share=True`` lets rows that point to it come and go meanwhile.
     """
+    db.session.flush()  # reading anew forgets what was not written yet
     db.session.refresh(row, columns or None, with_for_update={"of": type(row), **mode})
 
 

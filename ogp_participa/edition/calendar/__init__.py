@@ -1,0 +1,1 @@
+"""Calendar: the stages of an edition, and each change of them with its published reason."""

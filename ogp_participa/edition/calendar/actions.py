@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
-from ogp_participa.core.database import db
+from ogp_participa.core.database import db, lock
 from ogp_participa.core.verdicts import Stale, first_no
 from ogp_participa.edition.calendar import rules
 from ogp_participa.edition.plans.actions import only
@@ -91,7 +91,7 @@ def remove_stage(stage: Stage, by: Person, reason: str = "", seen: str | None = 
 
 def _lock(plan: Plan, seen: str | None) -> None:
     """Nobody else changes this calendar meanwhile; and it must still be the one the person saw, if they say which."""
-    db.session.refresh(plan, with_for_update={"of": Plan})
+    lock(plan)
     fresh = sa.select(Stage).where(Stage.plan_id == plan.id).execution_options(populate_existing=True)
     db.session.scalars(fresh).all()  # stages read before the lock may be old by now
     if seen is not None and not rules.is_unchanged(plan, seen):

@@ -1,0 +1,1 @@
+"""Institutions: organisations of both sectors, their names of today and of before."""

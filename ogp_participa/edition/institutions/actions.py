@@ -1,11 +1,8 @@
 """Naming institutions. The old name stays, with the day on which it ended."""
 
-import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
-
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db
+from ogp_participa.core.database import db, insert_or_ignore, lock
 from ogp_participa.edition.institutions import rules
 from ogp_participa.edition.institutions.models import FormerName, Organisation, Sector
 from ogp_participa.edition.institutions.queries import is_taken, organisation_called
@@ -23,8 +20,7 @@ def add_institution(person: Person, name: str, sector: Sector) -> Organisation:
 
 def rename(person: Person, institution: Organisation, name: str, reason: str) -> Organisation:
     """The institution has another name from now on. Versions of commitments keep the name of their day."""
-    db.session.execute(sa.select(Organisation.id).where(Organisation.id == institution.id).with_for_update())
-    db.session.refresh(institution)
+    lock(institution)
     rules.can_name(person, name, taken=is_taken(name, but=institution)).require()
     if name == institution.name:
         return institution
@@ -36,13 +32,9 @@ def rename(person: Person, institution: Organisation, name: str, reason: str) ->
 
 def organisation_named(name: str, sector: Sector) -> Organisation:
     """The organisation with this name; a new one when there is none. Two at once get the same one."""
-    found = organisation_called(name)
-    if found is not None:
-        return found
-    made = Organisation(name=name, sector=sector)
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError:
-        return organisation_called(name) or made
-    return made
+    organisation = organisation_called(name)
+    if organisation is None:
+        insert_or_ignore(Organisation, {"name": name, "sector": sector})
+        organisation = organisation_called(name)
+        assert organisation is not None
+    return organisation

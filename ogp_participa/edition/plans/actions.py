@@ -6,7 +6,7 @@ from typing import Any
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
-from ogp_participa.core.database import db
+from ogp_participa.core.database import db, lock
 from ogp_participa.core.verdicts import first_no
 from ogp_participa.edition.plans import rules
 from ogp_participa.edition.plans.models import Plan, Theme
@@ -32,7 +32,7 @@ def change_plan(plan: Plan, by: Person, **fields: Any) -> list[str]:
 
     The clock is asked when nobody can cast a ballot in between: the rules of the vote are settled when it opens.
     """
-    db.session.refresh(plan, with_for_update={"of": Plan})
+    lock(plan)
     rules.can_change_plan(by, plan, fields, now()).require()
     changed = [name for name in PLAN_FIELDS if name in fields and getattr(plan, name) != fields[name]]
     for name in changed:

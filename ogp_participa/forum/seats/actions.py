@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
-from ogp_participa.core.database import db
+from ogp_participa.core.database import db, lock
 from ogp_participa.core.verdicts import first_no
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.edition.plans.models import Plan
@@ -79,7 +79,7 @@ def record_decision(
 ) -> ForumDecision:
     """A decision that the forum took, with how the votes fell. Recorded ones are never rewritten."""
     first_no(rules.can_seat(by), rules.can_decide(votes_for, votes_against, abstentions)).require()
-    db.session.refresh(plan, with_for_update={"of": Plan})
+    lock(plan)
     decision = ForumDecision(
         plan_id=plan.id,
         number=next_decision_number(plan),

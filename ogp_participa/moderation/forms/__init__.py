@@ -1,0 +1,1 @@
+"""What members, authors and staff fill in."""

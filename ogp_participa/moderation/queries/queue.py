@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, joinedload, load_only
 
 from ogp_participa.core.database import db
 from ogp_participa.core.dates import city_day
+from ogp_participa.core.pagination import at_page, page_count
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import is_open
 from ogp_participa.forum.seats.models import Seat, Tenure
@@ -174,7 +175,7 @@ def waiting(
     if skip:
         conditions.append(Proposal.id != skip)
     total = db.session.scalar(_joined(sa.select(sa.func.count(Proposal.id)).select_from(Proposal)).where(*conditions))
-    pages = max(1, -(-(total or 0) // size))
+    pages = page_count(total or 0, size)
     page = min(max(1, page), pages)
     since = _SINCE[chosen.wait].label("since")
     mine = _mine(chosen.wait, who, city_day(moment), bool(is_open(plan, Right.MODERATE, moment)))
@@ -183,10 +184,9 @@ def waiting(
         .where(*conditions)
         .order_by(since, Proposal.id)
         .options(joinedload(Proposal.theme), load_only(*_SHOWN))
-        .limit(size)
-        .offset((page - 1) * size)
     )
-    rows = [Waiting(p, at, max(0, (moment - at).days), bool(own)) for p, at, own in db.session.execute(query)]
+    lines = db.session.execute(at_page(query, page, size))
+    rows = [Waiting(proposal, at, max(0, (moment - at).days), bool(own)) for proposal, at, own in lines]
     return DecisionPage(rows, page, pages, total or 0)
 
 

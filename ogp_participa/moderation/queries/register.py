@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from ogp_participa.core.database import db
+from ogp_participa.core.pagination import at_page, page_count
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import Seat
@@ -32,7 +33,7 @@ def register(
     if text.strip():
         conditions.append(Proposal.number == int(cited[1]) if cited else sa.false())
     total = db.session.scalar(sa.select(sa.func.count(Decision.id)).join(Decision.proposal).where(*conditions)) or 0
-    pages = max(1, -(-total // PAGE))
+    pages = page_count(total, PAGE)
     page = min(max(1, page), pages)
     query = (
         sa.select(Decision)
@@ -44,10 +45,8 @@ def register(
             joinedload(Decision.appeal).joinedload(Appeal.answered_by).lazyload(Person.roles),
         )
         .order_by(Decision.id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
     )
-    return DecisionPage(list(db.session.scalars(query)), page, pages, total)
+    return DecisionPage(list(db.session.scalars(at_page(query, page, PAGE))), page, pages, total)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Mail on its way out: written with the request, sent by the worker."""

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from ogp_participa.core.database import db
+from ogp_participa.core.pagination import at_page, page_count
 from ogp_participa.people.mail.models import Mail
 
 PAGE = 20
@@ -27,5 +28,5 @@ def next_mail(moment: datetime) -> Mail | None:
 def outbox(page: int) -> tuple[list[Mail], int, int]:
     """One page of all mails, newest first, how many pages and how many mails there are."""
     total = db.session.scalar(sa.select(sa.func.count(Mail.id))) or 0
-    query = sa.select(Mail).order_by(Mail.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
-    return list(db.session.scalars(query)), max(1, -(-total // PAGE)), total
+    query = at_page(sa.select(Mail).order_by(Mail.id.desc()), page, PAGE)
+    return list(db.session.scalars(query)), page_count(total, PAGE), total
