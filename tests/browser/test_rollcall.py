@@ -7,7 +7,7 @@ from ogp_participa.core.database import db
 from ogp_participa.decision.deliberation.actions import set_terms
 from ogp_participa.decision.deliberation.models import Motion, Stance
 from ogp_participa.decision.roll_call import actions
-from ogp_participa.decision.roll_call.rules import SeatStatement
+from ogp_participa.decision.roll_call.models import SeatStatement
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.readers.demonstration.running.edition import PASSWORD
 from tests import factories

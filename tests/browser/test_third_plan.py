@@ -20,8 +20,9 @@ from ogp_participa.core.database import db
 from ogp_participa.core.dates import today
 from ogp_participa.core.documents import paper
 from ogp_participa.decision.deliberation import actions as deliberation
+from ogp_participa.decision.deliberation.acts import ActSignature
 from ogp_participa.decision.deliberation.models import Act, Majority
-from ogp_participa.decision.deliberation.rules import ActSignature, DecisionNeeds
+from ogp_participa.decision.deliberation.needs import DecisionNeeds
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.commitments.queries import whole_commitments_of
 from ogp_participa.edition.plans.models import Right

@@ -6,7 +6,8 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.database import db, store_first
 from ogp_participa.core.uploads import Upload
 from ogp_participa.core.verdicts import Stale, first_no
-from ogp_participa.decision.deliberation import queries, rules
+from ogp_participa.decision.deliberation import acts, queries, rules, tally, wording
+from ogp_participa.decision.deliberation.acts import ActSignature
 from ogp_participa.decision.deliberation.models import (
     ActDocument,
     DecisionTerms,
@@ -15,12 +16,13 @@ from ogp_participa.decision.deliberation.models import (
     SignedAct,
     Stance,
 )
-from ogp_participa.decision.deliberation.rules import ActSignature, DecisionNeeds, Meeting, RollLine
+from ogp_participa.decision.deliberation.needs import DecisionNeeds
+from ogp_participa.decision.deliberation.queries import held_seats
+from ogp_participa.decision.deliberation.roll import Meeting, RollLine
 from ogp_participa.edition.institutions.actions import organisation_named
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.actions import record_decision
 from ogp_participa.forum.seats.models import Seat
-from ogp_participa.forum.seats.queries import seats_of
 from ogp_participa.people.accounts.models import Person
 
 
@@ -54,8 +56,8 @@ def deliberate(by: Person, plan: Plan, meeting: Meeting, seen: int, document: Up
         raise Stale(rules.RECORDED)
     seats = {seat.id: seat for seat in held_seats(plan)}
     rules.is_sound(meeting, set(seats), now()).require()
-    counts = rules.tally(meeting.ballots).votes
-    words = str(rules.MOTIONS[meeting.motion])
+    counts = tally.tally(meeting.ballots).votes
+    words = str(wording.MOTIONS[meeting.motion])
     decision = record_decision(
         plan,
         by,
@@ -77,7 +79,7 @@ def deliberate(by: Person, plan: Plan, meeting: Meeting, seen: int, document: Up
         held_on=meeting.held_on,
         minutes=meeting.minutes,
         terms=terms.as_data(),
-        carried=rules.carries(terms, meeting.ballots),
+        carried=tally.carries(terms, meeting.ballots),
         by_id=by.id,
     )
     made.votes = [_vote(one, seats[one.seat_id]) for one in meeting.ballots]
@@ -89,17 +91,12 @@ def deliberate(by: Person, plan: Plan, meeting: Meeting, seen: int, document: Up
     return made
 
 
-def held_seats(plan: Plan) -> list[Seat]:
-    """The seats that count: those that an organisation holds."""
-    return [seat for seat in seats_of(plan) if seat.organisation is not None]
-
-
 def sign(by: Person, plan: Plan, signature: ActSignature, seen: int, document: Upload | None = None) -> SignedAct:
     """Record an act that an institution signed, or its correction: the next version, which stands from then on."""
     db.session.refresh(plan, with_for_update={"of": Plan})
     terms, standing = queries.terms_for(plan), queries.standing(plan)
     rules.can_sign_act(by, plan, terms, signature.kind, standing).require()
-    organisation = organisation_named(signature.institution, rules.SIGNERS[signature.kind])
+    organisation = organisation_named(signature.institution, acts.SIGNERS[signature.kind])
     db.session.flush()  # the act names it
     about = standing if terms and terms.forum else None
     rules.is_signed_well(signature, organisation, about, now()).require()

@@ -8,15 +8,18 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.validators import ValidationError
 
 from ogp_participa.core import uploads
 from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_field, select_field, text_field
-from ogp_participa.decision.deliberation import rules
+from ogp_participa.core.stale_forms import VersionedForm
+from ogp_participa.decision.deliberation import acts, rules, wording
+from ogp_participa.decision.deliberation.acts import ActSignature
 from ogp_participa.decision.deliberation.models import Act, Majority, Motion, Stance
-from ogp_participa.decision.deliberation.rules import ActSignature, DecisionNeeds, Meeting, RollLine
-from ogp_participa.drafting.feasibility.rules import process_number
+from ogp_participa.decision.deliberation.needs import DecisionNeeds
+from ogp_participa.decision.deliberation.roll import Meeting, RollLine
+from ogp_participa.drafting.feasibility.process_number import process_number
 from ogp_participa.drafting.responses.forms import SignedResponseForm
 from ogp_participa.edition.institutions.models import Organisation
 from ogp_participa.edition.institutions.queries import organisation_called
@@ -40,7 +43,7 @@ class TermsForm(Form):
     )
     majority = RadioField(
         _l("A motion carries with"),
-        choices=choices([(one.value, words) for one, words in rules.MAJORITIES.items()]),
+        choices=choices([(one.value, words) for one, words in wording.MAJORITIES.items()]),
         default=Majority.MORE_FOR.value,
     )
     each_sector = BooleanField(_l("This majority is needed in each sector, not only in all"))
@@ -79,23 +82,14 @@ def typed_terms(terms: DecisionNeeds | None) -> dict[str, Any]:
     return {**terms.as_data(), "unit": SHARE if terms.quorum_share else SEATS}
 
 
-class DocumentForm(Form):
+class DocumentForm(VersionedForm):
     """A form that knows what its page showed, and may carry a PDF."""
 
-    seen = HiddenField()
     document = FileField(_l("Document (PDF)"))
 
     def __init__(self, stands: int, **options: Any) -> None:
-        super().__init__(**options)
-        if self.seen.data is None:
-            self.seen.data = str(stands)
+        super().__init__(stands, **options)
         self.upload: uploads.Upload | None = None
-
-    @property
-    def seen_number(self) -> int:
-        """What stood there when the page was made."""
-        typed = self.seen.data or ""
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else -1
 
     def validate_document(self, field: Any) -> None:
         """A PDF by its content, whatever its name says."""
@@ -116,7 +110,7 @@ class MeetingForm(DocumentForm):
 
     motion = RadioField(
         _l("What the forum voted on"),
-        choices=choices([(one.value, words) for one, words in rules.MOTIONS.items()]),
+        choices=choices([(one.value, words) for one, words in wording.MOTIONS.items()]),
         validate_choice=False,
     )
     text = long_text_field(_l("The changes, or what else was said of the motion"), AtMost(rules.LONGEST))
@@ -170,7 +164,7 @@ class MeetingForm(DocumentForm):
 def meeting_form(seats: Sequence[Seat], stands: int, day: date) -> MeetingForm:
     """The form with a line for each seat."""
     fields: dict[str, Any] = {"seats": tuple(seats)}
-    offered = choices([(one.value, words) for one, words in rules.VOTES.items()])
+    offered = choices([(one.value, words) for one, words in wording.VOTES.items()])
     for seat in seats:
         known = sorted(seat.tenures, key=lambda one: one.from_date, reverse=True)[:20]
         people = [(str(one.id), f"{one.person.name} ({POSITIONS[one.position]})") for one in known]
@@ -196,14 +190,14 @@ class ActForm(DocumentForm, SignedResponseForm):
     text = long_text_field(_l("What it says"), AtMost(rules.LONGEST))
 
     def __init__(self, act: Act, known: Sequence[Organisation], stands: int, **options: Any) -> None:
-        super().__init__(stands, known=[one for one in known if one.sector is rules.SIGNERS[act]], **options)
+        super().__init__(stands, known=[one for one in known if one.sector is acts.SIGNERS[act]], **options)
         self.act = act
 
     def validate_new_institution(self, field: Any) -> None:
         """One of the two is filled, with an institution of the right side."""
         super().validate_new_institution(field)
         found = organisation_called(self.named())
-        if found and found.sector is not rules.SIGNERS[self.act]:
+        if found and found.sector is not acts.SIGNERS[self.act]:
             raise ValidationError(_("This organisation belongs to the other sector."))
 
     def validate_sei(self, field: Any) -> None:

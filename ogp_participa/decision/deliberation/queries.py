@@ -10,17 +10,16 @@ from ogp_participa.decision.deliberation.models import (
     ActDocument,
     DecisionTerms,
     Deliberation,
-    Motion,
     SeatVote,
     SignedAct,
 )
-from ogp_participa.decision.deliberation.rules import DecisionNeeds, Missing, Ready, RollLine, missing, terms_of
-from ogp_participa.drafting.commitments.content import content_of, needs
-from ogp_participa.drafting.commitments.queries import whole_commitments_of
+from ogp_participa.decision.deliberation.needs import DecisionNeeds, terms_of
+from ogp_participa.decision.deliberation.roll import RollLine
 from ogp_participa.drafting.consultation.models import PlanDraft
-from ogp_participa.drafting.consultation.queries import changes_since, drafts_of
-from ogp_participa.drafting.responses.queries import unanswered
+from ogp_participa.drafting.consultation.queries import drafts_of
 from ogp_participa.edition.plans.models import Plan
+from ogp_participa.forum.seats.models import Seat
+from ogp_participa.forum.seats.queries import seats_of
 
 MOST = 50
 
@@ -91,9 +90,9 @@ def newest_draft(plan: Plan) -> PlanDraft | None:
     return next(iter(drafts_of(plan)), None)
 
 
-def ballots_of(deliberation: Deliberation) -> list[RollLine]:
-    """The seats of a recorded deliberation, as the rules read them."""
-    return [RollLine(one.seat_id, one.sector, one.vote, None, one.text) for one in deliberation.votes]
+def roll_of(deliberation: Deliberation) -> list[RollLine]:
+    """Return the seats of a recorded deliberation as the rules read them."""
+    return [RollLine(vote.seat_id, vote.sector, vote.vote, None, vote.text) for vote in deliberation.votes]
 
 
 def document_by_id(number: int) -> ActDocument | None:
@@ -102,26 +101,6 @@ def document_by_id(number: int) -> ActDocument | None:
     return db.session.scalars(query).first()
 
 
-def missing_for_publication(plan: Plan) -> list[Missing]:
-    """What must be there before the plan can be published, as sentences with the page where each is mended; empty when
-    nothing is missing."""
-    last = standing(plan)
-    commitments = whole_commitments_of(plan)
-    gaps = {one.reference: sum(not need.filled for need in needs(content_of(one))) for one in commitments}
-    changed: list[str] = []
-    if last is not None and last.approves and last.motion is Motion.APPROVE and last.draft is not None:
-        changed = [one.reference for one in changes_since(plan, last.draft).changed]
-    waiting = unanswered(plan)
-    return missing(
-        Ready(
-            slug=plan.slug,
-            terms=terms_for(plan),
-            standing=last,
-            acts=newest_acts(acts_of(plan)),
-            unanswered=waiting.count,
-            first=waiting.first,
-            commitments=len(commitments),
-            gaps={reference: count for reference, count in gaps.items() if count},
-            changed=changed,
-        )
-    )
+def held_seats(plan: Plan) -> list[Seat]:
+    """The seats that count: those that an organisation holds."""
+    return [seat for seat in seats_of(plan) if seat.organisation is not None]

@@ -11,10 +11,14 @@ from ogp_participa.core import uploads
 from ogp_participa.core.clock import now
 from ogp_participa.core.dates import today
 from ogp_participa.core.verdicts import no
-from ogp_participa.decision.deliberation import actions, queries, rules
+from ogp_participa.decision.deliberation import actions, queries, rules, wording
+from ogp_participa.decision.deliberation.acts import is_in_force
 from ogp_participa.decision.deliberation.forms import ActForm, TermsForm, meeting_form, typed_terms
 from ogp_participa.decision.deliberation.models import Deliberation, SeatVote, Stance
+from ogp_participa.decision.deliberation.needs import kept_terms
+from ogp_participa.decision.deliberation.tally import conditions
 from ogp_participa.decision.publication.queries import missing_here
+from ogp_participa.decision.roll_call.queries import calls_withdrawn, open_call
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.institutions.queries import institutions
 from ogp_participa.edition.plans.addresses import plan_at
@@ -25,51 +29,60 @@ from ogp_participa.people.accounts.current import myself, signed_in
 
 pages = Blueprint("deliberation", __name__)
 
-PATHS = {path: act for act, path in rules.ACT_PATHS.items()}
+PATHS = {path: act for act, path in wording.ACT_PATHS.items()}
 
-pages.add_app_template_filter(rules.MOTIONS.get, "motion")
-pages.add_app_template_filter(rules.VOTES.get, "vote")
-pages.add_app_template_filter(rules.VOTE_SIGNS.get, "vote_sign")
-pages.add_app_template_filter(rules.WAYS.get, "vote_way")
-pages.add_app_template_filter(rules.ACTS.get, "act")
-pages.add_app_template_filter(rules.ACT_PATHS.get, "act_path")
-pages.add_app_template_filter(rules.MAJORITIES.get, "majority")
+pages.add_app_template_filter(wording.MOTIONS.get, "motion")
+pages.add_app_template_filter(wording.VOTES.get, "vote")
+pages.add_app_template_filter(wording.VOTE_SIGNS.get, "vote_sign")
+pages.add_app_template_filter(wording.WAYS.get, "vote_way")
+pages.add_app_template_filter(wording.ACTS.get, "act")
+pages.add_app_template_filter(wording.ACT_PATHS.get, "act_path")
+pages.add_app_template_filter(wording.MAJORITIES.get, "majority")
 
 
 def sectors_of(votes: Sequence[SeatVote]) -> list[tuple[Sector, list[SeatVote]]]:
-    """The votes of each sector, civil society first."""
-    return [(one, [v for v in votes if v.sector is one]) for one in (Sector.CIVIL_SOCIETY, Sector.GOVERNMENT)]
+    """Return the votes of each sector, civil society first."""
+    return [
+        (sector, [vote for vote in votes if vote.sector is sector])
+        for sector in (Sector.CIVIL_SOCIETY, Sector.GOVERNMENT)
+    ]
 
 
-def told(deliberation: Deliberation) -> dict[str, Any]:
-    """A deliberation with its conditions, its votes by sector, and the dissent."""
+def deliberation_facts(deliberation: Deliberation) -> dict[str, Any]:
+    """Return a deliberation with its conditions, its votes by sector, the dissent and the declared conflicts."""
     return {
         "row": deliberation,
-        "conditions": rules.conditions(rules.kept_terms(deliberation.terms), queries.ballots_of(deliberation)),
+        "conditions": conditions(kept_terms(deliberation.terms), queries.roll_of(deliberation)),
         "sectors": sectors_of(deliberation.votes),
-        "dissent": [one for one in deliberation.votes if one.text and one.vote is not Stance.CONFLICT],
-        "conflicts": [one for one in deliberation.votes if one.vote is Stance.CONFLICT],
+        "dissent": [vote for vote in deliberation.votes if vote.text and vote.vote is not Stance.CONFLICT],
+        "conflicts": [vote for vote in deliberation.votes if vote.vote is Stance.CONFLICT],
     }
 
 
 def facts_of(plan: Plan) -> dict[str, Any]:
-    """What both pages show."""
-    acts = queries.acts_of(plan)
+    """Return what the public page and the desk show: terms, deliberations (newest first), acts and which are in force,
+    and the motion that is before the seats now."""
+    terms, deliberations, acts = queries.terms_for(plan), queries.deliberations_of(plan), queries.acts_of(plan)
+    last = deliberations[0] if deliberations else None
+    newest = queries.newest_acts(acts)
     return {
         "plan": plan,
-        "terms": queries.terms_for(plan),
-        "deliberations": [told(one) for one in queries.deliberations_of(plan)],
+        "terms": terms,
+        "deliberations": [deliberation_facts(deliberation) for deliberation in deliberations],
+        "last": last,
         "acts": acts,
-        "newest": {one.kind: one for one in queries.newest_acts(acts)},
-        "in_force": rules.is_in_force,
+        "newest": {act.kind: act for act in newest},
+        "in_force": {act.kind for act in newest if terms and is_in_force(act, terms, last)},
         "stages": plan.stages_with(Right.DELIBERATE),
+        "call": open_call(plan),
     }
 
 
 @pages.get("/planos/<slug>/deliberacao")
 def show(slug: str) -> str:
     """What the decision needs, how each seat voted and why it carries or not, and the signed acts."""
-    return render_template("decision/deliberation/show.html", **facts_of(plan_at(slug)))
+    plan = plan_at(slug)
+    return render_template("decision/deliberation/show.html", **facts_of(plan), withdrawn=calls_withdrawn(plan))
 
 
 @pages.get("/planos/<slug>/deliberacao/documentos/<int:number>/<name>")
@@ -91,7 +104,7 @@ def desk(slug: str) -> str:
     staff = can_manage(myself())
     if not (staff or seat):
         staff.require()
-    facts, standing, moment = facts_of(plan), queries.standing(plan), now()
+    facts, moment = facts_of(plan), now()
     terms = facts["terms"]
     decided = bool(facts["deliberations"] or facts["acts"])
     return render_template(
@@ -100,7 +113,7 @@ def desk(slug: str) -> str:
         missing=missing_here(plan),
         may_set=rules.can_set_terms(myself(), plan, written=terms is not None, decided=decided, now=moment),
         may_deliberate=rules.can_deliberate(myself(), plan, terms, moment),
-        may_sign={act: rules.can_sign_act(myself(), plan, terms, act, standing) for act in rules.ACTS},
+        may_sign={act: rules.can_sign_act(myself(), plan, terms, act, facts["last"]) for act in wording.ACTS},
     )
 
 
@@ -130,18 +143,17 @@ def record(slug: str) -> ResponseReturnValue:
     plan = plan_at(slug)
     can_manage(myself()).require()
     verdict = rules.can_deliberate(myself(), plan, queries.terms_for(plan), now())
-    last, seats = queries.standing(plan), actions.held_seats(plan)
+    last, seats = queries.standing(plan), queries.held_seats(plan)
     stands = last.number if last else 0
     if verdict and not seats:
         verdict = no(_("No organisation holds a seat in the forum of this edition."))
     entry = meeting_form(seats, stands, today())
-    late = entry.is_submitted() and entry.seen_number != stands
+    late = entry.is_late
     if verdict and not late and entry.validate_on_submit() and entry.is_accepted():
         made = actions.deliberate(myself(), plan, entry.meeting(), entry.seen_number, entry.upload)
         flash(_("The deliberation is recorded as %(ref)s.", ref=made.decision.reference), "success")
         return redirect(url_for("deliberation.show", slug=slug) + f"#d{made.number}", 303)
-    if late:
-        entry.seen.data = str(stands)  # whoever sends it again has read the one that is shown now
+    status = entry.show_again()
     page = render_template(
         "decision/deliberation/record.html",
         plan=plan,
@@ -151,7 +163,7 @@ def record(slug: str) -> ResponseReturnValue:
         late=late,
         draft=queries.newest_draft(plan),
     )
-    return page, 409 if late else 422 if entry.is_submitted() else 200
+    return page, status
 
 
 @pages.route("/gestao/planos/<slug>/deliberacao/atos/<act>", methods=["GET", "POST"])
@@ -166,13 +178,12 @@ def sign(slug: str, act: str) -> ResponseReturnValue:
     stands = current.version if current else 0
     verdict = rules.can_sign_act(myself(), plan, queries.terms_for(plan), kind, standing)
     entry = ActForm(kind, institutions(), stands)
-    late = entry.is_submitted() and entry.seen_number != stands
+    late = entry.is_late
     if verdict and not late and entry.validate_on_submit():
         actions.sign(myself(), plan, entry.signature(), entry.seen_number, entry.upload)
         flash(_("The act is recorded, and published."), "success")
         return redirect(url_for("deliberation.show", slug=slug) + f"#{act}", 303)
-    if late:
-        entry.seen.data = str(stands)
+    status = entry.show_again()
     page = render_template(
         "decision/deliberation/sign.html",
         plan=plan,
@@ -183,4 +194,4 @@ def sign(slug: str, act: str) -> ResponseReturnValue:
         verdict=verdict,
         late=late,
     )
-    return page, 409 if late else 422 if entry.is_submitted() else 200
+    return page, status

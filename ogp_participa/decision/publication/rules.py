@@ -1,6 +1,5 @@
 """What a plan needs to be published, how it changes afterwards, and who decides."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from ogp_participa.core.verdicts import YES, Verdict, first_no, no
-from ogp_participa.decision.deliberation.rules import Missing
+from ogp_participa.decision.publication.missing import Missing
 from ogp_participa.decision.publication.models import Amendment, AmendmentState
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.edition.plans.models import Plan, Right
@@ -18,20 +17,6 @@ from ogp_participa.people.accounts.models import Person
 
 FEWEST_LETTERS = 20
 """A reason is a sentence at least."""
-
-STATES: dict[AmendmentState, Any] = {
-    AmendmentState.OPEN: _l("Being written"),
-    AmendmentState.PUBLISHED: _l("Published"),
-    AmendmentState.WITHDRAWN: _l("Withdrawn"),
-}
-SIGNS = {
-    AmendmentState.OPEN: ("◐", "info"),
-    AmendmentState.PUBLISHED: ("✓", "ok"),
-    AmendmentState.WITHDRAWN: ("✕", "neutral"),
-}
-"""Sign and tone of each state; the colour is never alone."""
-
-_OGP_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{2,18}[A-Z0-9]")
 
 
 def can_look(person: Person | None, plan: Plan) -> Verdict:
@@ -60,12 +45,6 @@ def can_record_ids(person: Person | None, plan: Plan) -> Verdict:
     if verdict and not plan.published:
         return no(_l("OGP gives numbers to the commitments of a published plan. Publish it first."))
     return verdict
-
-
-def ogp_id(typed: str) -> str | None:
-    """A number of OGP's as OGP writes it ("BRSP0012"); None when it cannot be one."""
-    tidy = typed.replace(" ", "").upper()
-    return tidy if _OGP_ID.fullmatch(tidy) else None
 
 
 def can_amend(person: Person | None, commitment: Commitment) -> Verdict:

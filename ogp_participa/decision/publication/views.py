@@ -15,7 +15,7 @@ from ogp_participa.core.documents.paper import docx_of, pdf_of, prints
 from ogp_participa.core.forms import ButtonForm
 from ogp_participa.core.verdicts import first_no
 from ogp_participa.core.web import PUBLIC_CACHE
-from ogp_participa.decision.publication import actions, forms, papers, queries, rules
+from ogp_participa.decision.publication import actions, forms, ogp_numbers, papers, queries, rules, traces, wording
 from ogp_participa.decision.publication.models import Amendment, AmendmentState, PublishedPlan
 from ogp_participa.drafting.commitments.content import compared
 from ogp_participa.drafting.commitments.models import Commitment
@@ -27,8 +27,8 @@ from ogp_participa.people.accounts.current import myself, signed_in
 from ogp_participa.readers.opendata.rules import safe_cell
 
 pages = Blueprint("publication", __name__)
-pages.add_app_template_filter(rules.STATES.get, "amendment_state")
-pages.add_app_template_filter(rules.SIGNS.get, "amendment_sign")
+pages.add_app_template_filter(wording.STATES.get, "amendment_state")
+pages.add_app_template_filter(wording.SIGNS.get, "amendment_sign")
 pages.add_app_template_filter(papers.on_paper)
 
 CITY_LOCALE = "pt_BR"
@@ -126,7 +126,7 @@ def schema() -> ResponseReturnValue:
 def trace(slug: str) -> str:
     """From what residents wrote to what the city promises: contribution, proposal, commitment, milestone, version."""
     plan = plan_at(slug)
-    return render_template("decision/publication/trace.html", plan=plan, ways=queries.ways_of(plan))
+    return render_template("decision/publication/trace.html", plan=plan, ways=traces.ways_of(plan))
 
 
 @pages.get("/planos/<slug>/emendas")
@@ -196,14 +196,14 @@ def ids(slug: str) -> ResponseReturnValue:
     form, typed, errors = ButtonForm(), dict[int, str](), dict[int, str]()
     for one in commitments:
         typed[one.number] = request.form.get(f"ogp-{one.number}", one.ogp_id or "").strip()
-        if typed[one.number] and not rules.ogp_id(typed[one.number]):
+        if typed[one.number] and not ogp_numbers.ogp_id(typed[one.number]):
             errors[one.number] = _("Write it as OGP does: letters and digits, as in BRSP0012.")
-    given = [rules.ogp_id(text) for text in typed.values() if text]
+    given = [ogp_numbers.ogp_id(text) for text in typed.values() if text]
     for number, text in typed.items():
-        if text and number not in errors and given.count(rules.ogp_id(text)) > 1:
+        if text and number not in errors and given.count(ogp_numbers.ogp_id(text)) > 1:
             errors[number] = _("Two commitments cannot have the same number.")
     if form.validate_on_submit() and not errors:
-        actions.record_ids(myself(), plan, {n: rules.ogp_id(text) for n, text in typed.items()})
+        actions.record_ids(myself(), plan, {n: ogp_numbers.ogp_id(text) for n, text in typed.items()})
         flash(_("The numbers of OGP are written down."), "success")
         return redirect(url_for("publication.desk", slug=slug), 303)
     page = render_template(

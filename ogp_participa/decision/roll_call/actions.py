@@ -7,13 +7,12 @@ from ogp_participa.core.database import db, store_first
 from ogp_participa.core.dates import city_day
 from ogp_participa.core.uploads import Upload
 from ogp_participa.core.verdicts import Stale, first_no
-from ogp_participa.decision.deliberation.actions import deliberate, held_seats
+from ogp_participa.decision.deliberation.actions import deliberate
 from ogp_participa.decision.deliberation.models import Deliberation, Motion, Stance, VotingWay
-from ogp_participa.decision.deliberation.queries import newest_draft, standing, terms_for
-from ogp_participa.decision.deliberation.rules import Meeting, RollLine
+from ogp_participa.decision.deliberation.queries import held_seats, newest_draft, standing, terms_for
+from ogp_participa.decision.deliberation.roll import Meeting, RollLine
 from ogp_participa.decision.roll_call import queries, rules
-from ogp_participa.decision.roll_call.models import CallState, RollCall, RollVote
-from ogp_participa.decision.roll_call.rules import SeatStatement
+from ogp_participa.decision.roll_call.models import CallState, RollCall, RollVote, SeatStatement
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import Seat
 from ogp_participa.people.accounts.models import Person

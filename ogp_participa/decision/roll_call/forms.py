@@ -6,16 +6,17 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField
+from wtforms import RadioField
 from wtforms.validators import ValidationError
 
 from ogp_participa.core.forms import AtMost, Form, choices, long_text_field, select_field, text_field
+from ogp_participa.core.stale_forms import VersionedForm
 from ogp_participa.decision.deliberation.forms import DocumentForm
 from ogp_participa.decision.deliberation.models import Motion, Stance
-from ogp_participa.decision.deliberation.rules import LONGEST, MOTIONS, VOTES
+from ogp_participa.decision.deliberation.rules import LONGEST
+from ogp_participa.decision.deliberation.wording import MOTIONS, VOTES
 from ogp_participa.decision.roll_call import rules
-from ogp_participa.decision.roll_call.models import RollVote
-from ogp_participa.decision.roll_call.rules import SeatStatement
+from ogp_participa.decision.roll_call.models import RollVote, SeatStatement
 from ogp_participa.forum.seats.forms import POSITIONS
 from ogp_participa.forum.seats.models import Tenure
 
@@ -42,36 +43,27 @@ class MotionForm(Form):
             raise ValidationError(str(verdict.reason))
 
 
-class CastForm(Form):
+class CastForm(VersionedForm):
     """What a seat says. Staff also choose who said it in the room; a member is who they are."""
 
-    seen = HiddenField()
     vote = RadioField(_l("Vote"), validate_choice=False)
     by = select_field(_l("Who said it in the room"), default="")
     text = long_text_field(_l("Dissent or conflict"), AtMost(2000))
 
     def __init__(self, there: RollVote | None, holders: Sequence[Tenure], mine: Tenure | None, **options: Any) -> None:
         typed = {"vote": there.vote.value, "text": there.text, "by": str(there.tenure_id)} if there else {}
-        super().__init__(data=typed, **options)
+        super().__init__(there.revision if there else 0, data=typed, **options)
         self.mine, self.holders = mine, {str(one.id): one for one in holders}
-        offered = rules.CHOICES if mine else VOTES
+        offered = CHOICES if mine else VOTES
         self.vote.choices = choices([(one.value, words) for one, words in offered.items()])
         people = [(key, f"{one.person.name} ({POSITIONS[one.position]})") for key, one in self.holders.items()]
         self.by.choices = choices([("", _("Nobody")), *people])
         if mine:
             del self.by
-        if self.seen.data is None:
-            self.seen.data = str(there.revision if there else 0)
-
-    @property
-    def seen_revision(self) -> int:
-        """What stood there when the page was made."""
-        typed = self.seen.data or ""
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else -1
 
     def validate_vote(self, field: Any) -> None:
         """One of those that are offered."""
-        if field.data not in [one.value for one in (rules.CHOICES if self.mine else VOTES)]:
+        if field.data not in [one.value for one in (CHOICES if self.mine else VOTES)]:
             raise ValidationError(_("Choose how the seat votes."))
 
     def said(self) -> SeatStatement:
@@ -101,3 +93,7 @@ class WithdrawCallForm(Form):
         verdict = rules.suffices(field.data or "")
         if not verdict:
             raise ValidationError(str(verdict.reason))
+
+
+CHOICES: dict[Stance, Any] = {vote: words for vote, words in VOTES.items() if vote is not Stance.ABSENT}
+"""What a seat can say; a seat that says nothing is absent."""

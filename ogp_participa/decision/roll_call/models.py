@@ -1,6 +1,7 @@
 """A motion before the seats of the forum, and how each has voted so far."""
 
 import enum
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -85,3 +86,12 @@ class RollVote(Model):
     seat: Mapped[Seat] = relationship()
     tenure: Mapped[Tenure] = relationship()
     by: Mapped[Person | None] = relationship()
+
+
+@dataclass(frozen=True)
+class SeatStatement:
+    """What somebody says for a seat."""
+
+    vote: Stance
+    tenure: Tenure | None
+    text: str = ""

@@ -1,22 +1,15 @@
 """Who puts a motion to the seats, who votes for a seat, and until when."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from ogp_participa.core.verdicts import YES, Verdict, first_no, no
-from ogp_participa.decision.deliberation.models import Motion, Stance, VotingWay
-from ogp_participa.decision.deliberation.rules import (
-    NOT_OPEN,
-    VOTES,
-    DecisionNeeds,
-    RollLine,
-    can_deliberate,
-    is_sound_ballot,
-)
-from ogp_participa.decision.roll_call.models import CallState, RollCall, RollVote
+from ogp_participa.decision.deliberation.models import Motion, VotingWay
+from ogp_participa.decision.deliberation.needs import DecisionNeeds
+from ogp_participa.decision.deliberation.roll import RollLine
+from ogp_participa.decision.deliberation.rules import NOT_OPEN, can_deliberate, is_sound_ballot
+from ogp_participa.decision.roll_call.models import CallState, RollCall, RollVote, SeatStatement
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.forum.seats.models import Position, Seat, Tenure
@@ -25,9 +18,6 @@ from ogp_participa.people.accounts.models import Person
 OPEN = _l("The seats are voting on a motion already. Close that vote, or withdraw it, before the next.")
 CHANGED = _l("Somebody voted for this seat meanwhile. Look at that vote before you send yours.")
 FEWEST_LETTERS = 20
-
-CHOICES: dict[Stance, Any] = {vote: words for vote, words in VOTES.items() if vote is not Stance.ABSENT}
-"""What a seat can say; a seat that says nothing is absent."""
 
 
 def can_call(
@@ -68,15 +58,6 @@ def can_cast(person: Person | None, seat: Seat, mine: Tenure | None, there: Roll
     if mine.position is Position.SUPLENTE and there is not None and there.tenure.position is Position.TITULAR:
         return no(_l("The full member of this seat has voted. The alternate votes when they do not."))
     return YES
-
-
-@dataclass(frozen=True)
-class SeatStatement:
-    """What somebody says for a seat."""
-
-    vote: Stance
-    tenure: Tenure | None
-    text: str = ""
 
 
 def is_said_well(said: SeatStatement, seat: Seat, day: date) -> Verdict:

@@ -8,9 +8,8 @@ from flask_babel import gettext as _
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.dates import today
-from ogp_participa.decision.deliberation.actions import held_seats
 from ogp_participa.decision.deliberation.models import Motion
-from ogp_participa.decision.deliberation.queries import newest_draft, terms_for
+from ogp_participa.decision.deliberation.queries import held_seats, newest_draft, terms_for
 from ogp_participa.decision.roll_call import actions, queries, rules
 from ogp_participa.decision.roll_call.forms import CastForm, CloseForm, MotionForm, WithdrawCallForm
 from ogp_participa.decision.roll_call.models import RollCall
@@ -95,18 +94,17 @@ def cast(slug: str, number: int) -> ResponseReturnValue:
     rules.can_cast(myself(), seat, mine, there).require()
     takes = rules.takes_votes(call, plan, now())
     entry = CastForm(there, holders, mine)
-    late = entry.is_submitted() and entry.seen_revision != (there.revision if there else 0)
+    late = entry.is_late
     if takes and not late and entry.validate_on_submit():
         where = entry.text if mine or entry.said().tenure else entry.by
         if keep(where, rules.is_said_well(entry.said(), seat, today())):
-            actions.cast(myself(), call, seat, entry.said(), entry.seen_revision)
+            actions.cast(myself(), call, seat, entry.said(), entry.seen_number)
             flash(_("The vote of this seat is recorded. It can be changed until the vote is closed."), "success")
             return redirect(url_for("rollcall.show", slug=slug), 303)
-    if late:
-        entry.seen.data = str(there.revision if there else 0)
+    status = entry.show_again()
     shown: dict[str, Any] = {"seat": seat, "there": there, "mine": mine, "takes": takes, "late": late}
     page = render_template("decision/roll_call/cast.html", plan=plan, call=call, entry=entry, **shown)
-    return page, 409 if late else 422 if entry.is_submitted() else 200
+    return page, status
 
 
 @pages.route("/gestao/planos/<slug>/deliberacao/chamada/encerramento", methods=["GET", "POST"])
@@ -143,7 +141,3 @@ def withdraw(slug: str) -> ResponseReturnValue:
         return redirect(url_for("deliberation.desk", slug=slug), 303)
     page = render_template("decision/roll_call/withdraw.html", plan=plan, call=call, entry=entry)
     return page, 422 if entry.is_submitted() else 200
-
-
-pages.add_app_template_global(queries.open_call, "open_call")
-pages.add_app_template_global(queries.calls_withdrawn, "calls_withdrawn")

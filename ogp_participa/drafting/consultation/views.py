@@ -17,7 +17,7 @@ from ogp_participa.drafting.consultation import actions, queries, rules
 from ogp_participa.drafting.consultation.forms import ALSO_NEW, CommentForm, DraftForm, SuggestionForm
 from ogp_participa.drafting.consultation.models import Contribution, PlanDraft
 from ogp_participa.drafting.consultation.rules import Place
-from ogp_participa.drafting.responses.rules import answer_due
+from ogp_participa.drafting.responses.queries.term import answer_due
 from ogp_participa.edition.plans.addresses import plan_at, seen
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import can_manage

@@ -7,8 +7,7 @@ from ogp_participa.core.database import db, store_first
 from ogp_participa.core.verdicts import Refused, Stale, Verdict, first_no
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.feasibility import queries, rules
-from ogp_participa.drafting.feasibility.models import Opinion, OpinionAppeal, OpinionKind, OpinionVersion
-from ogp_participa.drafting.feasibility.rules import OpinionWords
+from ogp_participa.drafting.feasibility.models import Opinion, OpinionAppeal, OpinionKind, OpinionVersion, OpinionWords
 from ogp_participa.edition.institutions.actions import organisation_named
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.forum.seats.models import Seat
@@ -89,14 +88,9 @@ def answer(
         institution=organisation.name,
     )
     if changed is not None:
-        first_no(rules.suffices(changed.text), _not_published(opinion)).require()
+        first_no(rules.suffices(changed.text), rules.is_being_made(opinion.plan)).require()
         _follow(by, opinion, changed, text)
     return appeal
-
-
-def _not_published(opinion: Opinion) -> Verdict:
-    """A plan that is published keeps its opinions; the answer can still say why."""
-    return Verdict(not rules.is_published(opinion.plan), rules.PUBLISHED)
 
 
 def _locked(thing: Proposal | Commitment, kind: OpinionKind) -> Opinion | None:

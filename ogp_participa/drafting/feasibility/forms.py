@@ -4,14 +4,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField
+from wtforms import RadioField
 from wtforms.validators import ValidationError
 
 from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_field, select_field, text_field
-from ogp_participa.drafting.feasibility import rules
-from ogp_participa.drafting.feasibility.models import Finding
+from ogp_participa.core.stale_forms import VersionedForm
+from ogp_participa.drafting.feasibility import process_number, rules, wording
+from ogp_participa.drafting.feasibility.models import Finding, OpinionWords
 from ogp_participa.drafting.feasibility.queries import departments
-from ogp_participa.drafting.feasibility.rules import OpinionWords
 from ogp_participa.edition.institutions.queries import organisation_called
 from ogp_participa.moderation.forms.decisions import Impersonal
 
@@ -62,24 +62,17 @@ class SignedOpinionForm(Form):
 
 def finding_field() -> RadioField:
     """The three findings."""
-    offered = [(finding.value, words) for finding, words in rules.FINDINGS.items()]
+    offered = [(finding.value, words) for finding, words in wording.FINDINGS.items()]
     return RadioField(_l("What the department says"), choices=choices(offered), validate_choice=False)
 
 
-class OpinionForm(SignedOpinionForm):
+class OpinionForm(SignedOpinionForm, VersionedForm):
     """An opinion, or a new version of one that was read as version ``seen``."""
 
-    seen = HiddenField()
     finding = finding_field()
     text = long_text_field(_l("The reason"), AtMost(LONGEST), Suffices(), Impersonal())
     sei = text_field(_l("SEI process number"), AtMost(60))
     reason = long_text_field(_l("Why there is a new version"), AtMost(2000), Impersonal())
-
-    def __init__(self, seen: int, **options: Any) -> None:
-        super().__init__(**options)
-        self.stands = seen
-        if self.seen.data is None:
-            self.seen.data = str(seen)
 
     def validate_finding(self, field: Any) -> None:
         """One of the three."""
@@ -88,7 +81,7 @@ class OpinionForm(SignedOpinionForm):
 
     def validate_sei(self, field: Any) -> None:
         """A SEI number, however it was typed; it is kept as people cite it."""
-        number = rules.process_number(field.data or "")
+        number = process_number.process_number(field.data or "")
         if number is None:
             raise ValidationError(_("A SEI number has sixteen digits, as in 6010.2026/0001234-5."))
         field.data = number
@@ -97,12 +90,6 @@ class OpinionForm(SignedOpinionForm):
         """A version that follows another says why."""
         if self.stands and len(field.data or "") < rules.FEWEST_LETTERS:
             raise ValidationError(_("Write why there is a new version. Everybody can read it."))
-
-    @property
-    def version_seen(self) -> int:
-        """The version that stood there when the page was made."""
-        typed = self.seen.data or ""
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else -1
 
     def words(self) -> OpinionWords:
         """What the department says."""
@@ -154,7 +141,7 @@ class AnswerAppealForm(SignedOpinionForm):
         """Only a changed opinion needs it."""
         if not self.changes:
             return
-        number = rules.process_number(field.data or "")
+        number = process_number.process_number(field.data or "")
         if number is None:
             raise ValidationError(_("A SEI number has sixteen digits, as in 6010.2026/0001234-5."))
         field.data = number

@@ -1,19 +1,24 @@
 """Feasibility opinions of departments on proposals and on drafted commitments, and appeals against them."""
 
 import enum
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import Model
+from ogp_participa.core.dates import city_day
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.edition.institutions.models import Organisation
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import Seat
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal
+
+APPEAL_TERM = timedelta(days=15)
+"""How long an unfavourable opinion can be appealed; the last day is included. No law sets it: the page publishes it."""
 
 
 class OpinionKind(enum.StrEnum):
@@ -97,6 +102,11 @@ class OpinionVersion(Model):
     organisation: Mapped[Organisation] = relationship()
     appeal: Mapped["OpinionAppeal | None"] = relationship(back_populates="version", uselist=False)
 
+    @property
+    def last_day_for_appeals(self) -> date:
+        """The last day for an appeal, in the city."""
+        return city_day(self.at) + APPEAL_TERM
+
 
 class OpinionAppeal(Model):
     """Somebody whom it concerns asks a department to look again, once for each unfavourable version.
@@ -128,3 +138,25 @@ class OpinionAppeal(Model):
     def waits(self) -> bool:
         """Whether nobody answered it yet."""
         return self.kept is None
+
+
+@dataclass(frozen=True)
+class OpinionWords:
+    """What a department says: finding, reason and process number, signed with the public role of a person there."""
+
+    finding: Finding
+    text: str
+    process: str
+    department: str
+    role: str
+
+
+@dataclass(frozen=True)
+class OpinionCase:
+    """The newest version of an opinion with what the rules ask about it: the people who wrote the proposals it
+    touches, and the seat of who asks, if any."""
+
+    plan: Plan
+    version: OpinionVersion
+    authors: frozenset[int]
+    seat: Seat | None

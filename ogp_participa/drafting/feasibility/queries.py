@@ -5,14 +5,23 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.queries import Happened
 from ogp_participa.core.database import db
 from ogp_participa.drafting.commitments.models import Commitment
-from ogp_participa.drafting.feasibility.models import Finding, Opinion, OpinionAppeal, OpinionKind, OpinionVersion
-from ogp_participa.drafting.feasibility.rules import JUDGED, OpinionCase
+from ogp_participa.drafting.feasibility.models import (
+    Finding,
+    Opinion,
+    OpinionAppeal,
+    OpinionCase,
+    OpinionKind,
+    OpinionVersion,
+)
+from ogp_participa.drafting.feasibility.rules import JUDGED
+from ogp_participa.drafting.feasibility.wording import KINDS
 from ogp_participa.drafting.promotion.models import Promotion
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.edition.plans.models import Plan
@@ -231,3 +240,9 @@ def desk_rows(plan: Plan, shown: str, page: int) -> list[JudgedRow]:
     found = list(db.session.execute(query.limit(DESK_PAGE).offset((page - 1) * DESK_PAGE)))
     given = opinions_by_thing(Commitment if shown == COMMITMENTS else Proposal, [thing.id for thing, _ in found])
     return [JudgedRow(thing, rank, given.get(thing.id, {})) for thing, rank in found]
+
+
+def cited_as(version: OpinionVersion) -> str:
+    """Return a version of an opinion in words: its kind, who gave it, and which version it is."""
+    source = _("%(institution)s, version %(n)s", institution=version.institution, n=version.number)
+    return f"{KINDS[version.opinion.kind]} – {source}"

@@ -1,25 +1,18 @@
 """Who gives an opinion and when, who may appeal and until when, and what the words are."""
 
-import re
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 
 from ogp_participa.core.dates import city_day
 from ogp_participa.core.verdicts import YES, Verdict, first_no, no
 from ogp_participa.drafting.commitments.models import Commitment
-from ogp_participa.drafting.feasibility.models import Finding, OpinionAppeal, OpinionKind, OpinionVersion
+from ogp_participa.drafting.feasibility.models import Finding, OpinionAppeal, OpinionCase, OpinionVersion
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import can_manage
-from ogp_participa.forum.seats.models import Seat
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal, State
-
-APPEAL_TERM = timedelta(days=15)
-"""How long an unfavourable opinion can be appealed; the last day is included. No law sets it: the page publishes it."""
 
 FEWEST_LETTERS = 20
 """A reason or an appeal is a sentence at least."""
@@ -30,49 +23,22 @@ OPENING = (Right.MODERATE, Right.VOTE, Right.DRAFT)
 JUDGED = frozenset({State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED})
 """States of proposals on which opinions are given."""
 
-KINDS: dict[OpinionKind, Any] = {
-    OpinionKind.TECHNICAL: _l("Technical opinion"),
-    OpinionKind.LEGAL: _l("Legal opinion"),
-    OpinionKind.BUDGET: _l("Budget opinion"),
-}
-FINDINGS: dict[Finding, Any] = {
-    Finding.FAVOURABLE: _l("Favourable"),
-    Finding.WITH_CHANGES: _l("Favourable with changes"),
-    Finding.UNFAVOURABLE: _l("Unfavourable"),
-}
-SIGNS = {
-    Finding.FAVOURABLE: ("✓", "ok"),
-    Finding.WITH_CHANGES: ("◐", "warn"),
-    Finding.UNFAVOURABLE: ("✕", "error"),
-}
-"""Sign and tone of each finding; the colour is never alone."""
 
 CHANGED = _l("Somebody entered another version of this opinion meanwhile. Read it before you write yours.")
 APPEALED = _l("There is an appeal against this version already. There is one for each.")
 ANSWERED = _l("This appeal was answered meanwhile.")
 PUBLISHED = _l("The plan is published. Opinions are given while a plan is being made.")
 
-_DIGITS = re.compile(r"[0-9]{16}")
-_AROUND = re.compile(r"^(processo|process|proceso)?\s*(sei)?\s*(n[.ºo°]*)?\s*:?\s*", re.IGNORECASE)
 
-
-def process_number(typed: str) -> str | None:
-    """A SEI number as people cite it ("6010.2026/0001234-5"), however its sixteen digits were typed; else None."""
-    digits = re.sub(r"[\s./–-]", "", _AROUND.sub("", typed, count=1))
-    if not _DIGITS.fullmatch(digits):
-        return None
-    return f"{digits[:4]}.{digits[4:8]}/{digits[8:15]}-{digits[15]}"
-
-
-def is_published(plan: Plan) -> bool:
-    """Whether the plan is settled: a past one, or one that was published. Its calendar may say what it likes."""
-    return plan.historical or plan.published > 0
+def is_being_made(plan: Plan) -> Verdict:
+    """A past plan is settled, and so is one that was published: its calendar may say what it likes."""
+    return no(PUBLISHED) if plan.historical or plan.published > 0 else YES
 
 
 def calendar_allows(plan: Plan, now: datetime) -> Verdict:
     """Opinions belong to the making of a plan; the calendar says when."""
-    if is_published(plan):
-        return no(PUBLISHED)
+    if not is_being_made(plan):
+        return is_being_made(plan)
     if not any(plan.stage_open(now, right) for right in OPENING):
         return no(
             _l("Opinions are given while the forum reads proposals, during the vote and while commitments are drafted.")
@@ -110,42 +76,15 @@ def can_follow(current: OpinionVersion | None, seen: int, reason: str) -> Verdic
     return YES
 
 
-def last_day(version: OpinionVersion) -> date:
-    """The last day for an appeal, in the city."""
-    return city_day(version.at) + APPEAL_TERM
-
-
-@dataclass(frozen=True)
-class OpinionWords:
-    """What a department says: finding, reason and process number, signed with the public role of a person there."""
-
-    finding: Finding
-    text: str
-    process: str
-    department: str
-    role: str
-
-
-@dataclass(frozen=True)
-class OpinionCase:
-    """The newest version of an opinion with what the rules ask about it: the people who wrote the proposals it
-    touches, and the seat of who asks, if any."""
-
-    plan: Plan
-    version: OpinionVersion
-    authors: frozenset[int]
-    seat: Seat | None
-
-
 def can_be_appealed(case: OpinionCase, now: datetime) -> Verdict:
     """Unfavourable, not appealed yet, within the term, and while the plan is being made."""
     if case.version.finding is not Finding.UNFAVOURABLE:
         return no(_l("Only an unfavourable opinion can be appealed."))
     if case.version.appeal is not None:
         return no(APPEALED)
-    if city_day(now) > last_day(case.version):
+    if city_day(now) > case.version.last_day_for_appeals:
         return no(_l("The term for an appeal is over."))
-    if is_published(case.plan):
+    if not is_being_made(case.plan):
         return no(_l("The plan is published. An appeal could not change it any more."))
     return YES
 

@@ -12,7 +12,7 @@ from ogp_participa.core.pagination import page_href, page_number
 from ogp_participa.core.rate_limits import limiter
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.commitments.queries import commitment_by_reference
-from ogp_participa.drafting.feasibility import actions, queries, rules
+from ogp_participa.drafting.feasibility import actions, queries, rules, wording
 from ogp_participa.drafting.feasibility.forms import AnswerAppealForm, OpinionAppealForm, OpinionForm
 from ogp_participa.drafting.feasibility.models import Finding, Opinion, OpinionKind
 from ogp_participa.edition.plans.addresses import plan_at, seen
@@ -33,9 +33,9 @@ FINDING_PATHS = {
     "desfavoravel": Finding.UNFAVOURABLE,
 }
 
-pages.add_app_template_filter(rules.KINDS.get, "opinion_kind")
-pages.add_app_template_filter(rules.FINDINGS.get, "finding")
-pages.add_app_template_filter(rules.SIGNS.get, "finding_sign")
+pages.add_app_template_filter(wording.KINDS.get, "opinion_kind")
+pages.add_app_template_filter(wording.FINDINGS.get, "finding")
+pages.add_app_template_filter(wording.SIGNS.get, "finding_sign")
 pages.add_app_template_filter({kind: path for path, kind in PATHS.items()}.get, "opinion_path")
 
 
@@ -93,7 +93,7 @@ def show(number: int) -> str:
         following=versions.get(version.number + 1),
         changes=differences(older.text, version.text) if older else [],
         versions=list(versions.values()),
-        last_day=rules.last_day(version),
+        last_day=version.last_day_for_appeals,
         open_to_appeals=rules.can_be_appealed(case, now()) if version.number == opinion.version else None,
         may_appeal=rules.can_appeal(person, case, now()),
         may_manage=can_manage(person),
@@ -118,7 +118,7 @@ def appeal(number: int) -> ResponseReturnValue:
         opinion=opinion,
         version=opinion.current,
         entry=entry,
-        last_day=rules.last_day(opinion.current),
+        last_day=opinion.current.last_day_for_appeals,
         verdict=rules.can_appeal(person, queries.case_of(opinion, seat), now()),
     )
     return page, 422 if entry.is_submitted() else 200
@@ -178,15 +178,13 @@ def enter(thing: Proposal | Commitment, kind: OpinionKind) -> ResponseReturnValu
     current = opinion.current if opinion else None
     verdict = rules.can_be_judged(thing) and rules.can_give(myself(), thing.plan, now())
     stands = current.number if current else 0
-    entry = OpinionForm(stands)
-    late = entry.is_submitted() and entry.version_seen != stands
+    entry = OpinionForm(stands=stands)
+    late = entry.is_late
     if not late and entry.validate_on_submit():
-        version = actions.give(myself(), thing, kind, entry.words(), entry.version_seen, entry.reason.data or "")
+        version = actions.give(myself(), thing, kind, entry.words(), entry.seen_number, entry.reason.data or "")
         flash(_("The opinion is published."), "success")
         return redirect(url_for("feasibility.show", number=version.opinion_id), 303)
-    if late:
-        entry.seen.data = str(stands)  # whoever sends it again has read the version that is shown now
-    status = 409 if late else 422 if entry.is_submitted() else 200
+    status = entry.show_again()
     about: dict[str, Any] = {"plan": thing.plan, "thing": thing, "kind": kind, "opinion": opinion, "current": current}
     page = render_template("drafting/feasibility/give.html", **about, entry=entry, late=late, verdict=verdict)
     return page, status

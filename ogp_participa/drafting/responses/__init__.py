@@ -1,0 +1,1 @@
+"""Institutions answer every contribution with reasons, and everybody reads the ledger of these answers."""

@@ -8,10 +8,10 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.database import db, store_first
 from ogp_participa.core.verdicts import YES, Refused, Stale, first_no
 from ogp_participa.drafting.consultation.models import Contribution
-from ogp_participa.drafting.responses import queries, rules
-from ogp_participa.drafting.responses.models import Answered, InstitutionResponse, ReplyOutcome
-from ogp_participa.drafting.responses.queries import LedgerRow
-from ogp_participa.drafting.responses.rules import ResponseWords
+from ogp_participa.drafting.responses import rules
+from ogp_participa.drafting.responses.models import Answered, InstitutionResponse, ReplyOutcome, ResponseWords
+from ogp_participa.drafting.responses.queries import answers, term
+from ogp_participa.drafting.responses.queries.ledger import LedgerRow
 from ogp_participa.edition.institutions.actions import organisation_named
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.edition.plans.models import Plan
@@ -29,8 +29,8 @@ def reply(
     if not rows:
         raise Refused(rules.NOBODY)
     db.session.refresh(plan, with_for_update={"of": Plan})  # the next number of each chain is taken by one at a time
-    things = queries.things_of(plan, rows)
-    before = queries.last_links(things)
+    things = answers.things_of(plan, rows)
+    before = answers.last_links(things)
     fresh = YES if seen is None else rules.is_fresh(seen, _answers(rows, before))
     if not fresh:
         raise Stale(fresh.reason)
@@ -51,7 +51,7 @@ def sign(by: Person, plan: Plan, institution: str, role: str) -> int:
     Takes up to :data:`rules.MOST` at once; returns how many."""
     rules.can_reply(by, plan).require()
     db.session.refresh(plan, with_for_update={"of": Plan})
-    pairs = queries.unsigned_responses(plan)
+    pairs = answers.unsigned_responses(plan)
     organisation = _institution(institution)
     replies = [
         InstitutionResponse(
@@ -68,7 +68,7 @@ def sign(by: Person, plan: Plan, institution: str, role: str) -> int:
     db.session.add_all(replies)
     db.session.flush()
     for made, (response, proposal) in zip(replies, pairs, strict=True):
-        days = rules.days_since(rules.closed_at(plan, True, proposal.submitted_at), response.at)
+        days = term.days_since(term.closed_at(plan, True, proposal.submitted_at), response.at)
         proposal.revision += 1
         db.session.add(Answered(plan_id=plan.id, reply_id=made.id, proposal_id=proposal.id, number=1, days=days))
     if pairs:
@@ -131,7 +131,7 @@ def _links(
                 contribution_id=None if is_proposal else thing.id,
                 number=last.number + 1 if last else 1,
                 previous_id=last.id if last else None,
-                days=rules.days_since(rules.closed_at(plan, is_proposal, at), moment),
+                days=term.days_since(term.closed_at(plan, is_proposal, at), moment),
             )
         )
     store_first(rules.CHANGED, *links)

@@ -5,14 +5,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField
+from wtforms import RadioField
 from wtforms.validators import ValidationError
 
 from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_field, select_field, text_field
+from ogp_participa.core.stale_forms import VersionedForm
 from ogp_participa.drafting.commitments.models import Commitment, Milestone
-from ogp_participa.drafting.responses import rules
-from ogp_participa.drafting.responses.models import ReplyOutcome
-from ogp_participa.drafting.responses.rules import ResponseWords
+from ogp_participa.drafting.responses import rules, wording
+from ogp_participa.drafting.responses.models import ReplyOutcome, ResponseWords
 from ogp_participa.edition.institutions.models import Organisation
 from ogp_participa.moderation.forms.decisions import Impersonal
 
@@ -44,22 +44,21 @@ class SignedResponseForm(Form):
         return self.new_institution.data or self.institution.data or ""
 
 
-class ReplyForm(SignedResponseForm):
+class ReplyForm(SignedResponseForm, VersionedForm):
     """The outcome, the reason, and what changed. ``seen`` is how many answers the picked ones had on the page."""
 
-    seen = HiddenField()
     outcome = RadioField(
         _l("What becomes of it"),
-        choices=choices([(one.value, words) for one, words in rules.OUTCOMES.items()]),
+        choices=choices([(one.value, words) for one, words in wording.OUTCOMES.items()]),
         validate_choice=False,
     )
     text = long_text_field(_l("The reason"), AtMost(rules.LONGEST), Impersonal())
     changed = select_field(_l("Commitment or milestone that changed"), default="")
 
     def __init__(
-        self, known: Sequence[Organisation], commitments: Sequence[Commitment], seen: int, **options: Any
+        self, known: Sequence[Organisation], commitments: Sequence[Commitment], stands: int, **options: Any
     ) -> None:
-        super().__init__(known, **options)
+        super().__init__(known, stands=stands, **options)
         self.offered: dict[str, tuple[Commitment, Milestone | None]] = {}
         listed = [("", _("None"))]
         for one in commitments:
@@ -69,8 +68,6 @@ class ReplyForm(SignedResponseForm):
                 self.offered[f"m{milestone.id}"] = (one, milestone)
                 listed.append((f"m{milestone.id}", f"{one.reference} › {milestone.number} {milestone.title[:70]}"))
         self.changed.choices = choices(listed)
-        if self.seen.data is None:
-            self.seen.data = str(seen)
 
     def validate_outcome(self, field: Any) -> None:
         """One of the four."""
@@ -88,12 +85,6 @@ class ReplyForm(SignedResponseForm):
             raise ValidationError(
                 _("Choose the commitment or milestone that changed: people want to see where their words are.")
             )
-
-    @property
-    def seen_answers(self) -> int:
-        """How many answers there were when the page was made."""
-        typed = self.seen.data or ""
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 8 else -1
 
     def words(self) -> ResponseWords:
         """What the institution says."""

@@ -1,6 +1,7 @@
 """Reasoned responses: what an institution says to contributions, and which contributions each text answers."""
 
 import enum
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -79,3 +80,15 @@ class Answered(Model):
     reply: Mapped[InstitutionResponse] = relationship()
     proposal: Mapped[Proposal | None] = relationship()
     contribution: Mapped[Contribution | None] = relationship()
+
+
+@dataclass(frozen=True)
+class ResponseWords:
+    """What an institution says: the outcome, the reason, and what it changed; signed with a public role."""
+
+    outcome: ReplyOutcome
+    text: str
+    institution: str
+    role: str
+    commitment: Commitment | None = None
+    milestone: Milestone | None = None

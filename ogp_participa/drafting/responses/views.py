@@ -15,10 +15,12 @@ from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.drafting.commitments.queries import whole_commitments_of
 from ogp_participa.drafting.consultation.models import ContributionKind
 from ogp_participa.drafting.consultation.rules import KINDS as SAID_KINDS
-from ogp_participa.drafting.responses import actions, queries, rules
+from ogp_participa.drafting.responses import actions, rules, wording
 from ogp_participa.drafting.responses.forms import ReplyForm, SignedResponseForm
 from ogp_participa.drafting.responses.models import ReplyOutcome
-from ogp_participa.drafting.responses.queries import PROPOSAL, LedgerFilters, LedgerRow
+from ogp_participa.drafting.responses.queries import answers, ledger, likeness, term
+from ogp_participa.drafting.responses.queries.figures import figures_of
+from ogp_participa.drafting.responses.queries.ledger import PROPOSAL, LedgerFilters, LedgerRow
 from ogp_participa.edition.institutions.queries import institutions
 from ogp_participa.edition.plans.addresses import plan_at, seen
 from ogp_participa.edition.plans.models import Plan
@@ -45,11 +47,10 @@ OUTCOME_PATHS = {
 }
 ANSWERED_PATHS = {"respondidas": True, "esperam": False}
 
-pages.add_app_template_filter(rules.OUTCOMES.get, "reply_outcome")
-pages.add_app_template_filter(rules.SIGNS.get, "reply_sign")
+pages.add_app_template_filter(wording.OUTCOMES.get, "reply_outcome")
+pages.add_app_template_filter(wording.SIGNS.get, "reply_sign")
 pages.add_app_template_filter(KINDS.get, "said_kind")
-pages.add_app_template_global(queries.answers_to, "answers_to")
-pages.add_app_template_global(rules.answer_due, "answer_due")
+pages.add_app_template_global(answers.answers_to, "answers_to")
 
 
 def wanted_here() -> LedgerFilters:
@@ -67,15 +68,15 @@ def wanted_here() -> LedgerFilters:
 def list_of(plan: Plan, wanted: LedgerFilters) -> dict[str, Any]:
     """A page of contributions; 404 beyond the last."""
     number = page_number()
-    rows, total = queries.rows_of(plan, wanted, number)
-    last = max(1, -(-total // queries.PER_PAGE))
+    rows, total = ledger.rows_of(plan, wanted, number)
+    last = max(1, -(-total // ledger.PER_PAGE))
     if number > last:
         abort(404)
     return {
         "rows": rows,
         "total": total,
         "wanted": wanted,
-        "due": {row.reference: rules.due(rules.closed_at(plan, row.is_proposal, row.at)) for row in rows},
+        "due": {row.reference: term.due(term.closed_at(plan, row.is_proposal, row.at)) for row in rows},
         "moment": now(),
         "term": rules.TERM_DAYS,
         "kinds": KIND_PATHS,
@@ -91,18 +92,18 @@ def list_of(plan: Plan, wanted: LedgerFilters) -> dict[str, Any]:
 def index(slug: str) -> str:
     """Every contribution of a plan with its answer, and the shares and days."""
     plan = plan_at(slug)
-    figures = queries.figures_of(plan, now())
+    figures = figures_of(plan, now())
     return render_template("drafting/responses/index.html", plan=plan, figures=figures, **list_of(plan, wanted_here()))
 
 
 @pages.get("/devolutivas/<int:number>")
 def show(number: int) -> str:
     """One answer: what it says, who signs, what it changed, and everything it answers."""
-    reply = queries.reply_by_id(number) or abort(404)
+    reply = answers.reply_by_id(number) or abort(404)
     seen(reply.plan)
     page = page_number()
-    links, total = queries.links_of(reply, page)
-    last = max(1, -(-total // queries.PER_PAGE))
+    links, total = answers.links_of(reply, page)
+    last = max(1, -(-total // ledger.PER_PAGE))
     if page > 1 and not links:
         abort(404)
     return render_template(
@@ -130,7 +131,7 @@ def desk(slug: str) -> str:
     return render_template(
         "drafting/responses/desk.html",
         plan=plan,
-        figures=queries.figures_of(plan, now()),
+        figures=figures_of(plan, now()),
         verdict=rules.can_reply(myself(), plan),
         **list_of(plan, wanted),
     )
@@ -138,7 +139,7 @@ def desk(slug: str) -> str:
 
 def picked_of(plan: Plan) -> list[LedgerRow]:
     """The contributions that were ticked."""
-    return queries.rows_cited(plan, request.values.getlist("c")[: rules.MOST])
+    return ledger.rows_cited(plan, request.values.getlist("c")[: rules.MOST])
 
 
 @pages.route("/gestao/planos/<slug>/devolutivas/nova", methods=["GET", "POST"])
@@ -153,10 +154,10 @@ def answer(slug: str) -> ResponseReturnValue:
         return redirect(url_for("responses.desk", slug=slug), 303)
     stands = sum(row.answers or 0 for row in picked)
     entry = ReplyForm(institutions(), whole_commitments_of(plan), stands, data=first_words(picked))
-    late = entry.is_submitted() and entry.seen_answers != stands
+    late = entry.is_late
     if not late and entry.validate_on_submit():
         try:
-            made = actions.reply(myself(), plan, picked, entry.words(), entry.seen_answers)
+            made = actions.reply(myself(), plan, picked, entry.words(), entry.seen_number)
         except Stale:
             raise
         except Refused as stopped:  # what was typed stays beside the sentence that says why
@@ -166,23 +167,22 @@ def answer(slug: str) -> ResponseReturnValue:
             n = len(picked)
             flash(ngettext("%(num)s contribution was answered.", "%(num)s contributions were answered.", n), "success")
             return redirect(url_for("responses.show", number=made.id), 303)
-    if late:
-        entry.seen.data = str(stands)  # whoever sends it again has read the answers that are shown now
+    status = entry.show_again()
     page = render_template(
         "drafting/responses/answer.html",
         plan=plan,
         entry=entry,
         picked=picked,
-        similar=queries.similar_to(plan, picked),
+        similar=likeness.similar_to(plan, picked),
         late=late,
         verdict=rules.is_time(plan, any(row.is_proposal for row in picked), counted=count_of(plan) is not None),
     )
-    return page, 409 if late else 422 if entry.is_submitted() else 200
+    return page, status
 
 
 def first_words(picked: Sequence[LedgerRow]) -> dict[str, str]:
     """What the form begins with: the commitment that the picked proposals feed, when it is one."""
-    fed = queries.fed_commitments(picked)
+    fed = answers.fed_commitments(picked)
     return {"changed": f"c{fed[0]}"} if len(fed) == 1 else {}
 
 
@@ -197,7 +197,7 @@ def sign(slug: str) -> ResponseReturnValue:
         count = actions.sign(myself(), plan, entry.named(), entry.role.data)
         flash(ngettext("%(num)s answer was signed.", "%(num)s answers were signed.", count), "success")
         return redirect(url_for("responses.desk", slug=slug), 303)
-    waiting = queries.unsigned_responses(plan, queries.PER_PAGE)
-    figures = queries.figures_of(plan, now())
+    waiting = answers.unsigned_responses(plan, ledger.PER_PAGE)
+    figures = figures_of(plan, now())
     page = render_template("drafting/responses/sign.html", plan=plan, entry=entry, waiting=waiting, figures=figures)
     return page, 422 if entry.is_submitted() else 200

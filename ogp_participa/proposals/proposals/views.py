@@ -20,7 +20,7 @@ from ogp_participa.core.web import PRIVATE_CACHE, PUBLIC_CACHE
 from ogp_participa.drafting.feasibility.queries import opinions_in
 from ogp_participa.drafting.feasibility.rules import JUDGED
 from ogp_participa.drafting.promotion.queries import answers_of, promotions_of
-from ogp_participa.drafting.responses.rules import answer_due
+from ogp_participa.drafting.responses.queries.term import answer_due
 from ogp_participa.edition.plans.models import Right
 from ogp_participa.forum.seats.addresses import reader
 from ogp_participa.moderation.queries.decisions import last_decision, versions_set_aside

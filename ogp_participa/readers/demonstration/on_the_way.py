@@ -4,7 +4,7 @@ from random import Random
 
 from ogp_participa.decision.deliberation.actions import set_terms
 from ogp_participa.decision.deliberation.models import Act, Majority, Motion
-from ogp_participa.decision.deliberation.rules import DecisionNeeds
+from ogp_participa.decision.deliberation.needs import DecisionNeeds
 from ogp_participa.drafting.commitments.actions import start
 from ogp_participa.drafting.consultation.actions import open_draft
 from ogp_participa.edition.plans.models import StageKind

@@ -12,13 +12,13 @@ from ogp_participa.audit.models import Event
 from ogp_participa.core.i18n import lang
 from ogp_participa.core.text import plain
 from ogp_participa.decision.deliberation.models import Motion
-from ogp_participa.decision.deliberation.rules import MOTIONS
+from ogp_participa.decision.deliberation.wording import MOTIONS
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.consultation.models import Contribution
 from ogp_participa.drafting.feasibility.models import Finding, OpinionAppeal, OpinionKind
-from ogp_participa.drafting.feasibility.rules import FINDINGS, KINDS
+from ogp_participa.drafting.feasibility.wording import FINDINGS, KINDS
 from ogp_participa.drafting.responses.models import InstitutionResponse, ReplyOutcome
-from ogp_participa.drafting.responses.rules import OUTCOMES
+from ogp_participa.drafting.responses.wording import OUTCOMES
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.moderation.models import Appeal, Decision
 from ogp_participa.people.accounts.models import Level

@@ -14,7 +14,7 @@ from ogp_participa.core.i18n import lang
 from ogp_participa.core.web import PUBLIC_CACHE
 from ogp_participa.drafting.commitments.queries import version_of, whole_commitment
 from ogp_participa.drafting.consultation.queries import contribution_by_reference, shown
-from ogp_participa.drafting.responses import queries as answers
+from ogp_participa.drafting.responses.queries import ledger
 from ogp_participa.drafting.responses.rules import TERM_DAYS
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.queries import every_plan, let_go, plan_by_slug
@@ -218,8 +218,8 @@ def answered_records(plan: Plan) -> Iterator[dict[str, Any]]:
     proposal = url_for("proposals.show", address="", _external=True)
     said = url_for("consultation.contribution", reference="", _external=True)
     reply = url_for("responses.index", slug=plan.slug, _external=True).partition("/planos/")[0] + "/devolutivas/"
-    for record in answers.records(plan):
-        here = proposal if record["kind"] == answers.PROPOSAL else said
+    for record in ledger.records(plan):
+        here = proposal if record["kind"] == ledger.PROPOSAL else said
         there = f"{reply}{record['reply']}" if record["reply"] else ""
         yield {**record, "address": here + record["reference"], "reply": there}
 

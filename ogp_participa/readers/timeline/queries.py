@@ -22,15 +22,15 @@ from ogp_participa.core.dates import day
 from ogp_participa.decision.deliberation.models import Deliberation, SignedAct
 from ogp_participa.decision.deliberation.queries import acts_of, newest_acts
 from ogp_participa.decision.deliberation.queries import standing as newest_deliberation
-from ogp_participa.decision.deliberation.rules import ACTS, MOTIONS
+from ogp_participa.decision.deliberation.wording import ACTS, MOTIONS
 from ogp_participa.drafting.consultation.models import DraftPart
 from ogp_participa.drafting.consultation.queries import newest_parts
 from ogp_participa.drafting.feasibility.models import Finding, OpinionKind
-from ogp_participa.drafting.feasibility.rules import FINDINGS, KINDS, SIGNS
+from ogp_participa.drafting.feasibility.wording import FINDINGS, KINDS, SIGNS
 from ogp_participa.drafting.promotion.models import CountResponse, Promotion
 from ogp_participa.drafting.responses.models import InstitutionResponse, ReplyOutcome
-from ogp_participa.drafting.responses.queries import answers_to
-from ogp_participa.drafting.responses.rules import OUTCOMES
+from ogp_participa.drafting.responses.queries.answers import answers_to
+from ogp_participa.drafting.responses.wording import OUTCOMES
 from ogp_participa.edition.plans.models import Right
 from ogp_participa.moderation.models import Appeal, Decision, Reason
 from ogp_participa.proposals.proposals.models import Proposal, State, address_of, reference_of

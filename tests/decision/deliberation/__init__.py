@@ -6,8 +6,11 @@ from typing import Any
 from ogp_participa.core.database import db
 from ogp_participa.core.dates import today
 from ogp_participa.decision.deliberation import actions, queries
+from ogp_participa.decision.deliberation.acts import ActSignature
 from ogp_participa.decision.deliberation.models import Act, Deliberation, Majority, Motion, SignedAct, Stance
-from ogp_participa.decision.deliberation.rules import ActSignature, DecisionNeeds, Meeting, RollLine
+from ogp_participa.decision.deliberation.needs import DecisionNeeds
+from ogp_participa.decision.deliberation.roll import Meeting, RollLine
+from ogp_participa.decision.publication.queries import missing_for_publication
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import Seat
 from tests.cast import Cast
@@ -63,7 +66,7 @@ def signed(cast: Cast, kind: Act = Act.HOMOLOGATION, seen: int = 0, **fields: An
 
 def texts(plan: Plan) -> str:
     """What the plan misses, in one text."""
-    return "\n".join(one.text for one in queries.missing_for_publication(plan))
+    return "\n".join(one.text for one in missing_for_publication(plan))
 
 
 def form(cast: Cast, civil: str = "for", government: str = "for", **fields: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ogp_participa.core.dates import today
 from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.decision.deliberation import actions, queries
 from ogp_participa.decision.deliberation.models import Act, Motion, Stance
+from ogp_participa.decision.publication.queries import missing_for_publication
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.plans.models import StageKind
 from ogp_participa.forum.seats.models import ForumDecision
@@ -178,7 +179,7 @@ def test_nothing_is_missing_when_everything_is_there(cast: Cast) -> None:
         signed(cast, act)
     answer(cast, cast.plan, "C-2026-0001")
     assert "template" in texts(cast.plan)
-    assert len(queries.missing_for_publication(cast.plan)) == 1  # only the fields of its commitment
+    assert len(missing_for_publication(cast.plan)) == 1  # only the fields of its commitment
 
 
 def test_a_commitment_that_changed_after_the_approval_as_it_is_stands_in_the_way(cast: Cast) -> None:

@@ -4,9 +4,9 @@ import itertools
 
 import pytest
 
-from ogp_participa.decision.deliberation import rules
+from ogp_participa.decision.deliberation import needs, rules, tally
 from ogp_participa.decision.deliberation.models import Majority, Stance
-from ogp_participa.decision.deliberation.rules import RollLine
+from ogp_participa.decision.deliberation.roll import RollLine
 from ogp_participa.edition.institutions.models import Sector
 from tests.decision.deliberation import terms
 
@@ -40,14 +40,14 @@ def room(civil: str, government: str) -> list[RollLine]:
     ],
 )
 def test_a_motion_needs_quorum_and_a_majority_in_each_sector(civil: str, government: str, *, carried: bool) -> None:
-    assert rules.carries(terms(quorum=3), room(civil, government)) is carried
+    assert tally.carries(terms(quorum=3), room(civil, government)) is carried
 
 
 @pytest.mark.parametrize(
     ("civil", "government", "carried"), [("aaa", "ffff", True), ("aaa", "fff", False), ("...", "fff", True)]
 )
 def test_without_sectors_all_seats_are_counted_together(civil: str, government: str, *, carried: bool) -> None:
-    assert rules.carries(terms(each_sector=False), room(civil, government)) is carried
+    assert tally.carries(terms(each_sector=False), room(civil, government)) is carried
 
 
 @pytest.mark.parametrize(
@@ -64,20 +64,20 @@ def test_without_sectors_all_seats_are_counted_together(civil: str, government: 
     ],
 )
 def test_each_majority(rule: Majority, civil: str, *, carried: bool) -> None:
-    assert rules.carries(terms(majority=rule, quorum=1), room(civil, "ffff")) is carried
+    assert tally.carries(terms(majority=rule, quorum=1), room(civil, "ffff")) is carried
 
 
 @pytest.mark.parametrize(("share", "seats", "least"), [(50, 16, 8), (50, 15, 8), (51, 16, 9), (100, 3, 3), (0, 9, 0)])
 def test_a_share_of_seats_is_rounded_up(share: int, seats: int, least: int) -> None:
-    assert rules.needed(terms(quorum=share, quorum_share=True), seats) == least
+    assert tally.needed(terms(quorum=share, quorum_share=True), seats) == least
 
 
 def test_a_quorum_of_nobody_still_needs_somebody() -> None:
-    assert not rules.carries(terms(quorum=0), room("...", "..."))
+    assert not tally.carries(terms(quorum=0), room("...", "..."))
 
 
 def test_every_condition_tells_its_numbers() -> None:
-    told = rules.conditions(terms(quorum=5), room("ffa", "f.."))
+    told = tally.conditions(terms(quorum=5), room("ffa", "f.."))
     assert [one.met for one in told] == [False, True, True]
     assert "4 of 6" in told[0].why and "5 are needed" in told[0].why
     assert "2 for, 1 against, 0 abstained, of 3" in told[1].why
@@ -90,4 +90,4 @@ def test_terms_that_nobody_can_meet_are_refused() -> None:
 
 
 def test_kept_terms_are_the_terms() -> None:
-    assert rules.kept_terms(terms().as_data()) == terms()
+    assert needs.kept_terms(terms().as_data()) == terms()

@@ -6,8 +6,9 @@ from typing import Any
 from ogp_participa.core.database import db
 from ogp_participa.core.dates import today
 from ogp_participa.decision.deliberation import actions as deliberation
+from ogp_participa.decision.deliberation.acts import ActSignature
 from ogp_participa.decision.deliberation.models import Act, Majority
-from ogp_participa.decision.deliberation.rules import ActSignature, DecisionNeeds
+from ogp_participa.decision.deliberation.needs import DecisionNeeds
 from ogp_participa.decision.publication import actions
 from ogp_participa.decision.publication.models import Amendment, EditionPart, PublishedPlan
 from ogp_participa.drafting.commitments import actions as editing
@@ -15,10 +16,9 @@ from ogp_participa.drafting.commitments.models import Commitment, Milestone, Par
 from ogp_participa.drafting.commitments.queries import version_of
 from ogp_participa.drafting.promotion.models import Basis, Promotion
 from ogp_participa.drafting.responses import actions as responses
-from ogp_participa.drafting.responses import queries as responses_queries
-from ogp_participa.drafting.responses.models import ReplyOutcome
-from ogp_participa.drafting.responses.queries import LedgerFilters
-from ogp_participa.drafting.responses.rules import ResponseWords
+from ogp_participa.drafting.responses.models import ReplyOutcome, ResponseWords
+from ogp_participa.drafting.responses.queries import ledger
+from ogp_participa.drafting.responses.queries.ledger import LedgerFilters
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.forum.seats.actions import record_decision
@@ -100,7 +100,7 @@ def answered(cast: Cast, plan: Plan, made: Commitment) -> None:
     words = ResponseWords(
         ReplyOutcome.ACCEPTED, "A proposta entrou inteira no compromisso.", "CGM", "Coordenação", made
     )
-    rows, _total = responses_queries.rows_of(plan, LedgerFilters(answered=False))
+    rows, _total = ledger.rows_of(plan, LedgerFilters(answered=False))
     responses.reply(cast.dario, plan, rows, words)
     db.session.commit()
 

@@ -7,10 +7,10 @@ from flask import Flask
 
 from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
-from ogp_participa.decision.publication import actions, queries
+from ogp_participa.decision.publication import actions, queries, traces
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.responses.models import ReplyOutcome
-from ogp_participa.drafting.responses.queries import unanswered
+from ogp_participa.drafting.responses.queries.ledger import unanswered
 from ogp_participa.edition.plans.models import Right
 from ogp_participa.people.accounts.actions import erase
 from ogp_participa.proposals.drafts.actions import withdraw
@@ -22,7 +22,7 @@ from tests.drafting.responses import answer, commitment
 
 
 def source(made: Commitment) -> Proposal:
-    [way] = queries.ways_of(made.plan)
+    [way] = traces.ways_of(made.plan)
     return way.sources[0][0]
 
 

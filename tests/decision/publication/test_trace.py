@@ -5,7 +5,7 @@ from flask import Flask
 
 from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
-from ogp_participa.decision.publication import actions, queries
+from ogp_participa.decision.publication import actions, traces
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind, PlanDraft
 from ogp_participa.drafting.responses.models import Answered, InstitutionResponse, ReplyOutcome
 from ogp_participa.edition.plans.models import Plan
@@ -17,7 +17,7 @@ from tests.test_query_caps import count
 
 
 def source(plan: Plan) -> Proposal:
-    [way] = queries.ways_of(plan)
+    [way] = traces.ways_of(plan)
     return way.sources[0][0]
 
 

@@ -5,8 +5,7 @@ from typing import Any
 from ogp_participa.core.database import db
 from ogp_participa.decision.deliberation.models import Motion, Stance
 from ogp_participa.decision.roll_call import actions
-from ogp_participa.decision.roll_call.models import RollCall
-from ogp_participa.decision.roll_call.rules import SeatStatement
+from ogp_participa.decision.roll_call.models import RollCall, SeatStatement
 from ogp_participa.forum.seats.models import Tenure
 from tests.cast import Cast
 from tests.decision.deliberation import written

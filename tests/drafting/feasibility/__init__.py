@@ -5,8 +5,7 @@ from typing import Any
 from ogp_participa.core.database import db
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.feasibility import actions
-from ogp_participa.drafting.feasibility.models import Finding, Opinion, OpinionKind
-from ogp_participa.drafting.feasibility.rules import OpinionWords
+from ogp_participa.drafting.feasibility.models import Finding, Opinion, OpinionKind, OpinionWords
 from ogp_participa.drafting.promotion.models import Basis, Promotion
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Person

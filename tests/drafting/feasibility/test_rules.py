@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from ogp_participa.core.clock import now
-from ogp_participa.drafting.feasibility import rules
+from ogp_participa.drafting.feasibility import models, process_number, rules
 from ogp_participa.drafting.feasibility.models import Finding, OpinionAppeal, OpinionVersion
 from ogp_participa.edition.plans.models import Right, StageKind
 from tests import factories
@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
     ],
 )
 def test_a_process_number_is_understood_however_it_was_typed(typed: str) -> None:
-    assert rules.process_number(typed) == "6010.2026/0001234-5"
+    assert process_number.process_number(typed) == "6010.2026/0001234-5"
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_process_number_is_understood_however_it_was_typed(typed: str) -> None
     ],
 )
 def test_what_is_no_process_number_is_not_taken_for_one(typed: str) -> None:
-    assert rules.process_number(typed) is None
+    assert process_number.process_number(typed) is None
 
 
 def version(
@@ -67,16 +67,16 @@ def test_nobody_gives_an_opinion_on_a_published_plan_whatever_its_calendar_says(
     factories.stage(plan, StageKind.PUBLICATION, opens=1, closes=3)
     plan.published = 1
     assert rules.calendar_allows(plan, now()).reason == rules.PUBLISHED
-    appealed = rules.OpinionCase(plan, version(), frozenset({cast.ana.id}), None)
+    appealed = models.OpinionCase(plan, version(), frozenset({cast.ana.id}), None)
     assert not rules.can_appeal(cast.ana, appealed, now())
-    assert rules.is_published(factories.plan(rights=(), historical=True))
+    assert not rules.is_being_made(factories.plan(rights=(), historical=True))
 
 
 def test_a_plan_that_is_late_is_not_taken_for_a_published_one(cast: Cast) -> None:
     plan = factories.plan(rights=(Right.DRAFT,))
     factories.stage(plan, StageKind.PUBLICATION, opens=-3, closes=-1)
     assert rules.can_give(cast.dario, plan, now())
-    assert rules.can_appeal(cast.ana, rules.OpinionCase(plan, version(), frozenset({cast.ana.id}), None), now())
+    assert rules.can_appeal(cast.ana, models.OpinionCase(plan, version(), frozenset({cast.ana.id}), None), now())
 
 
 def test_only_staff_give_opinions(cast: Cast) -> None:
@@ -87,22 +87,22 @@ def test_only_staff_give_opinions(cast: Cast) -> None:
 
 def test_the_last_day_of_the_term_counts(cast: Cast) -> None:
     for days, allowed in ((0, True), (15, True), (16, False)):
-        case = rules.OpinionCase(cast.plan, version(days=days), frozenset({cast.ana.id}), None)
+        case = models.OpinionCase(cast.plan, version(days=days), frozenset({cast.ana.id}), None)
         assert bool(rules.can_appeal(cast.ana, case, now())) is allowed
 
 
 def test_authors_and_members_appeal_and_nobody_else(cast: Cast) -> None:
-    case = rules.OpinionCase(cast.plan, version(), frozenset({cast.ana.id}), None)
+    case = models.OpinionCase(cast.plan, version(), frozenset({cast.ana.id}), None)
     assert rules.can_appeal(cast.ana, case, now())
     assert not rules.can_appeal(cast.bruno, case, now())
     assert not rules.can_appeal(cast.dario, case, now())
     assert not rules.can_appeal(None, case, now())
-    assert rules.can_appeal(cast.clara, rules.OpinionCase(cast.plan, version(), frozenset(), cast.clara_seat), now())
+    assert rules.can_appeal(cast.clara, models.OpinionCase(cast.plan, version(), frozenset(), cast.clara_seat), now())
 
 
 @pytest.mark.parametrize("finding", [Finding.FAVOURABLE, Finding.WITH_CHANGES])
 def test_only_what_is_unfavourable_is_appealed(cast: Cast, finding: Finding) -> None:
-    case = rules.OpinionCase(cast.plan, version(finding), frozenset({cast.ana.id}), None)
+    case = models.OpinionCase(cast.plan, version(finding), frozenset({cast.ana.id}), None)
     assert not rules.can_appeal(cast.ana, case, now())
 
 

@@ -5,9 +5,9 @@ from typing import Any
 from ogp_participa.core.database import db
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind, PlanDraft
-from ogp_participa.drafting.responses import actions, queries
-from ogp_participa.drafting.responses.models import InstitutionResponse, ReplyOutcome
-from ogp_participa.drafting.responses.rules import ResponseWords
+from ogp_participa.drafting.responses import actions
+from ogp_participa.drafting.responses.models import InstitutionResponse, ReplyOutcome, ResponseWords
+from ogp_participa.drafting.responses.queries import ledger
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.vote.count import actions as counting
@@ -52,7 +52,7 @@ def said(cast: Cast, draft: PlanDraft, number: int, text: str = "Falta um prazo.
 def answer(cast: Cast, plan: Plan, *references: str, **fields: Any) -> InstitutionResponse:
     """One answer to these, committed."""
     given = fields.pop("words", None) or words(**fields)
-    made = actions.reply(cast.dario, plan, queries.rows_cited(plan, references), given)
+    made = actions.reply(cast.dario, plan, ledger.rows_cited(plan, references), given)
     db.session.commit()
     return made
 

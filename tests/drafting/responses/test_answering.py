@@ -15,9 +15,11 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.drafting.promotion import actions as drafting
-from ogp_participa.drafting.responses import actions, queries
+from ogp_participa.drafting.responses import actions
 from ogp_participa.drafting.responses.models import Answered, InstitutionResponse, ReplyOutcome
-from ogp_participa.drafting.responses.queries import LedgerFilters
+from ogp_participa.drafting.responses.queries import answers, ledger, likeness
+from ogp_participa.drafting.responses.queries.figures import figures_of
+from ogp_participa.drafting.responses.queries.ledger import LedgerFilters
 from ogp_participa.edition.institutions.actions import rename
 from ogp_participa.proposals.proposals.models import State
 from ogp_participa.vote.count import actions as counting
@@ -38,8 +40,8 @@ def test_one_answer_serves_many_and_each_author_hears(cast: Cast) -> None:
     draft = drafted(cast)
     made = [said(cast, draft, number) for number in (1, 2, 3)]
     reply = answer(cast, cast.plan, "C-2026-0001", "C-2026-0002")
-    assert queries.unanswered(cast.plan).first == ["C-2026-0003"]
-    assert {link.reference for link in queries.links_of(reply)[0]} == {"C-2026-0001", "C-2026-0002"}
+    assert ledger.unanswered(cast.plan).first == ["C-2026-0003"]
+    assert {link.reference for link in answers.links_of(reply)[0]} == {"C-2026-0001", "C-2026-0002"}
     told = db.session.scalars(sa.select(Event).where(Event.kind == Kind.CONTRIBUTION_ANSWERED)).all()
     assert {event.subject_id for event in told} == {made[0].id, made[1].id}
     assert db.session.scalar(sa.select(sa.func.count()).select_from(InstitutionResponse)) == 1
@@ -50,16 +52,16 @@ def test_a_correction_is_a_new_answer_that_points_to_the_old(cast: Cast) -> None
     first = answer(cast, cast.plan, one.reference)
     second = answer(cast, cast.plan, one.reference, text="Na verdade o prazo cabe, e entra no marco seguinte.")
     third = answer(cast, cast.plan, one.reference, outcome=ReplyOutcome.COVERED)
-    assert [link.before for link in queries.links_of(third)[0]] == [second.id]
-    assert [link.after for link in queries.links_of(first)[0]] == [second.id]
-    assert [reply.id for reply in queries.answers_to(contribution_id=one.id)] == [third.id, second.id, first.id]
+    assert [link.before for link in answers.links_of(third)[0]] == [second.id]
+    assert [link.after for link in answers.links_of(first)[0]] == [second.id]
+    assert [reply.id for reply in answers.answers_to(contribution_id=one.id)] == [third.id, second.id, first.id]
     assert first.text == REASON
-    assert queries.figures_of(cast.plan, now()).answered == 1
+    assert figures_of(cast.plan, now()).answered == 1
 
 
 def test_who_filled_the_page_before_another_answer_writes_nothing(cast: Cast) -> None:
     one = said(cast, drafted(cast), 1)
-    rows = queries.rows_cited(cast.plan, [one.reference])
+    rows = ledger.rows_cited(cast.plan, [one.reference])
     answer(cast, cast.plan, one.reference)
     with pytest.raises(Stale):
         actions.reply(cast.dario, cast.plan, rows, words(), seen=0)
@@ -67,7 +69,7 @@ def test_who_filled_the_page_before_another_answer_writes_nothing(cast: Cast) ->
 
 def test_only_staff_answer(cast: Cast) -> None:
     one = said(cast, drafted(cast), 1)
-    rows = queries.rows_cited(cast.plan, [one.reference])
+    rows = ledger.rows_cited(cast.plan, [one.reference])
     for person in (cast.ana, cast.clara):
         with pytest.raises(Refused):
             actions.reply(person, cast.plan, rows, words())
@@ -77,7 +79,7 @@ def test_hidden_contributions_and_proposals_that_never_were_published_do_not_wai
     said(cast, drafted(cast), 1, hidden=True)
     for state in (State.IN_REVIEW, State.REFUSED, State.WITHDRAWN):
         factories.proposal(cast.plan, cast.ana, state)
-    assert queries.unanswered(cast.plan).count == 0
+    assert ledger.unanswered(cast.plan).count == 0
 
 
 def test_proposals_wait_for_the_count(cast: Cast) -> None:
@@ -109,8 +111,8 @@ def test_joined_proposals_get_the_answer_of_their_host(cast: Cast) -> None:
     plan, (first, second) = counted(cast)
     guest = factories.proposal(plan, cast.bruno, State.MERGED, merged_into_id=second.id)
     reply = answer(cast, plan, second.reference)
-    assert {link.reference for link in queries.links_of(reply)[0]} == {second.reference, guest.reference}
-    assert queries.unanswered(plan).first == [first.reference]
+    assert {link.reference for link in answers.links_of(reply)[0]} == {second.reference, guest.reference}
+    assert ledger.unanswered(plan).first == [first.reference]
 
 
 def test_an_institution_that_is_renamed_stands_in_old_answers_as_it_was(cast: Cast) -> None:
@@ -123,13 +125,13 @@ def test_an_institution_that_is_renamed_stands_in_old_answers_as_it_was(cast: Ca
 def test_answers_of_the_count_wait_for_a_signature(cast: Cast) -> None:
     plan, (_first, second) = counted(cast)
     drafting.answer(cast.dario, plan, [second], "Não houve lugar para ela no plano desta vez.")
-    assert queries.figures_of(plan, now()).unsigned == 1
-    assert queries.unanswered(plan).count == 2
+    assert figures_of(plan, now()).unsigned == 1
+    assert ledger.unanswered(plan).count == 2
     assert actions.sign(cast.dario, plan, SECRETARIAT, ROLE) == 1
     assert actions.sign(cast.dario, plan, SECRETARIAT, ROLE) == 0
-    (reply,) = queries.answers_to(proposal_id=second.id)
+    (reply,) = answers.answers_to(proposal_id=second.id)
     assert (reply.text, reply.outcome) == ("Não houve lugar para ela no plano desta vez.", ReplyOutcome.NOT_ACCEPTED)
-    assert queries.unanswered(plan).count == 1
+    assert ledger.unanswered(plan).count == 1
 
 
 def test_the_ledger_is_narrowed_by_each_filter(cast: Cast) -> None:
@@ -137,7 +139,7 @@ def test_the_ledger_is_narrowed_by_each_filter(cast: Cast) -> None:
     answer(cast, plan, second.reference)
 
     def found(**wanted: Any) -> list[str]:
-        return [row.reference for row in queries.rows_of(plan, LedgerFilters(**wanted))[0]]
+        return [row.reference for row in ledger.rows_of(plan, LedgerFilters(**wanted))[0]]
 
     assert found(answered=True) == [second.reference]
     assert found(answered=False) == [first.reference]
@@ -152,15 +154,15 @@ def test_days_and_delays_stand_in_the_figures(cast: Cast) -> None:
     for proposal, days in ((first, 40), (second, 12)):
         proposal.submitted_at = now() - timedelta(days=days)
     db.session.commit()
-    assert queries.figures_of(plan, now()).late == 0  # the vote closed a moment ago: nobody could answer before
+    assert figures_of(plan, now()).late == 0  # the vote closed a moment ago: nobody could answer before
     for stage in plan.stages:
         stage.opens_at, stage.closes_at = now() - timedelta(days=70), now() - timedelta(days=60)
     db.session.commit()
-    figures = queries.figures_of(plan, now())
+    figures = figures_of(plan, now())
     assert (figures.total, figures.late) == (2, 1)
     answer(cast, plan, second.reference)
-    assert queries.figures_of(plan, now()).median_days == 12
-    assert queries.figures_of(plan, now()).share_in_time == 0.5
+    assert figures_of(plan, now()).median_days == 12
+    assert figures_of(plan, now()).share_in_time == 0.5
 
 
 def test_similar_ones_are_suggested(cast: Cast) -> None:
@@ -170,8 +172,8 @@ def test_similar_ones_are_suggested(cast: Cast) -> None:
     said(cast, draft, 3, "Quero mais árvores na minha rua.")
     said(cast, draft, 4, "O prazo do portal de dados abertos é longo demais!")
     answer(cast, cast.plan, "C-2026-0004")
-    picked = queries.rows_cited(cast.plan, ["C-2026-0001"])
-    assert [row.reference for row in queries.similar_to(cast.plan, picked)] == ["C-2026-0002"]
+    picked = ledger.rows_cited(cast.plan, ["C-2026-0001"])
+    assert [row.reference for row in likeness.similar_to(cast.plan, picked)] == ["C-2026-0002"]
 
 
 def test_the_table_holds_one_chain_for_each_contribution(cast: Cast) -> None:

@@ -13,9 +13,10 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.dates import day
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind
-from ogp_participa.drafting.responses import queries
 from ogp_participa.drafting.responses.models import InstitutionResponse, ReplyOutcome
-from ogp_participa.drafting.responses.rules import answer_due
+from ogp_participa.drafting.responses.queries import answers, ledger
+from ogp_participa.drafting.responses.queries.figures import figures_of
+from ogp_participa.drafting.responses.queries.term import answer_due
 from ogp_participa.edition.plans.models import Right
 from ogp_participa.proposals.proposals.models import State
 from tests import factories
@@ -104,7 +105,7 @@ def test_who_comes_second_sees_what_stands_and_keeps_the_words(app: Flask, cast:
     page = Browser(app, cast.dario).post(address, form(one.reference), 409).text
     assert "novo começa em março" in page and 'value="1"' in page
     Browser(app, cast.dario).post(address, form(one.reference, seen="1"))
-    assert len(queries.answers_to(contribution_id=one.id)) == 2
+    assert len(answers.answers_to(contribution_id=one.id)) == 2
 
 
 def test_what_the_rules_refuse_keeps_the_words_on_the_page(app: Flask, cast: Cast) -> None:
@@ -113,7 +114,7 @@ def test_what_the_rules_refuse_keeps_the_words_on_the_page(app: Flask, cast: Cas
     sent = form(second.reference, outcome="accepted", changed=f"c{goal.id}")
     page = Browser(app, cast.dario).post(f"/gestao/planos/{plan.slug}/devolutivas/nova", sent, 422).text
     assert "novo começa em março" in page
-    assert queries.unanswered(plan).count == 2
+    assert ledger.unanswered(plan).count == 2
 
 
 def test_before_the_count_the_page_says_why_proposals_wait(app: Flask, cast: Cast) -> None:
@@ -187,7 +188,7 @@ def test_whoever_counts_the_published_rows_gets_the_published_figures(cast: Cast
     gone.hidden = True
     db.session.commit()
     rows = json.loads(visitor.get(f"/planos/{cast.plan.slug}/devolutivas.json").text)["contributions"]
-    figures = queries.figures_of(cast.plan, now())
+    figures = figures_of(cast.plan, now())
     spent = sorted(int(row["days"]) for row in rows if row["answered"])
     assert spent == [4, 40]
     assert figures.median_days == 22 == sum(spent) / 2

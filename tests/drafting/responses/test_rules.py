@@ -6,8 +6,10 @@ import pytest
 from flask import Flask
 
 from ogp_participa.drafting.commitments.models import Commitment, Milestone
-from ogp_participa.drafting.responses import rules
+from ogp_participa.drafting.responses import figures, rules
+from ogp_participa.drafting.responses.figures import Figures
 from ogp_participa.drafting.responses.models import ReplyOutcome
+from ogp_participa.drafting.responses.queries import term
 from ogp_participa.edition.plans.models import Plan, Right, Stage, StageKind
 from tests.drafting.responses import words
 
@@ -33,9 +35,9 @@ def plan() -> Plan:
 
 
 def test_days_count_from_the_close_of_the_stage_in_which_it_came(app: Flask) -> None:
-    closed = rules.closed_at(plan(), True, START + timedelta(days=3))
+    closed = term.closed_at(plan(), True, START + timedelta(days=3))
     assert closed == START + timedelta(days=10)
-    assert rules.days_since(closed, START + timedelta(days=15)) == 5
+    assert term.days_since(closed, START + timedelta(days=15)) == 5
 
 
 def test_a_proposal_that_is_voted_on_has_its_term_from_the_close_of_the_vote(app: Flask) -> None:
@@ -49,36 +51,36 @@ def test_a_proposal_that_is_voted_on_has_its_term_from_the_close_of_the_vote(app
             rights=[Right.VOTE.value],
         )
     )
-    assert rules.closed_at(voted, True, START + timedelta(days=3)) == START + timedelta(days=50)
-    assert rules.closed_at(voted, False, START + timedelta(days=61)) == START + timedelta(days=70)
+    assert term.closed_at(voted, True, START + timedelta(days=3)) == START + timedelta(days=50)
+    assert term.closed_at(voted, False, START + timedelta(days=61)) == START + timedelta(days=70)
 
 
 def test_an_answer_before_the_close_took_no_days(app: Flask) -> None:
-    closed = rules.closed_at(plan(), False, START + timedelta(days=61))
-    assert rules.days_since(closed, START + timedelta(days=62)) == 0
+    closed = term.closed_at(plan(), False, START + timedelta(days=61))
+    assert term.days_since(closed, START + timedelta(days=62)) == 0
 
 
 def test_what_came_outside_of_any_stage_counts_from_its_own_moment() -> None:
     late = START + timedelta(days=80)
-    assert rules.closed_at(plan(), False, late) == late
+    assert term.closed_at(plan(), False, late) == late
 
 
 @pytest.mark.parametrize(
     ("days", "middle"), [({}, None), ({4: 1}, 4), ({1: 1, 3: 1}, 2), ({0: 3, 100: 1}, 0), ({1: 2, 2: 1, 9: 2}, 2)]
 )
 def test_the_median_is_the_middle_of_all(days: dict[int, int], middle: float | None) -> None:
-    assert rules.median(days) == middle
+    assert figures.median(days) == middle
 
 
 def test_what_waits_beyond_the_term_counts_against_the_share_in_time() -> None:
-    figures = rules.Figures(10, {ReplyOutcome.COVERED: 4}, 0, 4, {rules.TERM_DAYS: 3, rules.TERM_DAYS + 1: 1})
-    assert (figures.answered, figures.waiting, figures.share) == (4, 6, 0.4)
-    assert figures.share_in_time == 3 / 8
+    ledger = Figures(10, {ReplyOutcome.COVERED: 4}, 0, 4, {rules.TERM_DAYS: 3, rules.TERM_DAYS + 1: 1})
+    assert (ledger.answered, ledger.waiting, ledger.share) == (4, 6, 0.4)
+    assert ledger.share_in_time == 3 / 8
 
 
 def test_nothing_has_no_shares() -> None:
-    figures = rules.Figures(0, {}, 0, 0, {})
-    assert (figures.share, figures.share_in_time, figures.median_days) == (None, None, None)
+    ledger = Figures(0, {}, 0, 0, {})
+    assert (ledger.share, ledger.share_in_time, ledger.median_days) == (None, None, None)
 
 
 def test_what_was_accepted_names_what_changed() -> None:

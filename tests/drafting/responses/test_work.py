@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind, PlanDraft
-from ogp_participa.drafting.responses import queries
 from ogp_participa.drafting.responses.models import Answered, InstitutionResponse
-from ogp_participa.drafting.responses.queries import LedgerFilters
+from ogp_participa.drafting.responses.queries import ledger
+from ogp_participa.drafting.responses.queries.figures import figures_of
+from ogp_participa.drafting.responses.queries.ledger import LedgerFilters
 from tests.cast import Cast
 from tests.drafting.responses import answer, drafted, said
 
@@ -71,10 +72,10 @@ def test_four_times_the_answers_are_about_four_times_the_work(cast: Cast) -> Non
     said(cast, draft, 1)
     reply = answer(cast, cast.plan, "C-2026-0001")
     asked: list[Callable[[], object]] = [
-        lambda: queries.rows_of(cast.plan, LedgerFilters()),
-        lambda: queries.rows_of(cast.plan, LedgerFilters(answered=False)),
-        lambda: queries.figures_of(cast.plan, now()),
-        lambda: list(queries.records(cast.plan)),
+        lambda: ledger.rows_of(cast.plan, LedgerFilters()),
+        lambda: ledger.rows_of(cast.plan, LedgerFilters(answered=False)),
+        lambda: figures_of(cast.plan, now()),
+        lambda: list(ledger.records(cast.plan)),
     ]
     fill(reply, draft, range(2, 301))
     few = [work(one) for one in asked]

@@ -15,7 +15,7 @@ from ogp_participa.decision.deliberation.queries import deliberations_of
 from ogp_participa.decision.publication.models import AmendmentState
 from ogp_participa.decision.publication.queries import amendments_of, missing_here
 from ogp_participa.drafting.commitments.models import Commitment, CommitmentFact, CommitmentVersion
-from ogp_participa.drafting.responses.queries import figures_of
+from ogp_participa.drafting.responses.queries.figures import figures_of
 from ogp_participa.edition.plans.models import Plan, PlanFact, Right, StageChange
 from ogp_participa.edition.plans.queries import plan_by_slug
 from ogp_participa.moderation.models import Decision

@@ -8,8 +8,7 @@ from ogp_participa.drafting.commitments import actions as editing
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.commitments.rules import PRIVATE_PART, PUBLIC_PART
 from ogp_participa.drafting.feasibility import actions as feasibility
-from ogp_participa.drafting.feasibility.models import Finding, OpinionKind
-from ogp_participa.drafting.feasibility.rules import OpinionWords
+from ogp_participa.drafting.feasibility.models import Finding, OpinionKind, OpinionWords
 from ogp_participa.drafting.promotion.actions import answer, draft_commitment, promote
 from ogp_participa.drafting.responses.actions import sign
 from ogp_participa.edition.plans.models import Value

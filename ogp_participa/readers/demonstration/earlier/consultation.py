@@ -8,8 +8,8 @@ from ogp_participa.drafting.consultation.models import Contribution, Contributio
 from ogp_participa.drafting.consultation.rules import Place, Words, passages_of
 from ogp_participa.drafting.responses import actions as responses
 from ogp_participa.drafting.responses.models import ReplyOutcome
-from ogp_participa.drafting.responses.queries import rows_cited
-from ogp_participa.drafting.responses.rules import ResponseWords as Answer
+from ogp_participa.drafting.responses.models import ResponseWords as Answer
+from ogp_participa.drafting.responses.queries.ledger import rows_cited
 from ogp_participa.proposals.comments.models import Visibility
 from ogp_participa.proposals.workshops.actions import record_workshop
 from ogp_participa.readers.demonstration.backdated import Past

@@ -5,9 +5,12 @@ from typing import Any
 from ogp_participa.core.database import db
 from ogp_participa.core.uploads import Upload, accept
 from ogp_participa.decision.deliberation import actions as deliberation
+from ogp_participa.decision.deliberation import queries
+from ogp_participa.decision.deliberation.acts import ActSignature
 from ogp_participa.decision.deliberation.models import Act, Majority, Motion, Stance
+from ogp_participa.decision.deliberation.needs import DecisionNeeds
 from ogp_participa.decision.deliberation.queries import standing
-from ogp_participa.decision.deliberation.rules import ActSignature, DecisionNeeds, Meeting, RollLine
+from ogp_participa.decision.deliberation.roll import Meeting, RollLine
 from ogp_participa.decision.publication import actions as publication
 from ogp_participa.edition.institutions.actions import rename
 from ogp_participa.edition.institutions.models import Sector
@@ -62,7 +65,7 @@ def meet(
     """A meeting: the first ``present`` seats came, and all agreed but the ``special`` ones."""
     others = {seat: (vote, said) for seat, vote, said in special}
     ballots = []
-    for place, seat in enumerate(deliberation.held_seats(told.plan)):
+    for place, seat in enumerate(queries.held_seats(told.plan)):
         vote, said = others.get(seat.id, (Stance.FOR if place < present else Stance.ABSENT, ""))
         there = None if vote is Stance.ABSENT else seat.tenures[place % 3 == 2]
         ballots.append(RollLine(seat.id, seat.sector, vote, there, said))

@@ -2,7 +2,7 @@
 
 from ogp_participa.decision.deliberation.actions import set_terms
 from ogp_participa.decision.deliberation.models import Majority
-from ogp_participa.decision.deliberation.rules import DecisionNeeds
+from ogp_participa.decision.deliberation.needs import DecisionNeeds
 from ogp_participa.readers.demonstration.running.proposals import ContributionStory
 
 SOURCE = "Números inventados para esta demonstração. Cada edição escreve aqui os da sua resolução."

@@ -6,8 +6,7 @@ from flask_babel import gettext as _
 
 from ogp_participa.core.clock import now
 from ogp_participa.drafting.feasibility.models import OpinionVersion
-from ogp_participa.drafting.feasibility.queries import unfavourable_on
-from ogp_participa.drafting.feasibility.rules import KINDS
+from ogp_participa.drafting.feasibility.queries import cited_as, unfavourable_on
 from ogp_participa.edition.plans.addresses import voted_plan_at
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.current import myself, signed_in
@@ -28,12 +27,6 @@ def result_json(slug: str) -> Response:
     return jsonify({"plan": plan.slug, "title": plan.title, "address": address, **results.as_data(plan, count)})
 
 
-def named(version: OpinionVersion) -> str:
-    """A version of an opinion in words: its kind, who gave it, and which version it is."""
-    given = _("%(institution)s, version %(n)s", institution=version.institution, n=version.number)
-    return f"{KINDS[version.opinion.kind]} – {given}"
-
-
 def cited(version: OpinionVersion) -> actions.Citation:
     """The citation of an opinion."""
     about = version.opinion.kind.value
@@ -51,7 +44,7 @@ def remove(slug: str, reference: str) -> ResponseReturnValue:
     standing = results.standing_of(proposal)
     rules.can_remove(myself(), plan, results.count_of(plan), proposal, standing, now=now()).require()
     unfavourable = {f"{one.opinion_id}-{one.number}": one for one in unfavourable_on(proposal)}
-    form = RemovalForm({key: named(one) for key, one in unfavourable.items()})
+    form = RemovalForm({key: cited_as(one) for key, one in unfavourable.items()})
     if form.validate_on_submit():
         cites = cited(unfavourable[form.cited]) if form.cited else None
         actions.remove_winner(myself(), plan, proposal, form.reason.data, cites)

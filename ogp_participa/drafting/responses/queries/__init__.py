@@ -1,0 +1,1 @@
+"""Reading contributions with their answers, the answers themselves, and what is alike."""
