@@ -15,7 +15,8 @@ from ogp_participa.forum.seats.models import Position, Seat, Tenure
 from ogp_participa.moderation.models import Outcome, Reason
 from ogp_participa.people.accounts.models import Person, Role, Signature
 from ogp_participa.proposals.drafts.models import Draft
-from ogp_participa.proposals.proposals.models import Proposal, ProposalValue, ProposalVersion, State, Workshop
+from ogp_participa.proposals.proposals.models import Proposal, ProposalValue, ProposalVersion, State
+from ogp_participa.proposals.workshops.models import Workshop
 
 _numbers = itertools.count(1)
 

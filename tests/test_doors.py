@@ -26,7 +26,8 @@ from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.moderation.models import Decision, DecisionState, Outcome, Reason
 from ogp_participa.proposals.comments.models import Comment
 from ogp_participa.proposals.drafts.models import Draft
-from ogp_participa.proposals.proposals.models import Attachment, Proposal, State, Workshop
+from ogp_participa.proposals.proposals.models import Attachment, Proposal, State
+from ogp_participa.proposals.workshops.models import Workshop
 from tests import factories
 from tests.cast import Browser, Cast
 from tests.decision import publication

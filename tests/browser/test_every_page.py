@@ -14,7 +14,8 @@ from ogp_participa.moderation.models import Appeal, Decision, DecisionState
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.comments.models import Comment
 from ogp_participa.proposals.drafts.models import Draft
-from ogp_participa.proposals.proposals.models import Proposal, State, Workshop
+from ogp_participa.proposals.proposals.models import Proposal, State
+from ogp_participa.proposals.workshops.models import Workshop
 from ogp_participa.readers.notifications.models import Topic
 from ogp_participa.readers.notifications.queries import unsubscribe_token
 from ogp_participa.vote.assisted_ballots.queries import token_for as receipt_for

@@ -31,7 +31,7 @@ from ogp_participa.forum.seats.models import Seat
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.comments import rules as conversation
 from ogp_participa.proposals.comments.models import Visibility
-from ogp_participa.proposals.proposals.models import Workshop
+from ogp_participa.proposals.workshops.models import Workshop
 
 AGAIN = timedelta(minutes=10)
 """How long the same words at the same place are taken for a second press."""

@@ -12,7 +12,7 @@ from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_fi
 from ogp_participa.drafting.consultation import rules
 from ogp_participa.drafting.consultation.models import ContributionKind
 from ogp_participa.drafting.consultation.rules import Place, Words
-from ogp_participa.proposals.proposals.models import Workshop
+from ogp_participa.proposals.workshops.models import Workshop
 
 COMMENTS = (
     ContributionKind.WORDING,

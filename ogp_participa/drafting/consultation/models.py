@@ -13,7 +13,7 @@ from ogp_participa.drafting.commitments.models import Commitment, CommitmentVers
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.comments.models import Visibility
-from ogp_participa.proposals.proposals.models import Workshop
+from ogp_participa.proposals.workshops.models import Workshop
 
 
 class PlanDraft(Model):

@@ -26,7 +26,7 @@ from ogp_participa.drafting.consultation.models import (
 from ogp_participa.drafting.consultation.rules import Place, path_of, place_in_words
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Person
-from ogp_participa.proposals.proposals.models import Workshop
+from ogp_participa.proposals.workshops.models import Workshop
 
 PER_PAGE = 30
 BESIDE = 3

@@ -24,9 +24,9 @@ from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.forum.seats.addresses import reader
 from ogp_participa.people.accounts.current import me, myself, signed_in
 from ogp_participa.proposals.comments import rules as conversation
-from ogp_participa.proposals.comments.forms import DecisionForm, ReportForm
+from ogp_participa.proposals.comments.forms import ReportDecisionForm, ReportForm
 from ogp_participa.proposals.comments.models import Visibility
-from ogp_participa.proposals.proposals.models import Workshop
+from ogp_participa.proposals.workshops.models import Workshop
 from ogp_participa.proposals.workshops.queries import workshops_of
 
 pages = Blueprint("consultation", __name__)
@@ -280,7 +280,7 @@ def reports(slug: str) -> str:
 @signed_in
 def decide(reference: str) -> ResponseReturnValue:
     """Hide, restore or keep a contribution."""
-    found, entry = contribution_at(reference), DecisionForm()
+    found, entry = contribution_at(reference), ReportDecisionForm()
     person, seat = reader(found.plan)
     conversation.can_read_reports(person, seat).require()
     offered = [outcome for outcome in Visibility if conversation.can_decide(person, seat, found, outcome)]

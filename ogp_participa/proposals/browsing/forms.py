@@ -15,8 +15,8 @@ from ogp_participa.core.cache import Cache
 from ogp_participa.core.i18n import lang
 from ogp_participa.core.vocabularies.territories import TERRITORIES, name_of
 from ogp_participa.edition.plans.models import Plan, Value
-from ogp_participa.proposals.browsing.queries import Counts
-from ogp_participa.proposals.browsing.rules import BROWSABLE, WHOLE_CITY, Filters, Order
+from ogp_participa.proposals.browsing.filters import BROWSABLE, WHOLE_CITY, Order, ProposalFilters
+from ogp_participa.proposals.browsing.queries import FilterCounts
 from ogp_participa.proposals.proposals.queries import ProposalRow
 
 _around = Cache(most=300)
@@ -73,20 +73,20 @@ class Around:
         return f"{self.path}?{self.query}&exato=1"
 
 
-def around(plan: Plan, chosen: Filters, order: Order, counts: Counts, personal: bool) -> Around:
+def around(plan: Plan, chosen: ProposalFilters, order: Order, counts: FilterCounts, personal: bool) -> Around:
     """What stands around the cards of this list; ``personal`` says whether the reader has an order of their own."""
     key = (plan.id, chosen, order, request.script_root, personal)
     return _around.get(key, lambda: _draw(plan, chosen, order, counts, personal))
 
 
-def _draw(plan: Plan, chosen: Filters, order: Order, counts: Counts, personal: bool) -> Around:
+def _draw(plan: Plan, chosen: ProposalFilters, order: Order, counts: FilterCounts, personal: bool) -> Around:
     path = url_for("browsing.index", slug=plan.slug)
     usual = Order.RELEVANCE if chosen.q else Order.SHUFFLED
     asked = {} if order is usual else {"ordem": order.value}
     here = {**chosen.address(), **asked}
     query = urlencode(here, doseq=True)
 
-    def at(filters: Filters, other: Order = order) -> str:
+    def at(filters: ProposalFilters, other: Order = order) -> str:
         wanted = {**filters.address(), **({} if other is usual else {"ordem": other.value})}
         return f"{path}?{urlencode(wanted, doseq=True)}" if wanted else path
 
@@ -126,7 +126,7 @@ def _order_names(searching: bool, personal: bool) -> dict[Order, str]:
     return {Order.RELEVANCE: _("nearest to what you searched for"), **names} if searching else names
 
 
-def _chips(chosen: Filters, counts: Counts) -> list[tuple[str, Filters]]:
+def _chips(chosen: ProposalFilters, counts: FilterCounts) -> list[tuple[str, ProposalFilters]]:
     """Each choice in words, with what is left without it."""
     themes = {theme.key: theme.name(lang()) for theme in counts.themes}
     value_name, state_word = (
@@ -141,7 +141,7 @@ def _chips(chosen: Filters, counts: Counts) -> list[tuple[str, Filters]]:
     return chips + [(str(state_word(key)), chosen.without("states", key)) for key in chosen.states]
 
 
-def _filter_block(path: str, chosen: Filters, counts: Counts, order: str | None) -> Markup:
+def _filter_block(path: str, chosen: ProposalFilters, counts: FilterCounts, order: str | None) -> Markup:
     value_name = macro("core/components/value.html", "value_name")
     drawn: Markup = macro("proposals/browsing/_filters.html", "filter_block")(
         action=path,
@@ -157,7 +157,7 @@ def _filter_block(path: str, chosen: Filters, counts: Counts, order: str | None)
     return drawn
 
 
-def where_block(plan: Plan, counts: Counts) -> Markup:
+def where_block(plan: Plan, counts: FilterCounts) -> Markup:
     """The tile map and the themes, each a way into the list."""
     path = url_for("browsing.index", slug=plan.slug)
     themes = [
@@ -169,7 +169,7 @@ def where_block(plan: Plan, counts: Counts) -> Markup:
     return drawn
 
 
-def tiles(plan: Plan, counts: Counts) -> list[Tile]:
+def tiles(plan: Plan, counts: FilterCounts) -> list[Tile]:
     """Every subprefeitura in alphabetical order, with its proposals."""
     path = url_for("browsing.index", slug=plan.slug)
     return [
@@ -179,7 +179,7 @@ def tiles(plan: Plan, counts: Counts) -> list[Tile]:
     ]
 
 
-def cards(rows: list[ProposalRow], counts: Counts | None, voting: bool) -> list[Markup]:
+def cards(rows: list[ProposalRow], counts: FilterCounts | None, voting: bool) -> list[Markup]:
     """The cards of proposals, with their themes where the counts of their plan are given.
 
     A card's HTML is kept under everything that it shows; as bytes, because one ✓ would make each letter take two.

@@ -18,7 +18,7 @@ from ogp_participa.core.cache import Cache
 from ogp_participa.core.database import db
 from ogp_participa.core.text import fold
 from ogp_participa.edition.plans.models import Plan, Theme
-from ogp_participa.proposals.browsing.rules import LISTED, PER_PAGE, WHOLE_CITY, Draw, Filters, Order
+from ogp_participa.proposals.browsing.filters import LISTED, PER_PAGE, WHOLE_CITY, Draw, Order, ProposalFilters
 from ogp_participa.proposals.browsing.shuffle import shuffled
 from ogp_participa.proposals.proposals.models import Proposal, ProposalValue, State
 from ogp_participa.proposals.proposals.queries import ProposalRow, rows_by_id
@@ -61,7 +61,7 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Page:
+class ProposalPage:
     """One page of a list."""
 
     rows: list[ProposalRow]
@@ -70,7 +70,7 @@ class Page:
     total: int
 
 
-def listing(plan: Plan, filters: Filters, order: Order, draw: Draw) -> Listing:
+def listing(plan: Plan, filters: ProposalFilters, order: Order, draw: Draw) -> Listing:
     """Every proposal of the plan that the filters let through, in an order."""
     shuffle = order is Order.SHUFFLED
     key = (plan.id, filters, order, draw.since if shuffle else None)
@@ -79,17 +79,17 @@ def listing(plan: Plan, filters: Filters, order: Order, draw: Draw) -> Listing:
     return replace(kept, draw=draw) if shuffle else kept
 
 
-def page(plan: Plan, filters: Filters, order: Order, draw: Draw, number: int) -> Page:
+def page(plan: Plan, filters: ProposalFilters, order: Order, draw: Draw, number: int) -> ProposalPage:
     """One page; beyond the last there are no rows."""
     found = listing(plan, filters, order, draw)
-    return Page(rows_by_id(found.page(number)), number, max(1, -(-len(found) // PER_PAGE)), len(found))
+    return ProposalPage(rows_by_id(found.page(number)), number, max(1, -(-len(found) // PER_PAGE)), len(found))
 
 
-def everywhere(q: str, number: int) -> Page:
+def everywhere(q: str, number: int) -> ProposalPage:
     """What is found in every listed plan, the nearest first."""
     found = matching(q) if q else None
     if found is None:
-        return Page([], 1, 1, 0)
+        return ProposalPage([], 1, 1, 0)
     query = (
         sa.select(Proposal.id)
         .join(found, found.c.id == Proposal.id)
@@ -99,10 +99,10 @@ def everywhere(q: str, number: int) -> Page:
         .limit(MOST)
     )
     ids = _kept.get(("everywhere", q), lambda: Listing(array("I", db.session.scalars(query))))
-    return Page(rows_by_id(ids.page(number)), number, max(1, -(-len(ids) // PER_PAGE)), len(ids))
+    return ProposalPage(rows_by_id(ids.page(number)), number, max(1, -(-len(ids) // PER_PAGE)), len(ids))
 
 
-def narrowed(plan_id: int, filters: Filters, *columns: Any) -> tuple[sa.Select[Any], sa.Subquery | None]:
+def narrowed(plan_id: int, filters: ProposalFilters, *columns: Any) -> tuple[sa.Select[Any], sa.Subquery | None]:
     """A query for columns of the proposals that the filters let through, and the search joined to it, if any."""
     states = [State(state) for state in filters.states] or LISTED
     query = sa.select(*columns).where(Proposal.plan_id == plan_id, Proposal.state.in_(states))
@@ -124,7 +124,7 @@ def narrowed(plan_id: int, filters: Filters, *columns: Any) -> tuple[sa.Select[A
     return query, found
 
 
-def _read(plan_id: int, filters: Filters, order: Order, draw: Draw) -> Listing:
+def _read(plan_id: int, filters: ProposalFilters, order: Order, draw: Draw) -> Listing:
     """The numbers in their order (a draw is made on top of the order of publication)."""
     second: Any = Proposal.title if order is Order.ALPHABETICAL else sa.literal(0)
     if order is Order.SHUFFLED:
@@ -186,7 +186,7 @@ class ThemeCount:
 
 
 @dataclass(frozen=True)
-class Counts:
+class FilterCounts:
     """How many listed proposals there are of each kind; up to a minute old."""
 
     themes: list[ThemeCount]
@@ -204,12 +204,12 @@ class Counts:
         return next((theme for theme in self.themes if theme.id == number), None)
 
 
-def counts(plan: Plan) -> Counts:
+def counts(plan: Plan) -> FilterCounts:
     """The numbers beside the filters."""
     return _counts.get(plan.id, lambda: _count(plan.id))
 
 
-def _count(plan_id: int) -> Counts:
+def _count(plan_id: int) -> FilterCounts:
     """Counted in one statement."""
     number, none = sa.func.count(Proposal.id), sa.literal("")
     listed = sa.and_(Proposal.plan_id == plan_id, Proposal.state.in_(LISTED))
@@ -239,4 +239,4 @@ def _count(plan_id: int) -> Counts:
         else:
             found[kind][key or WHOLE_CITY] = count
     themes.sort(key=lambda theme: fold(theme.names["pt"]))
-    return Counts(themes, found["value"], found["territory"], found["state"])
+    return FilterCounts(themes, found["value"], found["territory"], found["state"])

@@ -13,8 +13,8 @@ from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.queries import every_plan, plan_as_of_late, plan_by_slug
 from ogp_participa.people.accounts.current import me
 from ogp_participa.proposals.browsing import queries
+from ogp_participa.proposals.browsing.filters import WHOLE_CITY, Draw, Order, ProposalFilters, draw_for, order_in
 from ogp_participa.proposals.browsing.forms import around, cards, tiles
-from ogp_participa.proposals.browsing.rules import WHOLE_CITY, Draw, Filters, Order, draw_for, order_in
 from ogp_participa.proposals.proposals.addresses import readable
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.proposals.proposals.queries import by_reference, similar, split_reference
@@ -30,7 +30,7 @@ FEW = 3
 def index(slug: str) -> ResponseReturnValue:
     """The proposals of a plan: searched, filtered, in one of the orders, page by page."""
     plan = plan_to_read(slug)
-    chosen = Filters.read(request.args)
+    chosen = ProposalFilters.read(request.args)
     cited = by_typed_reference(chosen.q)
     if cited:
         return redirect(url_for("proposals.show", address=cited.address), 302)
@@ -50,7 +50,7 @@ def index(slug: str) -> ResponseReturnValue:
         page=page,
         chosen=chosen,
         filtered=bool(chosen.q or chosen.chosen),
-        only_place=name_of(chosen.territory) if chosen == Filters(territory=chosen.territory) else "",
+        only_place=name_of(chosen.territory) if chosen == ProposalFilters(territory=chosen.territory) else "",
         meant=meant,
         cards=cards(page.rows, found, voting),
         near=cards(near, found, voting),
@@ -134,8 +134,8 @@ def by_typed_reference(typed: str) -> Proposal | None:
 
 
 def forgiving(
-    plan: Plan, chosen: Filters, order: Order, draw: Draw, exact: queries.Page
-) -> tuple[queries.Page, str | None]:
+    plan: Plan, chosen: ProposalFilters, order: Order, draw: Draw, exact: queries.ProposalPage
+) -> tuple[queries.ProposalPage, str | None]:
     """When little was found: the page for what was probably meant, if that finds more."""
     better = mended(chosen.q, plan.id)
     if better is None:

@@ -13,7 +13,7 @@ from ogp_participa.core.verdicts import first_no, no
 from ogp_participa.forum.seats.models import Seat
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.comments import queries, rules
-from ogp_participa.proposals.comments.models import Comment, CommentDecision, Follow, Report, Visibility
+from ogp_participa.proposals.comments.models import Comment, CommentDecision, CommentReport, Follow, Visibility
 from ogp_participa.proposals.proposals.models import Proposal
 
 AGAIN = timedelta(minutes=10)
@@ -61,7 +61,7 @@ def comment(person: Person | None, proposal: Proposal, text: str) -> Comment:
     return said
 
 
-def report(person: Person | None, said: Comment, reason: str) -> Report:
+def report(person: Person | None, said: Comment, reason: str) -> CommentReport:
     """Tell the forum that a comment hurts; a second report by the same person changes the words of the first."""
     first_no(rules.can_report(person, said), rules.has_reason(reason)).require()
     assert person is not None
@@ -70,7 +70,7 @@ def report(person: Person | None, said: Comment, reason: str) -> Report:
     if kept is not None and kept.settled:
         no(rules.SETTLED).require()
     if kept is None:
-        kept = Report(comment_id=said.id, person_id=person.id, reason="")
+        kept = CommentReport(comment_id=said.id, person_id=person.id, reason="")
         db.session.add(kept)
     kept.reason = tidy(reason)
     record(Kind.COMMENT_REPORTED, by=person, on=said.proposal, comment_id=said.id)
@@ -93,7 +93,9 @@ def decide(
         _count(proposal, -1 if said.hidden else 1)
         record(EVENTS[outcome], by=person, on=proposal, comment_id=said.id, reason=decision.reason)
     db.session.execute(
-        sa.update(Report).where(Report.comment_id == said.id, sa.not_(Report.settled)).values(settled=True)
+        sa.update(CommentReport)
+        .where(CommentReport.comment_id == said.id, sa.not_(CommentReport.settled))
+        .values(settled=True)
     )
     db.session.flush()
     return decision

@@ -31,7 +31,7 @@ OUTCOMES = {
 }
 
 
-class DecisionForm(Form):
+class ReportDecisionForm(Form):
     """What a forum member decides about a comment."""
 
     outcome = RadioField(_l("Decision"), validators=[Filled(_l("Choose what to do."))], validate_choice=True)

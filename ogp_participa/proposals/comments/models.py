@@ -42,7 +42,7 @@ class Comment(Model):
     author: Mapped[Person | None] = relationship()
 
 
-class Report(Model):
+class CommentReport(Model):
     """A person's report of a comment, with the reason; one for each person and comment."""
 
     __tablename__ = "report"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Person
-from ogp_participa.proposals.comments.models import Comment, CommentDecision, Follow, Report
+from ogp_participa.proposals.comments.models import Comment, CommentDecision, CommentReport, Follow
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.proposals.proposals.queries import ROW, ProposalRow, rows
 
@@ -20,7 +20,7 @@ DESK = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ShownComment:
     """A comment as it is shown; of a hidden one the reason stays."""
 
     id: int
@@ -54,10 +54,10 @@ def _comments() -> sa.Select[Any]:
 _COMMENTS = _comments()
 
 
-def comments_on(proposal: Proposal, page: int = 1) -> tuple[list[Said], int]:
+def comments_on(proposal: Proposal, page: int = 1) -> tuple[list[ShownComment], int]:
     """A page of the comments, oldest first, with the reasons of hidden ones; and how many comments there are."""
     found: list[Any] = list(db.session.execute(_COMMENTS, {"proposal": proposal.id, "skipped": (page - 1) * PER_PAGE}))
-    return [Said(*row[:7]) for row in found], (found[0][7] if found else 0)
+    return [ShownComment(*row[:7]) for row in found], (found[0][7] if found else 0)
 
 
 def comment_by_id(number: int) -> Comment | None:
@@ -89,39 +89,39 @@ def followed_by(person: Person, limit: int = 200) -> list[ProposalRow]:
     return rows(query.order_by(Follow.at.desc(), Proposal.id.desc()).limit(limit))
 
 
-def report_of(person: Person, comment: Comment) -> Report | None:
+def report_of(person: Person, comment: Comment) -> CommentReport | None:
     """The report this person made of the comment."""
     return db.session.scalars(
-        sa.select(Report).where(Report.comment_id == comment.id, Report.person_id == person.id)
+        sa.select(CommentReport).where(CommentReport.comment_id == comment.id, CommentReport.person_id == person.id)
     ).first()
 
 
 @dataclass(frozen=True)
-class Case:
+class ReportCase:
     """A reported comment with its open reports, oldest first."""
 
     comment: Comment
-    reports: list[Report]
+    reports: list[CommentReport]
 
 
-def open_cases(plan: Plan) -> list[Case]:
+def open_cases(plan: Plan) -> list[ReportCase]:
     """Comments with reports that nobody has settled, the longest waiting first."""
     query = (
-        sa.select(Report)
-        .join(Report.comment)
+        sa.select(CommentReport)
+        .join(CommentReport.comment)
         .join(Comment.proposal)
-        .where(Proposal.plan_id == plan.id, sa.not_(Report.settled))
-        .options(joinedload(Report.comment).joinedload(Comment.proposal))
-        .order_by(Report.id)
+        .where(Proposal.plan_id == plan.id, sa.not_(CommentReport.settled))
+        .options(joinedload(CommentReport.comment).joinedload(Comment.proposal))
+        .order_by(CommentReport.id)
         .limit(DESK)
     )
     return _as_cases(db.session.scalars(query))
 
 
-def _as_cases(reports: Iterable[Report]) -> list[Case]:
-    cases: dict[int, Case] = {}
+def _as_cases(reports: Iterable[CommentReport]) -> list[ReportCase]:
+    cases: dict[int, ReportCase] = {}
     for report in reports:
-        cases.setdefault(report.comment_id, Case(report.comment, [])).reports.append(report)
+        cases.setdefault(report.comment_id, ReportCase(report.comment, [])).reports.append(report)
     return list(cases.values())
 
 
@@ -139,9 +139,11 @@ def decided(plan: Plan, limit: int = 30) -> list[tuple[CommentDecision, Comment]
     return [(decision, comment) for decision, comment in db.session.execute(query)]
 
 
-def reports_of(comment: Comment, limit: int = DESK) -> list[Report]:
+def reports_of(comment: Comment, limit: int = DESK) -> list[CommentReport]:
     """Every report of a comment, oldest first."""
-    query = sa.select(Report).where(Report.comment_id == comment.id).order_by(Report.id).limit(limit)
+    query = (
+        sa.select(CommentReport).where(CommentReport.comment_id == comment.id).order_by(CommentReport.id).limit(limit)
+    )
     return list(db.session.scalars(query))
 
 

@@ -12,7 +12,7 @@ from ogp_participa.forum.seats.models import Seat
 from ogp_participa.forum.seats.queries import seat_of
 from ogp_participa.people.accounts.current import me, myself, signed_in
 from ogp_participa.proposals.comments import actions, queries, rules
-from ogp_participa.proposals.comments.forms import CommentForm, DecisionForm, ReportForm
+from ogp_participa.proposals.comments.forms import CommentForm, ReportDecisionForm, ReportForm
 from ogp_participa.proposals.comments.models import Comment, Visibility
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal
 from ogp_participa.proposals.proposals.queries import by_reference
@@ -100,7 +100,7 @@ def reports() -> ResponseReturnValue:
 @signed_in
 def decide(number: int) -> ResponseReturnValue:
     """Hide, restore or keep a comment."""
-    said, entry = find_comment(number), DecisionForm()
+    said, entry = find_comment(number), ReportDecisionForm()
     plan = said.proposal.plan
     seat = my_seat(plan)
     rules.can_read_reports(me(), seat).require()

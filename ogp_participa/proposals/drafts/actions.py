@@ -20,10 +20,10 @@ from ogp_participa.proposals.drafts import queries, rules
 from ogp_participa.proposals.drafts.content import amendment, new_token, texts_of
 from ogp_participa.proposals.drafts.draft_cookie import KEPT_DAYS
 from ogp_participa.proposals.drafts.models import Draft
-from ogp_participa.proposals.proposals.actions import TEXTS, create_proposal, index_for_search, keep_version
-from ogp_participa.proposals.proposals.models import Attachment, Proposal, ProposalValue, State
+from ogp_participa.proposals.proposals.actions import create_proposal, index_for_search, keep_version
+from ogp_participa.proposals.proposals.models import CONTENT, Attachment, Proposal, ProposalValue, State
 
-ANSWERS = frozenset({*TEXTS, "values", "whole_city", "signature", "collective", "organisation_id"})
+ANSWERS = frozenset({*CONTENT, "whole_city", "signature", "collective", "organisation_id"})
 
 
 def start_draft(plan: Plan, answers: Mapping[str, Any], *, by: Person | None, token: str, language: str) -> Draft:

@@ -6,7 +6,7 @@ from typing import Any
 from ogp_participa.core.text import plain
 from ogp_participa.people.accounts.models import Person, Signature, signed_name
 from ogp_participa.proposals.drafts.models import UNSURE, Draft
-from ogp_participa.proposals.proposals.actions import TEXTS
+from ogp_participa.proposals.proposals.content import content_of
 from ogp_participa.proposals.proposals.models import Proposal
 
 
@@ -18,9 +18,8 @@ def new_token() -> str:
 def texts_of(draft: Draft) -> dict[str, Any]:
     """What a proposal will say; without a summary it begins with the change, so that lists have a sentence."""
     values = [value for value in draft.values if value != UNSURE]
-    texts = {name: getattr(draft, name) for name in TEXTS}
     first = draft.change.strip().partition("\n")[0]
-    return {**texts, "summary": draft.summary or plain(first, 180), "values": values}
+    return {**content_of(draft), "summary": draft.summary or plain(first, 180), "values": values}
 
 
 def amendment(person: Person, proposal: Proposal) -> Draft:
@@ -37,6 +36,5 @@ def amendment(person: Person, proposal: Proposal) -> Draft:
         language=proposal.language,
         signature=signature,
         collective=proposal.signed[:120] if signature is Signature.COLLECTIVE else "",
-        values=list(proposal.values) or [UNSURE],
-        **{name: getattr(proposal, name) for name in TEXTS},
+        **{**content_of(proposal), "values": list(proposal.values) or [UNSURE]},
     )

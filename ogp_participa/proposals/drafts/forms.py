@@ -26,7 +26,7 @@ from ogp_participa.edition.institutions.models import Organisation
 from ogp_participa.edition.plans.models import Theme
 from ogp_participa.people.accounts.models import Signature
 from ogp_participa.proposals.drafts.gaps import EMPTY, LIMITS, QUESTION, is_question
-from ogp_participa.proposals.drafts.models import UNSURE, Draft, Step
+from ogp_participa.proposals.drafts.models import UNSURE, Draft, DraftStep
 from ogp_participa.proposals.drafts.wording import SIGNATURES, VALUE_NAMES
 
 ROOM = {**LIMITS, "problem": 20_000, "change": 20_000}
@@ -196,16 +196,16 @@ class WholeForm(ProblemForm, IdeaForm, ThemeForm, PlaceForm, SignatureForm):
     """All pages on one."""
 
 
-FORMS: dict[Step, type[StepForm]] = {
-    Step.PROBLEM: ProblemForm,
-    Step.IDEA: IdeaForm,
-    Step.THEME: ThemeForm,
-    Step.PLACE: PlaceForm,
-    Step.SIGNATURE: SignatureForm,
+FORMS: dict[DraftStep, type[StepForm]] = {
+    DraftStep.PROBLEM: ProblemForm,
+    DraftStep.IDEA: IdeaForm,
+    DraftStep.THEME: ThemeForm,
+    DraftStep.PLACE: PlaceForm,
+    DraftStep.SIGNATURE: SignatureForm,
 }
 
 
-class WithdrawForm(Form):
+class WithdrawProposalForm(Form):
     """Taking a proposal back."""
 
     reason = long_text_field(_l("Why do you withdraw it?"), AtMost(500))

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from ogp_participa.people.accounts.models import Signature
-from ogp_participa.proposals.drafts.models import Draft, Step
+from ogp_participa.proposals.drafts.models import Draft, DraftStep
 
 LIMITS = {"title": 100, "summary": 200, "problem": 3000, "change": 3000, "link": 500, "collective": 120}
 """The most letters of each text."""
@@ -28,7 +28,7 @@ QUESTION = _l("Write the name as an idea, not a question. Example: “Publish bu
 class Gap:
     """Something a draft lacks before it can be sent, and the page where it is mended."""
 
-    step: Step
+    step: DraftStep
     sentence: str
 
 
@@ -41,23 +41,23 @@ def gaps(draft: Draft) -> list[Gap]:
     """What the draft still lacks, in the order of its pages."""
     lacking: list[Gap] = []
 
-    def lacks(step: Step, sentence: str | LazyString) -> None:
+    def lacks(step: DraftStep, sentence: str | LazyString) -> None:
         lacking.append(Gap(step, str(sentence)))
 
-    for step, name in ((Step.PROBLEM, "problem"), (Step.IDEA, "title"), (Step.IDEA, "change")):
+    for step, name in ((DraftStep.PROBLEM, "problem"), (DraftStep.IDEA, "title"), (DraftStep.IDEA, "change")):
         length = len(getattr(draft, name))
         if not length:
             lacks(step, EMPTY[name])
         elif length > LIMITS[name]:
             lacks(step, _("This can have up to %(max)s letters. Yours has %(n)s.", max=LIMITS[name], n=length))
     if is_question(draft.title):
-        lacks(Step.IDEA, QUESTION)
+        lacks(DraftStep.IDEA, QUESTION)
     if not draft.values:
-        lacks(Step.THEME, EMPTY["values"])
+        lacks(DraftStep.THEME, EMPTY["values"])
     if not draft.whole_city and not draft.territory:
-        lacks(Step.PLACE, EMPTY["where"])
+        lacks(DraftStep.PLACE, EMPTY["where"])
     if draft.signature is None:
-        lacks(Step.SIGNATURE, EMPTY["signature"])
+        lacks(DraftStep.SIGNATURE, EMPTY["signature"])
     elif draft.signature is Signature.COLLECTIVE and not draft.collective:
-        lacks(Step.SIGNATURE, EMPTY["collective"])
+        lacks(DraftStep.SIGNATURE, EMPTY["collective"])
     return lacking

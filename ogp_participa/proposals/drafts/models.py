@@ -10,13 +10,13 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.database import Model
 from ogp_participa.edition.plans.models import Plan, Theme
 from ogp_participa.people.accounts.models import Signature
-from ogp_participa.proposals.proposals.models import Texts
+from ogp_participa.proposals.proposals.models import ProposalTexts
 
 UNSURE = "unsure"
 """Stands among a draft's values when the person does not know which to choose; a proposal never carries it."""
 
 
-class Step(enum.StrEnum):
+class DraftStep(enum.StrEnum):
     """The pages of a draft, by their part of the address."""
 
     PROBLEM = "1-problema"
@@ -28,20 +28,20 @@ class Step(enum.StrEnum):
     @property
     def number(self) -> int:
         """Its place, from 1."""
-        return list(Step).index(self) + 1
+        return list(DraftStep).index(self) + 1
 
     @property
-    def before(self) -> "Step | None":
+    def before(self) -> "DraftStep | None":
         """The page before it."""
-        return list(Step)[self.number - 2] if self.number > 1 else None
+        return list(DraftStep)[self.number - 2] if self.number > 1 else None
 
     @property
-    def after(self) -> "Step | None":
+    def after(self) -> "DraftStep | None":
         """The page after it; None when the check page follows."""
-        return list(Step)[self.number] if self.number < len(Step) else None
+        return list(DraftStep)[self.number] if self.number < len(DraftStep) else None
 
 
-class Draft(Texts, Model):
+class Draft(ProposalTexts, Model):
     """A proposal being written, or an improvement of one that was returned (``proposal_id``).
 
     It may have no owner yet: whoever holds ``token`` in a signed cookie writes on. After sending it is kept for a
@@ -57,7 +57,6 @@ class Draft(Texts, Model):
     proposal_id: Mapped[int | None] = mapped_column(sa.ForeignKey("proposal.id", ondelete="CASCADE"))
     sent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("proposal.id", ondelete="SET NULL"))
     workshop_id: Mapped[int | None] = mapped_column(sa.ForeignKey("workshop.id", ondelete="CASCADE"))
-    theme_id: Mapped[int | None] = mapped_column(sa.ForeignKey("theme.id", ondelete="SET NULL"))
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id", ondelete="SET NULL"))
     signature: Mapped[Signature | None]
     collective: Mapped[str] = mapped_column(sa.String(120), default="")

@@ -6,14 +6,14 @@ from flask_babel.speaklater import LazyString
 
 from ogp_participa.edition.plans.models import Value
 from ogp_participa.people.accounts.models import Person, Signature, signed_name
-from ogp_participa.proposals.drafts.models import UNSURE, Step
+from ogp_participa.proposals.drafts.models import UNSURE, DraftStep
 
 STEP_NAMES: dict[str, LazyString] = {
-    Step.PROBLEM: _l("The problem"),
-    Step.IDEA: _l("Your idea"),
-    Step.THEME: _l("What it improves"),
-    Step.PLACE: _l("Where it applies"),
-    Step.SIGNATURE: _l("Your signature"),
+    DraftStep.PROBLEM: _l("The problem"),
+    DraftStep.IDEA: _l("Your idea"),
+    DraftStep.THEME: _l("What it improves"),
+    DraftStep.PLACE: _l("Where it applies"),
+    DraftStep.SIGNATURE: _l("Your signature"),
 }
 VALUE_NAMES: dict[str, LazyString] = {
     Value.ACCESS_TO_INFORMATION: _l("Access to information"),

@@ -5,13 +5,12 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from flask_babel import to_user_timezone
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ogp_participa.core.clock import now
-from ogp_participa.core.database import db
-from ogp_participa.core.verdicts import Refused
+from ogp_participa.core.database import add_numbered, db, insert_or_ignore
 from ogp_participa.edition.plans.models import Plan
-from ogp_participa.proposals.proposals.models import PUBLIC, Likeness, Proposal, ProposalValue, ProposalVersion, State
+from ogp_participa.proposals.proposals.content import searchable_body, version_of
+from ogp_participa.proposals.proposals.models import PUBLIC, Likeness, Proposal, ProposalValue, State
 from ogp_participa.proposals.proposals.queries import last_number, nearest
 from ogp_participa.proposals.search import actions as search
 
@@ -37,42 +36,26 @@ def compare(proposal: Proposal) -> None:
     pairs = {(proposal.id, proposal.id): 0.0}
     for likeness, row in near:
         pairs[proposal.id, row.id] = pairs[row.id, proposal.id] = likeness
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     # In one order, so that two desks that publish at once do not wait for each other.
-    rows = [{"proposal_id": one, "other_id": other, "likeness": pairs[one, other]} for one, other in sorted(pairs)]
-    db.session.execute(insert(Likeness).values(rows).on_conflict_do_nothing())
-
-
-def searchable_body(proposal: Proposal) -> str:
-    """Everything but the title that search looks through."""
-    return "\n".join((proposal.summary, proposal.problem, proposal.change))
-
-
-TRIES = 5
-
-
-TEXTS = ("title", "summary", "problem", "change", "territory", "link", "theme_id")
+    rows = [{"proposal_id": this, "other_id": other, "likeness": pairs[this, other]} for this, other in sorted(pairs)]
+    insert_or_ignore(Likeness, rows)
 
 
 def create_proposal(plan: Plan, **fields: Any) -> Proposal:
-    """A new proposal with the next number of the year. Sending to one plan queues at its row, two plans may still meet
-    at one number: then the unique pair of year and number has the last word, and the next is tried."""
+    """Create a proposal with the next number of the year and its first version.
+
+    Sending to one plan queues at its row; two plans may still meet at one number, and the second takes the next.
+    """
     db.session.execute(sa.select(Plan.id).where(Plan.id == plan.id).with_for_update(key_share=True))
     year = to_user_timezone(now()).year
-    for _attempt in range(TRIES):
-        proposal = Proposal(plan_id=plan.id, year=year, number=last_number(year) + 1, **fields)
-        try:
-            with db.session.begin_nested():
-                db.session.add(proposal)
-        except sa.exc.IntegrityError:
-            continue
-        keep_version(proposal)
-        return proposal
-    raise Refused(_l("Many proposals are arriving at this moment. Try again: your text is kept."))
+    proposal = Proposal(plan_id=plan.id, year=year, **fields)
+    many = _l("Many proposals are arriving at this moment. Try again: your text is kept.")
+    add_numbered(proposal, lambda: last_number(year) + 1, many)
+    keep_version(proposal)
+    return proposal
 
 
 def keep_version(proposal: Proposal) -> None:
     """Keep what a proposal says now as a version, and its values as rows for the filters."""
-    texts = {name: getattr(proposal, name) for name in (*TEXTS, "values")}
-    db.session.add(ProposalVersion(proposal_id=proposal.id, number=proposal.version, **texts))
+    db.session.add(version_of(proposal))
     db.session.add_all(ProposalValue(proposal_id=proposal.id, value=value) for value in proposal.values)

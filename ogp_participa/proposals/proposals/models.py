@@ -1,7 +1,7 @@
-"""Proposals, their versions, what is attached to them, workshops, and the text that search looks through."""
+"""Proposals, their versions, which of them are alike, and the files attached to them."""
 
 import enum
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -54,23 +54,7 @@ def address_of(year: int, number: int, title: str) -> str:
     return f"{reference_of(year, number)}-{slug}" if slug else reference_of(year, number)
 
 
-class Workshop(Model):
-    """An in-person session whose contributions staff type in."""
-
-    __tablename__ = "workshop"
-    __table_args__ = (sa.CheckConstraint("people >= 0", name="people"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), index=True)
-    held_on: Mapped[date]
-    place: Mapped[str] = mapped_column(sa.String(160))
-    territory: Mapped[str | None] = mapped_column(sa.String(2))
-    people: Mapped[int]
-    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
-    recorded_at: Mapped[datetime] = mapped_column(default=now)
-
-
-class Texts:
+class ProposalTexts:
     """What a proposal says; the same columns stand in the proposal, in each of its versions and in drafts."""
 
     title: Mapped[str] = mapped_column(sa.String(100), default="")
@@ -80,9 +64,14 @@ class Texts:
     territory: Mapped[str | None] = mapped_column(sa.String(2))
     link: Mapped[str] = mapped_column(sa.String(500), default="")
     values: Mapped[list[str]] = mapped_column(default=list)
+    theme_id: Mapped[int | None] = mapped_column(sa.ForeignKey("theme.id", ondelete="SET NULL"))
 
 
-class Proposal(Texts, Model):
+CONTENT = ("title", "summary", "problem", "change", "territory", "link", "values", "theme_id")
+"""The columns of :class:`ProposalTexts`: everything that a proposal says."""
+
+
+class Proposal(ProposalTexts, Model):
     """A resident's proposal. ``number`` runs within the year of its plan's first day of proposals.
 
     ``comment_count`` is kept where comments are written, so that lists do not count; ``revision`` grows whenever
@@ -106,7 +95,6 @@ class Proposal(Texts, Model):
     version: Mapped[int] = mapped_column(default=1)
     revision: Mapped[int] = mapped_column(default=1)
     round: Mapped[int] = mapped_column(default=1)
-    theme_id: Mapped[int | None] = mapped_column(sa.ForeignKey("theme.id", ondelete="SET NULL"))
     author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id", ondelete="SET NULL"))
     workshop_id: Mapped[int | None] = mapped_column(sa.ForeignKey("workshop.id", ondelete="SET NULL"), index=True)
@@ -122,7 +110,6 @@ class Proposal(Texts, Model):
     theme: Mapped[Theme | None] = relationship()
     author: Mapped[Person | None] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
-    workshop: Mapped[Workshop | None] = relationship()
     merged_into: Mapped["Proposal | None"] = relationship(remote_side="Proposal.id")
 
     @property
@@ -143,7 +130,7 @@ class Proposal(Texts, Model):
         self.revision += 1
 
 
-class ProposalVersion(Texts, Model):
+class ProposalVersion(ProposalTexts, Model):
     """What a proposal said once: version 1 as sent, and one more for each time it was sent again."""
 
     __tablename__ = "proposal_version"
@@ -152,7 +139,6 @@ class ProposalVersion(Texts, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     proposal_id: Mapped[int] = mapped_column(sa.ForeignKey("proposal.id", ondelete="CASCADE"))
     number: Mapped[int]
-    theme_id: Mapped[int | None] = mapped_column(sa.ForeignKey("theme.id", ondelete="SET NULL"))
     at: Mapped[datetime] = mapped_column(default=now)
 
     theme: Mapped[Theme | None] = relationship()

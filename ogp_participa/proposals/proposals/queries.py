@@ -97,7 +97,6 @@ _BY_REFERENCE = (
     .options(
         joinedload(Proposal.plan),
         joinedload(Proposal.theme),
-        joinedload(Proposal.workshop),
         joinedload(Proposal.merged_into),
     )
 )

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ogp_participa.core.cache import Cache
 from ogp_participa.core.clock import now
-from ogp_participa.core.differences import Part, differences
+from ogp_participa.core.differences import Part
 from ogp_participa.core.i18n import lang
 from ogp_participa.core.pagination import page_number
 from ogp_participa.core.text import to_html
@@ -32,7 +32,9 @@ from ogp_participa.proposals.comments.rules import can_comment, can_follow
 from ogp_participa.proposals.drafts.rules import can_amend
 from ogp_participa.proposals.proposals import queries, rules
 from ogp_participa.proposals.proposals.addresses import readable
+from ogp_participa.proposals.proposals.content import changes
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, ProposalVersion, State
+from ogp_participa.proposals.workshops.queries import workshop_of
 from ogp_participa.readers.timeline.queries import events_of, replies_to, timeline
 from ogp_participa.vote.ballots.models import Ballot
 from ogp_participa.vote.ballots.queries import ballot_of, may_vote
@@ -120,6 +122,7 @@ def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None, m
     replies = replies_to(proposal, events)
     facts = {
         "proposal": proposal,
+        "workshop": workshop_of(proposal),
         "voting": voting,
         "ballot": ballot,
         "may_vote": may,
@@ -160,28 +163,31 @@ def history(reference: str) -> ResponseReturnValue:
     refusal = last_decision(proposal) if proposal.state is State.REFUSED else None
     number = refusal.reason.number if refusal and refusal.reason else None
     versions, aside = queries.versions_of(proposal), versions_set_aside(proposal)
-    open_to = {v.number: rules.can_read_version(person, proposal, seat, set_aside=v.number in aside) for v in versions}
+    readable_by_number = {
+        version.number: rules.can_read_version(person, proposal, seat, set_aside=version.number in aside)
+        for version in versions
+    }
     return render_template(
         "proposals/proposals/history.html",
         proposal=proposal,
         steps=timeline(proposal, lang(), now()),
         text=rules.can_read_text(person, proposal, seat, number),
-        open_to=open_to,
+        open_to=readable_by_number,
         changes=[
-            (version, changed(older, version) if older and open_to[older.number] and open_to[version.number] else {})
-            for version, older in zip(versions, [*versions[1:], None], strict=True)
+            (newer, _texts_changed(older, newer, readable_by_number))
+            for newer, older in zip(versions, [*versions[1:], None], strict=True)
         ],
     )
 
 
-def changed(older: ProposalVersion, newer: ProposalVersion) -> dict[str, list[Part]]:
-    """Which texts differ between two versions, word by word."""
-    names = ("title", "summary", "problem", "change", "link")
-    return {
-        name: differences(getattr(older, name), getattr(newer, name))
-        for name in names
-        if getattr(older, name) != getattr(newer, name)
-    }
+def _texts_changed(
+    older: ProposalVersion | None, newer: ProposalVersion, readable_by_number: dict[int, Verdict]
+) -> dict[str, list[Part]]:
+    """Return which texts differ between two versions that the reader may read; theme and place are told elsewhere."""
+    if older is None or not (readable_by_number[older.number] and readable_by_number[newer.number]):
+        return {}
+    differing = changes(older, newer, lang())
+    return {name: parts for name, parts in differing.items() if name not in ("theme", "territory")}
 
 
 @pages.get("/anexos/<int:number>/<name>")

@@ -14,8 +14,9 @@ from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.drafts.content import texts_of
 from ogp_participa.proposals.drafts.models import Draft
 from ogp_participa.proposals.proposals.actions import create_proposal
-from ogp_participa.proposals.proposals.models import Proposal, Workshop
+from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.proposals.workshops import queries, rules
+from ogp_participa.proposals.workshops.models import Workshop
 
 
 def record_workshop(

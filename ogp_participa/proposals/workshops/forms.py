@@ -10,7 +10,7 @@ from ogp_participa.core.vocabularies.territories import TERRITORIES
 from ogp_participa.proposals.drafts.forms import IdeaForm, PlaceForm, ProblemForm, ThemeForm
 
 
-class ContributionForm(ProblemForm, IdeaForm, ThemeForm, PlaceForm):
+class WorkshopContributionForm(ProblemForm, IdeaForm, ThemeForm, PlaceForm):
     """What somebody wrote at a workshop, on one page."""
 
 

@@ -4,7 +4,8 @@ import sqlalchemy as sa
 
 from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
-from ogp_participa.proposals.proposals.models import Proposal, Workshop
+from ogp_participa.proposals.proposals.models import Proposal
+from ogp_participa.proposals.workshops.models import Workshop
 
 
 def workshops_of(plan: Plan) -> list[tuple[Workshop, int]]:
@@ -32,3 +33,8 @@ def same_contribution(workshop: Workshop, title: str, problem: str) -> Proposal 
         Proposal.workshop_id == workshop.id, Proposal.title == title, Proposal.problem == problem
     )
     return db.session.scalars(query.limit(1)).first()
+
+
+def workshop_of(proposal: Proposal) -> Workshop | None:
+    """Return the workshop at which a proposal was written, if it was written at one."""
+    return db.session.get(Workshop, proposal.workshop_id) if proposal.workshop_id else None

@@ -12,9 +12,9 @@ from ogp_participa.edition.plans.queries import themes_of
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.current import me, signed_in
 from ogp_participa.proposals.drafts.models import Draft
-from ogp_participa.proposals.proposals.models import Workshop
 from ogp_participa.proposals.workshops import actions, queries, rules
-from ogp_participa.proposals.workshops.forms import ContributionForm, WorkshopForm
+from ogp_participa.proposals.workshops.forms import WorkshopContributionForm, WorkshopForm
+from ogp_participa.proposals.workshops.models import Workshop
 
 pages = Blueprint("workshops", __name__)
 
@@ -52,7 +52,7 @@ def contributions(slug: str, number: int) -> ResponseReturnValue:
     if workshop is None or workshop.plan_id != plan.id:
         abort(404)
     start_from = Draft(territory=workshop.territory, whole_city=workshop.territory is None, values=[])
-    entry = ContributionForm()
+    entry = WorkshopContributionForm()
     entry.offer(themes_of(plan), lang())
     entry.offer_territories()
     if request.method == "GET":

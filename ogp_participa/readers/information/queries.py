@@ -12,7 +12,8 @@ from ogp_participa.edition.plans.models import Plan, Theme
 from ogp_participa.edition.plans.preparations import Preparations
 from ogp_participa.forum.seats.models import Seat
 from ogp_participa.moderation.models import Reason
-from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, Workshop
+from ogp_participa.proposals.proposals.models import PUBLIC, Proposal
+from ogp_participa.proposals.workshops.models import Workshop
 
 _kept = Cache(most=5_000)
 

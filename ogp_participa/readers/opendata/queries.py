@@ -17,8 +17,8 @@ from ogp_participa.drafting.feasibility.queries import OpinionSummary, opinions_
 from ogp_participa.drafting.promotion.models import Promotion
 from ogp_participa.edition.plans.models import Plan, Theme
 from ogp_participa.moderation.queries.decisions import versions_set_aside
+from ogp_participa.proposals.browsing.filters import ProposalFilters
 from ogp_participa.proposals.browsing.queries import narrowed
-from ogp_participa.proposals.browsing.rules import Filters
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, ProposalVersion, State, address_of, reference_of
 from ogp_participa.readers.opendata import tracing
 
@@ -60,7 +60,7 @@ def _public(query: Any) -> Any:
     )
 
 
-def records(plan: Plan, filters: Filters) -> Iterator[dict[str, Any]]:
+def records(plan: Plan, filters: ProposalFilters) -> Iterator[dict[str, Any]]:
     """Each public proposal that the filters let through, in order of publication, as plain data."""
     query, _found = narrowed(plan.id, filters, *_COLUMNS)
     query = _public(query).order_by(Proposal.id).execution_options(yield_per=BATCH)

@@ -18,7 +18,7 @@ from ogp_participa.drafting.responses.queries import ledger
 from ogp_participa.drafting.responses.rules import TERM_DAYS
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.queries import every_plan, let_go, plan_by_slug
-from ogp_participa.proposals.browsing.rules import Filters
+from ogp_participa.proposals.browsing.filters import ProposalFilters
 from ogp_participa.proposals.proposals.models import PUBLIC
 from ogp_participa.proposals.proposals.queries import by_reference
 from ogp_participa.readers.opendata import queries, tracing
@@ -40,7 +40,7 @@ def proposals_csv(slug: str) -> ResponseReturnValue:
     plan = plan_or_404(slug)
     name = f"propostas-{plan.slug}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": PUBLIC_CACHE}
-    lines = csv_lines(queries.records(plan, Filters.read(request.args)))
+    lines = csv_lines(queries.records(plan, ProposalFilters.read(request.args)))
     return Response(stream_with_context(lines), mimetype="text/csv", headers=headers)
 
 
@@ -49,7 +49,7 @@ def proposals_json(slug: str) -> ResponseReturnValue:
     """The proposals of a list as JSON."""
     plan = plan_or_404(slug)
     head = {"plan": plan.slug, "title": plan.title, "address": address_of(plan)}
-    parts = json_parts(head, queries.records(plan, Filters.read(request.args)))
+    parts = json_parts(head, queries.records(plan, ProposalFilters.read(request.args)))
     headers = {"Cache-Control": PUBLIC_CACHE}
     return Response(stream_with_context(parts), mimetype="application/json", headers=headers)
 

@@ -18,7 +18,7 @@ from ogp_participa.edition.plans.moments import has_voting_opened
 from ogp_participa.edition.plans.wording import name_of_rule
 from ogp_participa.people.accounts.current import me, myself, signed_in
 from ogp_participa.proposals.browsing import queries as browsing
-from ogp_participa.proposals.browsing.rules import Filters, Order, draw_for
+from ogp_participa.proposals.browsing.filters import Order, ProposalFilters, draw_for
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, State
 from ogp_participa.proposals.proposals.queries import by_reference
 from ogp_participa.vote.assisted_ballots.rules import PAPER_DAYS
@@ -100,9 +100,9 @@ def rules_file(slug: str) -> Response:
 def choose(slug: str) -> str:
     """Every proposal that receives votes, in an order of the reader's own, with the button to vote for it."""
     plan = voted_plan_at(slug)
-    asked, person, counts = Filters.read(request.args), reader(), browsing.counts(plan)
+    asked, person, counts = ProposalFilters.read(request.args), reader(), browsing.counts(plan)
     themes = tuple(theme.key for theme in counts.themes if theme.key in asked.themes)
-    chosen = Filters(asked.q, themes, (), asked.territory, (State.PUBLISHED.value,))
+    chosen = ProposalFilters(asked.q, themes, (), asked.territory, (State.PUBLISHED.value,))
     draw = draw_for(person.id if person else None, to_user_timezone(now()))
     number = page_number()
     page = browsing.page(plan, chosen, Order.RELEVANCE if chosen.q else Order.SHUFFLED, draw, number)

@@ -13,8 +13,8 @@ from ogp_participa.core.database import db
 from ogp_participa.core.text import fold
 from ogp_participa.edition.plans.models import Right
 from ogp_participa.proposals.browsing import queries
+from ogp_participa.proposals.browsing.filters import Draw, Order, ProposalFilters, draw_for
 from ogp_participa.proposals.browsing.queries import listing
-from ogp_participa.proposals.browsing.rules import Draw, Filters, Order, draw_for
 from ogp_participa.proposals.browsing.shuffle import shuffled
 from ogp_participa.proposals.proposals.actions import index_for_search
 from ogp_participa.proposals.proposals.models import State
@@ -57,7 +57,7 @@ def test_the_order_differs_from_person_to_person_and_day_to_day(cast: Cast) -> N
     moment = now()
 
     def order(person: int | None, later: timedelta = timedelta()) -> list[int]:
-        found = listing(cast.plan, Filters(), Order.SHUFFLED, draw_for(person, moment + later))
+        found = listing(cast.plan, ProposalFilters(), Order.SHUFFLED, draw_for(person, moment + later))
         return [found[place] for place in range(len(found))]
 
     draws = [order(1), order(2), order(None), order(1, timedelta(days=1)), order(None, timedelta(hours=1))]
@@ -69,9 +69,9 @@ def test_the_order_differs_from_person_to_person_and_day_to_day(cast: Cast) -> N
 def test_what_is_published_after_the_draw_comes_last(cast: Cast) -> None:
     many(cast, 25)
     draw = Draw("seed", now() - timedelta(hours=1))
-    before = list(listing(cast.plan, Filters(), Order.SHUFFLED, draw).page(1))
+    before = list(listing(cast.plan, ProposalFilters(), Order.SHUFFLED, draw).page(1))
     new = factories.proposal(cast.plan, cast.ana)
-    after = listing(cast.plan, Filters(), Order.SHUFFLED, draw)
+    after = listing(cast.plan, ProposalFilters(), Order.SHUFFLED, draw)
     assert after.page(1) == before
     assert after[len(after) - 1] == new.id
 
@@ -137,7 +137,7 @@ def test_the_alphabet_is_the_same_in_however_many_batches_the_titles_are_read(
     expected = [p.id for p in sorted(proposals, key=lambda p: (fold(p.title), p.id))]
     for batch in (2, 2_000):
         monkeypatch.setattr(queries, "BATCH", batch)
-        found = listing(cast.plan, Filters(), Order.ALPHABETICAL, Draw("", now()))
+        found = listing(cast.plan, ProposalFilters(), Order.ALPHABETICAL, Draw("", now()))
         assert found.page(1) == expected
 
 

@@ -9,7 +9,7 @@ from ogp_participa.audit.models import Event
 from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.proposals.comments import actions, queries
-from ogp_participa.proposals.comments.models import Comment, CommentDecision, Follow, Report, Visibility
+from ogp_participa.proposals.comments.models import Comment, CommentDecision, CommentReport, Follow, Visibility
 from ogp_participa.proposals.proposals.models import Proposal, State
 from tests import factories
 from tests.cast import Browser, Cast
@@ -91,7 +91,7 @@ def test_a_report_reaches_the_forum_once_for_each_person(app: Flask, cast: Cast,
     ana.post(path, {"reason": ""}, status=422)
     ana.post(path, {"reason": "Ofende"})
     ana.post(path, {"reason": "Ofende muito"})
-    assert [report.reason for report in db.session.scalars(sa.select(Report))] == ["Ofende muito"]
+    assert [report.reason for report in db.session.scalars(sa.select(CommentReport))] == ["Ofende muito"]
     Browser(app, cast.bruno).post(path, {"reason": "Eu mesmo"}, status=403)
     page = Browser(app, cast.clara).get(f"/mesa/denuncias?plano={cast.plan.slug}").text
     assert "Ofende muito" in page and "Ana" not in page.split("<main", 1)[1], "who reported is not shown"

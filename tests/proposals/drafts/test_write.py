@@ -11,7 +11,7 @@ from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Right
 from ogp_participa.people.accounts.models import Signature
 from ogp_participa.proposals.drafts import actions
-from ogp_participa.proposals.drafts.models import Draft, Step
+from ogp_participa.proposals.drafts.models import Draft, DraftStep
 from ogp_participa.readers.jobs.tasks import PLAN
 from tests import factories
 from tests.cast import Browser, Cast
@@ -108,7 +108,7 @@ def test_the_five_pages_in_any_order(app: object, cast: Cast, visitor: Browser) 
     assert (draft.signature, draft.collective) == (Signature.COLLECTIVE, "Coletivo Perus")
     assert (draft.territory, draft.whole_city) == ("PR", False)
     assert (draft.values, draft.theme_id) == (["civic_participation"], int(theme))
-    for step in Step:
+    for step in DraftStep:
         visitor.get(base + step)
         visitor.get(base + step + "?modo=unica")
     page = visitor.get(base + "conferencia").text
@@ -235,5 +235,5 @@ def test_the_pages_speak_three_languages(app: Flask, cast: Cast) -> None:
         page = ana.get(f"{prefix}/propor/{draft.token}/conferencia").text
         assert words in page
         assert f'{prefix}/propor/{draft.token}/3-tema?de=conferencia"' in page
-        for step in Step:
+        for step in DraftStep:
             ana.get(f"{prefix}/propor/{draft.token}/{step}")

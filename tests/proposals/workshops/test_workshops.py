@@ -8,7 +8,8 @@ from flask import Flask
 from ogp_participa.audit.models import Event
 from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Right
-from ogp_participa.proposals.proposals.models import Proposal, State, Workshop
+from ogp_participa.proposals.proposals.models import Proposal, State
+from ogp_participa.proposals.workshops.models import Workshop
 from tests import factories
 from tests.cast import Browser, Cast
 

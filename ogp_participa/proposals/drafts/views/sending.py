@@ -22,9 +22,9 @@ from ogp_participa.proposals.drafts.addresses import draft_at
 from ogp_participa.proposals.drafts.advice import long_sentences, shows_personal_data
 from ogp_participa.proposals.drafts.content import texts_of
 from ogp_participa.proposals.drafts.draft_cookie import held
-from ogp_participa.proposals.drafts.forms import WithdrawForm
+from ogp_participa.proposals.drafts.forms import WithdrawProposalForm
 from ogp_participa.proposals.drafts.gaps import gaps
-from ogp_participa.proposals.drafts.models import Draft, Step
+from ogp_participa.proposals.drafts.models import Draft, DraftStep
 from ogp_participa.proposals.drafts.queries import drafts_of, files_of
 from ogp_participa.proposals.drafts.rules import can_amend, has_account, receives
 from ogp_participa.proposals.drafts.wording import SIGNATURES, STEP_NAMES, VALUE_NAMES, signatures_of
@@ -94,7 +94,7 @@ def _check_page(draft: Draft, *, changed: bool = False, pressed: bool = False) -
         request_text=last_request(draft.proposal_id) if draft.proposal_id else None,
         changed=changed,
         pressed=pressed,
-        Step=Step,
+        Step=DraftStep,
     )
 
 
@@ -132,7 +132,7 @@ def mine() -> ResponseReturnValue:
 @signed_in
 def withdraw(reference: str) -> ResponseReturnValue:
     """Take a proposal back, after asking once."""
-    proposal, entry = proposal_at(reference), WithdrawForm()
+    proposal, entry = proposal_at(reference), WithdrawProposalForm()
     if request.method == "GET":
         rules.can_withdraw(myself(), proposal, queries.answered([proposal]), queries.joined([proposal])).require()
     if not entry.validate_on_submit():

@@ -34,7 +34,7 @@ from ogp_participa.proposals.drafts.forms import (
     WholeForm,
 )
 from ogp_participa.proposals.drafts.gaps import LIMITS
-from ogp_participa.proposals.drafts.models import Draft, Step
+from ogp_participa.proposals.drafts.models import Draft, DraftStep
 from ogp_participa.proposals.drafts.queries import drafts_of, files_of, open_amendment
 from ogp_participa.proposals.drafts.rules import can_attach
 from ogp_participa.proposals.drafts.wording import STEP_NAMES, VALUE_HINTS, signatures_of
@@ -93,18 +93,18 @@ def new() -> ResponseReturnValue:
     if request.method == "GET":
         if not rules.receives(plan, now()):
             return redirect(url_for(".start", plano=request.args.get("plano")), 303)
-        return _step_page(None, Step.PROBLEM, entry, token=new_token())
+        return _step_page(None, DraftStep.PROBLEM, entry, token=new_token())
     if not _can_keep(entry):
-        return _step_page(None, Step.PROBLEM, entry, token=token), 422
+        return _step_page(None, DraftStep.PROBLEM, entry, token=token), 422
     draft = actions.start_draft(plan, entry.answers(), by=me(), token=token, language=lang()[:2])
-    return hold(_onward(draft, Step.PROBLEM, entry), draft.token)
+    return hold(_onward(draft, DraftStep.PROBLEM, entry), draft.token)
 
 
 @pages.route("/propor/<token>/<step>", methods=["GET", "POST"])
 @limiter.limit("600 per minute")
 def step(token: str, step: str) -> ResponseReturnValue:
     """One page of a draft; ``?modo=unica`` shows all of them on one."""
-    here = Step(step) if step in list(Step) else abort(404)
+    here = DraftStep(step) if step in list(DraftStep) else abort(404)
     draft = draft_at(token)
     if draft.sent_id:
         return redirect(url_for("sending.sent", token=token), 303)
@@ -157,7 +157,7 @@ def _take_files(draft: Draft, entry: StepForm) -> bool:
 
 
 def _step_page(
-    draft: Draft | None, here: Step, entry: StepForm, *, token: str = "", proposal: Proposal | None = None
+    draft: Draft | None, here: DraftStep, entry: StepForm, *, token: str = "", proposal: Proposal | None = None
 ) -> str:
     person = me()
     files = files_of(draft) if draft and isinstance(entry, SignatureForm) else []
@@ -165,21 +165,21 @@ def _step_page(
         "proposals/drafts/one_page.html" if isinstance(entry, WholeForm) else "proposals/drafts/step.html",
         draft=draft,
         here_step=here,
-        steps_total=len(Step),
+        steps_total=len(DraftStep),
         entry=entry,
         token=token,
         files=files,
         attaching=can_attach(person, draft, attached=len(files)) if draft else None,
         names=signatures_of(person),
         headings_of=STEP_NAMES,
-        every_step=list(Step),
+        every_step=list(DraftStep),
         value_hints={key: str(hint) for key, hint in VALUE_HINTS.items()},
         proposal=proposal,
         request_text=last_request(draft.proposal_id) if draft and draft.proposal_id else None,
     )
 
 
-def _onward(draft: Draft, here: Step, entry: StepForm) -> AnyResponse:
+def _onward(draft: Draft, here: DraftStep, entry: StepForm) -> AnyResponse:
     """Where the pressed button leads."""
     pressed = _pressed()
     if pressed == "autosave":
@@ -190,7 +190,9 @@ def _onward(draft: Draft, here: Step, entry: StepForm) -> AnyResponse:
     if pressed in ("attach", "remove"):
         return redirect(request.full_path.rstrip("?") + "#files", 303)
     wanted = request.form.get("do", "").partition(":")[2] if pressed == "go" else ""
-    following = {"back": here.before, "go": next((one for one in Step if one == wanted), None)}.get(pressed, here.after)
+    following = {"back": here.before, "go": next((one for one in DraftStep if one == wanted), None)}.get(
+        pressed, here.after
+    )
     if wanted == "unica":
         return redirect(url_for(".step", token=draft.token, step=here, modo="unica"), 303)
     checking = _on_one_page() or request.args.get("de") == "conferencia"
@@ -210,12 +212,12 @@ def amend(reference: str) -> ResponseReturnValue:
     draft = open_amendment(proposal) or amendment(person, proposal)
     entry = entry_of(WholeForm, proposal.plan, draft)
     if request.method == "GET":
-        return _step_page(draft, Step.PROBLEM, entry, proposal=proposal)
+        return _step_page(draft, DraftStep.PROBLEM, entry, proposal=proposal)
     if not _can_keep(entry):
-        return _step_page(draft, Step.PROBLEM, entry, proposal=proposal), 422
+        return _step_page(draft, DraftStep.PROBLEM, entry, proposal=proposal), 422
     draft = actions.amend(person, proposal, entry.answers())
     if not _take_files(draft, entry):
-        return _step_page(draft, Step.PROBLEM, entry, proposal=proposal), 422
+        return _step_page(draft, DraftStep.PROBLEM, entry, proposal=proposal), 422
     if _pressed() == "continue":
         return redirect(url_for("sending.check", token=draft.token), 303)
-    return _onward(draft, Step.PROBLEM, entry)
+    return _onward(draft, DraftStep.PROBLEM, entry)

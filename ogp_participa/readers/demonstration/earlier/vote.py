@@ -13,8 +13,9 @@ from ogp_participa.moderation.queries.decisions import member
 from ogp_participa.people.accounts.models import Person, Signature
 from ogp_participa.proposals.drafts.actions import amend, submit, withdraw
 from ogp_participa.proposals.drafts.models import Draft
-from ogp_participa.proposals.proposals.models import Proposal, State, Workshop
+from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.proposals.workshops.actions import enter_contribution, record_workshop
+from ogp_participa.proposals.workshops.models import Workshop
 from ogp_participa.readers.demonstration.backdated import Past, in_order
 from ogp_participa.readers.demonstration.data_files import read
 from ogp_participa.vote.ballot_log.actions import seal

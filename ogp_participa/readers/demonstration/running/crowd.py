@@ -11,7 +11,7 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.people.accounts.models import Level, Person
-from ogp_participa.proposals.comments.models import Comment, CommentDecision, Follow, Report, Visibility
+from ogp_participa.proposals.comments.models import Comment, CommentDecision, CommentReport, Follow, Visibility
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.readers.demonstration.data_files import read
 from ogp_participa.readers.demonstration.running.proposals import ContributionStory
@@ -59,7 +59,9 @@ def _settle(
     reason = row["hidden_reason"]
     reporter = story.dice.choice(list(story.people.values()))
     db.session.add(
-        Report(comment_id=comment.id, person_id=reporter.id, reason=row["reported_reason"] or reason, settled=True)
+        CommentReport(
+            comment_id=comment.id, person_id=reporter.id, reason=row["reported_reason"] or reason, settled=True
+        )
     )
     outcomes = [Visibility.HIDE, Visibility.RESTORE] if restored else [Visibility.HIDE]
     for outcome in outcomes:

@@ -17,7 +17,7 @@ from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, Right, Stag
 from ogp_participa.forum.seats.models import Position, Seat, Tenure
 from ogp_participa.moderation.actions.reasons import adopt_catalogue
 from ogp_participa.people.accounts.models import Person, Role, Signature
-from ogp_participa.proposals.proposals.models import Workshop
+from ogp_participa.proposals.workshops.models import Workshop
 from ogp_participa.readers.demonstration.data_files import read
 from ogp_participa.vote.ballots.actions import freeze
 

@@ -16,7 +16,8 @@ from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.plans.models import Plan, Theme
 from ogp_participa.forum.seats.models import Seat
 from ogp_participa.people.accounts.models import Person
-from ogp_participa.proposals.proposals.models import Proposal, ProposalValue, ProposalVersion, State, Workshop
+from ogp_participa.proposals.proposals.models import Proposal, ProposalValue, ProposalVersion, State
+from ogp_participa.proposals.workshops.models import Workshop
 from ogp_participa.readers.demonstration.data_files import read
 
 MINE = 6  # how many proposals the demonstration's resident wrote

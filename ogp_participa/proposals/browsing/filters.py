@@ -32,7 +32,7 @@ class Order(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class ProposalFilters:
     """What a list is narrowed to; nothing chosen means everything that is listed."""
 
     q: str = ""
@@ -42,7 +42,7 @@ class Filters:
     states: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, arguments: MultiDict[str, str]) -> "Filters":
+    def read(cls, arguments: MultiDict[str, str]) -> "ProposalFilters":
         """The filters in an address. What is not offered is passed over: an old link still opens a list."""
         territory = str(arguments.get("sub", "")).upper()
         return cls(
@@ -58,13 +58,13 @@ class Filters:
         parts = {"q": self.q, "tema": self.themes, "valor": self.values, "sub": self.territory, "situacao": self.states}
         return {name: list(part) if isinstance(part, tuple) else part for name, part in parts.items() if part}
 
-    def without(self, name: str, value: str = "") -> "Filters":
+    def without(self, name: str, value: str = "") -> "ProposalFilters":
         """The same with one choice taken away."""
         kept = getattr(self, name)
         rest: dict[str, Any] = {name: tuple(one for one in kept if one != value) if isinstance(kept, tuple) else ""}
         return replace(self, **rest)
 
-    def saying(self, q: str) -> "Filters":
+    def saying(self, q: str) -> "ProposalFilters":
         """The same, searching for something else."""
         return replace(self, q=q)
 
