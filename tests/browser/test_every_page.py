@@ -17,7 +17,7 @@ from ogp_participa.proposals.drafts.models import Draft
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.proposals.workshops.models import Workshop
 from ogp_participa.readers.notifications.models import Topic
-from ogp_participa.readers.notifications.queries import unsubscribe_token
+from ogp_participa.readers.notifications.tokens import unsubscribe_token
 from ogp_participa.vote.assisted_ballots.queries import token_for as receipt_for
 from ogp_participa.vote.ballot_log.rules import words_of
 from ogp_participa.vote.ballots.models import Ballot, Leaf

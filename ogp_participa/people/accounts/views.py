@@ -24,8 +24,9 @@ from ogp_participa.people.accounts.doors import DOORS
 from ogp_participa.people.accounts.forms import ColoursForm, EraseForm, PreferencesForm, ProfileForm, RoleForm
 from ogp_participa.people.accounts.models import Person, Signature, signed_name
 from ogp_participa.proposals.drafts.rules import can_amend
-from ogp_participa.readers.notifications.letters import letter
-from ogp_participa.readers.notifications.queries import drafts_of, facts_of, returned_to, since
+from ogp_participa.readers.notifications.letters.events import letter
+from ogp_participa.readers.notifications.queries.facts import facts_of
+from ogp_participa.readers.notifications.queries.inbox import drafts_of, returned_to, since
 
 pages = Blueprint("accounts", __name__)
 

@@ -35,7 +35,8 @@ from ogp_participa.proposals.proposals.addresses import readable
 from ogp_participa.proposals.proposals.content import changes
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, ProposalVersion, State
 from ogp_participa.proposals.workshops.queries import workshop_of
-from ogp_participa.readers.timeline.queries import events_of, replies_to, timeline
+from ogp_participa.readers.timeline.queries import events_of, replies_to
+from ogp_participa.readers.timeline.story import timeline
 from ogp_participa.vote.ballots.models import Ballot
 from ogp_participa.vote.ballots.queries import ballot_of, may_vote
 

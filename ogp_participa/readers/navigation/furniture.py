@@ -19,7 +19,7 @@ from ogp_participa.readers.navigation.menus import (
     menu,
     utility,
 )
-from ogp_participa.readers.notifications.queries import unread_count
+from ogp_participa.readers.notifications.queries.inbox import unread_count
 
 _menus = Cache(most=2_000)
 """The menus are the same for everybody at the same place, in the same language."""

@@ -12,17 +12,15 @@ from ogp_participa.core.i18n import address_in
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.people.mail.actions import write_letter
 from ogp_participa.people.mail.models import Mail
-from ogp_participa.readers.notifications.letters import EventFacts, letter
+from ogp_participa.readers.notifications.audiences import AUDIENCES, Audience, topics_by_person
+from ogp_participa.readers.notifications.facts import EventFacts
+from ogp_participa.readers.notifications.letters.events import letter
 from ogp_participa.readers.notifications.models import Announced, Muted, Notification, Topic
-from ogp_participa.readers.notifications.queries import (
-    facts_of,
-    muted_by,
-    people_with_muted,
-    unannounced,
-    unsubscribe_token,
-    with_people,
-)
-from ogp_participa.readers.notifications.rules import AUDIENCES, REASONS, Audience, can_be_mailed, told
+from ogp_participa.readers.notifications.queries.facts import facts_of, people_with_muted, unannounced, with_people
+from ogp_participa.readers.notifications.queries.inbox import muted_by
+from ogp_participa.readers.notifications.rules import can_be_mailed
+from ogp_participa.readers.notifications.tokens import unsubscribe_token
+from ogp_participa.readers.notifications.topics import REASONS
 
 BATCH = 50
 TOKEN = "TOKEN-OF-THE-PERSON"
@@ -39,7 +37,7 @@ def announce_events() -> int:
     facts = facts_of(mine)
     plans = {e.plan_id for e in mine if e.plan_id and Audience.PARTICIPANTS in AUDIENCES.get(e.kind, ())}
     with_people(facts, mine, plans)
-    audiences = {event.id: told(event, facts) for event in mine}
+    audiences = {event.id: topics_by_person(event, facts) for event in mine}
     people, muted = people_with_muted({number for audience in audiences.values() for number in audience})
     for event in mine:
         _tell(event, facts, {people[n]: topic for n, topic in audiences[event.id].items() if n in people}, muted)

@@ -1,7 +1,7 @@
 """What people choose to receive."""
 
 from ogp_participa.core.forms import Checkboxes, Form, _l, choices
-from ogp_participa.readers.notifications.rules import TOPIC_NAMES
+from ogp_participa.readers.notifications.topics import TOPIC_NAMES
 
 
 class TopicsForm(Form):

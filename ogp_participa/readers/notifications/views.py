@@ -5,16 +5,22 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from ogp_participa.core.pagination import page_count, page_href, page_number
 from ogp_participa.core.rate_limits import limiter
 from ogp_participa.people.accounts.current import myself, signed_in
-from ogp_participa.readers.notifications import actions, queries
+from ogp_participa.readers.notifications import actions
 from ogp_participa.readers.notifications.forms import TopicsForm
-from ogp_participa.readers.notifications.letters import letter
+from ogp_participa.readers.notifications.letters.events import letter
 from ogp_participa.readers.notifications.models import Topic
-from ogp_participa.readers.notifications.queries import read_token
-from ogp_participa.readers.notifications.rules import TOPIC_NAMES
+from ogp_participa.readers.notifications.queries.facts import facts_of
+from ogp_participa.readers.notifications.queries.inbox import PAGE, muted_by
+from ogp_participa.readers.notifications.queries.inbox import inbox as inbox_of
+from ogp_participa.readers.notifications.tokens import read_token
+from ogp_participa.readers.notifications.topics import TOPIC_NAMES
 
 pages = Blueprint("notifications", __name__)
+
+MOST_PAGES = 1000
 
 
 @pages.record_once
@@ -27,15 +33,15 @@ def without_csrf_token(state: BlueprintSetupState) -> None:
 @signed_in
 def inbox() -> ResponseReturnValue:
     """Everything the person was told."""
-    page = min(max(request.args.get("pagina", 1, type=int), 1), 1000)
-    shown, last = queries.inbox(myself(), page)
-    facts = queries.facts_of([entry.event for entry in shown])
+    number = min(page_number(), MOST_PAGES)
+    entries, total = inbox_of(myself(), number)
+    facts = facts_of([entry.event for entry in entries])
     return render_template(
         "readers/notifications/inbox.html",
-        entries=[(entry, letter(entry.event, facts)) for entry in shown],
-        number_of_page=page,
-        pages=last,
-        url_for_page=lambda number: url_for("notifications.inbox", pagina=number),
+        entries=[(entry, letter(entry.event, facts)) for entry in entries],
+        number_of_page=number,
+        pages=page_count(total, PAGE),
+        url_for_page=page_href,
     )
 
 
@@ -53,7 +59,7 @@ def read() -> ResponseReturnValue:
 def settings() -> ResponseReturnValue:
     """Which notices come by e-mail, too."""
     person = myself()
-    wanted = [topic.value for topic in Topic if topic not in queries.muted_by(person)]
+    wanted = [topic.value for topic in Topic if topic not in muted_by(person)]
     entry = TopicsForm(topics=wanted)
     if entry.validate_on_submit():
         actions.choose_topics(person, [Topic(value) for value in entry.topics.data])
@@ -66,10 +72,10 @@ def settings() -> ResponseReturnValue:
 @limiter.limit("60 per minute")
 def unsubscribe(token: str) -> ResponseReturnValue:
     """Stop one kind of mail without signing in: a page with a button, the button, and the way back."""
-    found = read_token(token)
-    if found is None:
+    recipient = read_token(token)
+    if recipient is None:
         abort(404)
-    person, topic = found
+    person, topic = recipient
     if request.method == "GET":
         return render_template("readers/notifications/unsubscribe.html", token=token, topic_name=TOPIC_NAMES[topic])
     undone = "undo" in request.form

@@ -24,8 +24,8 @@ from ogp_participa.proposals.comments.models import Comment, Follow
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.readers.jobs.tasks import announce
 from ogp_participa.readers.notifications.actions import announce_events, mute
+from ogp_participa.readers.notifications.audiences import AUDIENCES
 from ogp_participa.readers.notifications.models import Announced, Notification, Topic
-from ogp_participa.readers.notifications.rules import AUDIENCES
 from tests import factories
 from tests.cast import Cast
 from tests.decision.roll_call import called, say

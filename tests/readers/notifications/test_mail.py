@@ -20,7 +20,7 @@ from ogp_participa.people.mail.queries import ATTEMPTS
 from ogp_participa.readers.jobs.tasks import tell_and_send
 from ogp_participa.readers.notifications.actions import mute
 from ogp_participa.readers.notifications.models import Muted, Notification, Topic
-from ogp_participa.readers.notifications.queries import unsubscribe_token
+from ogp_participa.readers.notifications.tokens import unsubscribe_token
 from tests import factories
 from tests.cast import Browser, Cast
 from tests.postbox import link_in, mail_server, text_of

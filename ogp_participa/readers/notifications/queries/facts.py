@@ -1,12 +1,9 @@
-"""What waits in an inbox, what was not told yet, and what mail waits to leave."""
+"""Events that nobody was told of yet, what they point to, and the people around them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from flask import current_app
-from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import joinedload
 
 from ogp_participa.audit.kinds import Kind
@@ -25,64 +22,16 @@ from ogp_participa.moderation.models import Appeal, Decision
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.people.accounts.queries import staff_numbers
 from ogp_participa.proposals.comments.models import Comment, Follow
-from ogp_participa.proposals.drafts.models import Draft
-from ogp_participa.proposals.proposals.models import Proposal, State
-from ogp_participa.readers.notifications.letters import MOTION_KINDS, OPINION_KINDS, EventFacts
-from ogp_participa.readers.notifications.models import Announced, Muted, Notification, Topic
-from ogp_participa.readers.notifications.rules import AUDIENCES, WHOLE_PLAN, Audience
+from ogp_participa.proposals.proposals.models import Proposal
+from ogp_participa.readers.notifications.audiences import AUDIENCES, MOTION_KINDS, OPINION_KINDS, WHOLE_PLAN, Audience
+from ogp_participa.readers.notifications.facts import EventFacts
+from ogp_participa.readers.notifications.models import Announced, Muted, Topic
 
-PAGE = 20
 LATECOMERS = 5_000
 """A long request may commit events with lower numbers than announced ones; so far back they are looked for."""
 
+
 M = TypeVar("M", bound=Model)
-
-
-def unread_count(person: Person) -> int:
-    """How many entries of the inbox were not read yet (counted to 100 at most)."""
-    unread = (
-        sa.select(Notification.id)
-        .where(Notification.person_id == person.id, Notification.read_at.is_(None))
-        .limit(100)
-        .subquery()
-    )
-    return db.session.scalar(sa.select(sa.func.count()).select_from(unread)) or 0
-
-
-def inbox(person: Person, page: int) -> tuple[list[Notification], int]:
-    """One page of the inbox, newest first, and how many pages there are."""
-    mine = sa.select(Notification).where(Notification.person_id == person.id)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(mine.subquery())) or 0
-    shown = mine.options(joinedload(Notification.event)).order_by(Notification.id.desc())
-    found = db.session.scalars(shown.limit(PAGE).offset((page - 1) * PAGE))
-    return list(found), max(1, -(-total // PAGE))
-
-
-def since(person: Person, moment: datetime | None, limit: int = 5) -> list[Notification]:
-    """What the person was told since a moment, newest first; what is unread when no moment is known."""
-    newer = Notification.read_at.is_(None) if moment is None else Notification.at > moment
-    query = sa.select(Notification).where(Notification.person_id == person.id, newer)
-    return list(
-        db.session.scalars(query.options(joinedload(Notification.event)).order_by(Notification.id.desc()).limit(limit))
-    )
-
-
-def drafts_of(person: Person, limit: int = 5) -> list[Draft]:
-    """The person's drafts that were not sent yet, newest first."""
-    query = sa.select(Draft).where(Draft.person_id == person.id, Draft.sent_id.is_(None), Draft.workshop_id.is_(None))
-    return list(db.session.scalars(query.order_by(Draft.updated_at.desc()).limit(limit)))
-
-
-def returned_to(person: Person, limit: int = 5) -> list[Proposal]:
-    """The person's proposals that wait for a change."""
-    query = sa.select(Proposal).where(Proposal.author_id == person.id, Proposal.state == State.NEEDS_CHANGE)
-    query = query.options(joinedload(Proposal.plan))
-    return list(db.session.scalars(query.order_by(Proposal.id.desc()).limit(limit)))
-
-
-def muted_by(person: Person) -> set[Topic]:
-    """The topics that the person does not want by e-mail."""
-    return set(db.session.scalars(sa.select(Muted.topic).where(Muted.person_id == person.id)))
 
 
 def unannounced(limit: int) -> list[Event]:
@@ -221,22 +170,3 @@ def _grouped(query: Any) -> dict[int, set[int]]:
     for thing, person in db.session.execute(query):
         groups.setdefault(thing, set()).add(person)
     return groups
-
-
-def unsubscribe_token(person: Person, topic: Topic) -> str:
-    """A token that stops one topic for one person; it never grows old."""
-    return str(_serializer().dumps([person.id, topic.value]))
-
-
-def read_token(token: str) -> tuple[Person, Topic] | None:
-    """The person and the topic of a token; None when it is not one of ours."""
-    try:
-        number, topic = _serializer().loads(token)
-    except BadSignature:
-        return None
-    person = db.session.get(Person, number)
-    return (person, Topic(topic)) if person and person.erased_at is None else None
-
-
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="unsubscribe")

@@ -1,0 +1,1 @@
+"""What each event says to people, in the inbox and as a mail, from the facts around it."""
