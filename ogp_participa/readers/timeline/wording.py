@@ -121,6 +121,8 @@ def _reply_step(event: Happened, reply: InstitutionResponse | None) -> TimelineS
 
 def words_of_decision(proposal: Proposal, facts: ProposalFacts) -> list[TimelineStep]:
     """Word what was decided about the plan that holds the proposal's commitment."""
+    if not (facts.deliberation or facts.acts):
+        return []
     href = url_for("deliberation.show", slug=proposal.plan.slug)
     steps = [_deliberated(facts.deliberation, href)] if facts.deliberation else []
     return steps + [_signed(act, href) for act in sorted(facts.acts, key=lambda act: act.signed_on)]
