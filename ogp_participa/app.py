@@ -52,7 +52,10 @@ from ogp_participa.vote.assisted_ballots.views import pages as assistance_pages
 from ogp_participa.vote.audit_bundle.views import pages as elections_pages
 from ogp_participa.vote.ballot_log.views import pages as proof_pages
 from ogp_participa.vote.ballots.views import pages as voting_pages
+from ogp_participa.vote.count.views.board import pages as board_pages
 from ogp_participa.vote.count.views.removal import pages as counting_pages
+from ogp_participa.vote.count.views.result import data as result_data_pages
+from ogp_participa.vote.count.views.result import pages as result_pages
 from ogp_participa.vote.email_change.views import pages as correction_pages
 from ogp_participa.vote.identities.views import pages as identities_pages
 
@@ -77,6 +80,9 @@ ROOMS: tuple[Blueprint, ...] = (
     register_pages,
     voting_pages,
     proof_pages,
+    result_pages,
+    result_data_pages,
+    board_pages,
     counting_pages,
     assistance_pages,
     elections_pages,

@@ -12,7 +12,7 @@ from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.models import Person
-from ogp_participa.proposals.proposals.models import Proposal, State
+from ogp_participa.proposals.proposals.models import COUNTED, Proposal
 
 FEWEST_LETTERS = 20
 """A reason or an appeal is a sentence at least."""
@@ -20,7 +20,7 @@ FEWEST_LETTERS = 20
 OPENING = (Right.MODERATE, Right.VOTE, Right.DRAFT)
 """Opinions are given while a stage with one of these rights is open: before the vote, during it, or after it."""
 
-JUDGED = frozenset({State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED})
+JUDGED = COUNTED
 """States of proposals on which opinions are given."""
 
 

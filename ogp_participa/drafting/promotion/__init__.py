@@ -1,0 +1,1 @@
+"""Staff turn counted proposals into commitments, and answer everybody else with a reason."""

@@ -5,22 +5,22 @@ from collections.abc import Sequence
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
-from ogp_participa.core.database import db
+from ogp_participa.core.database import db, lock
 from ogp_participa.core.verdicts import YES, Stale
 from ogp_participa.drafting.commitments.actions import begin
 from ogp_participa.drafting.commitments.models import Commitment
-from ogp_participa.drafting.promotion import queries, rules
+from ogp_participa.drafting.promotion import queries, rules, wording
 from ogp_participa.drafting.promotion.models import Basis, CountResponse, Promotion
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import ForumDecision
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.count.models import Rank
-from ogp_participa.vote.count.queries.results import count_of, removals_of, standings_by_proposal, told_of
+from ogp_participa.vote.count.queries.results import count_of, removals_of, standings_by_proposal, stored_result_of
 
 
 def draft_commitment(person: Person, plan: Plan, title: str, summary: str) -> Commitment:
-    """A new commitment in the plan's draft, with the next number."""
+    """Begin a commitment in the plan's draft, with the next number."""
     rules.can_draft(person, plan, count_of(plan), now=now()).require()
     return begin(person, plan, title, summary)
 
@@ -49,9 +49,9 @@ def promote(
     wanted = [proposal for proposal in proposals if proposal.id not in there]
     for proposal in wanted:
         rules.can_promote(proposal, places.get(proposal.id), decision, justification).require()
-    made = [_promotion(person, commitment, p, places.get(p.id), decision, justification) for p in wanted]
+    promotions = [_promotion(person, commitment, p, places.get(p.id), decision, justification) for p in wanted]
     db.session.flush()  # the events name the promotions
-    for promotion in made:
+    for promotion in promotions:
         record(
             Kind.PROPOSAL_PROMOTED,
             by=person,
@@ -60,7 +60,7 @@ def promote(
             promotion_id=promotion.id,
             rank=promotion.rank,
         )
-    return made
+    return promotions
 
 
 def _promotion(
@@ -92,28 +92,29 @@ def _promotion(
 
 def _lock(plan: Plan, proposals: Sequence[Proposal]) -> None:
     """Two desks, one decision: the plan is locked, and the proposals are read as they are now."""
-    db.session.refresh(plan, with_for_update={"of": Plan})
+    lock(plan)
     queries.read_again(proposals)
 
 
 def answer(person: Person, plan: Plan, proposals: Sequence[Proposal], text: str) -> list[CountResponse]:
-    """A reasoned answer to several proposals that were not promoted: each gets its own, with its own place and votes
+    """Answer several proposals that were not promoted, with a reason: each gets an answer with its own place and votes
     where the text leaves room for them, and its author hears."""
     rules.can_draft(person, plan, count_of(plan), now=now()).require()
     _lock(plan, proposals)
     places = standings_by_proposal([p.id for p in proposals])
-    told, removed = told_of(plan, list(places)), {one.proposal_id: one.reason for one in removals_of(plan)}
-    said = {p.id: rules.filled(text, places.get(p.id), told, removed) for p in proposals}
-    generated = text.strip() == rules.opening(told.seats)
+    selection = stored_result_of(plan, list(places))
+    removed = {removal.proposal_id: removal.reason for removal in removals_of(plan)}
+    texts = {p.id: wording.filled(text, places.get(p.id), selection, removed) for p in proposals}
+    generated = text.strip() == wording.opening(selection.seats)
     for proposal in proposals:
-        rules.can_answer(proposal, said[proposal.id], places.get(proposal.id), generated=generated).require()
+        rules.can_answer(proposal, texts[proposal.id], places.get(proposal.id), generated=generated).require()
         if proposal.state is State.PUBLISHED:
             proposal.enter(State.NOT_PROMOTED)
-    made = [CountResponse(proposal=proposal, text=said[proposal.id], by_id=person.id) for proposal in proposals]
-    db.session.add_all(made)
+    responses = [CountResponse(proposal=proposal, text=texts[proposal.id], by_id=person.id) for proposal in proposals]
+    db.session.add_all(responses)
     db.session.flush()  # the events name the answers
-    for response in made:
+    for response in responses:
         place = places.get(response.proposal_id)
         rank = place.rank if place else None
         record(Kind.PROPOSAL_ANSWERED, by=person, on=response.proposal, response_id=response.id, rank=rank)
-    return made
+    return responses

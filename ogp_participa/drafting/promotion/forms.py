@@ -1,13 +1,13 @@
-"""Forms of the drafting room."""
+"""Forms of the desk on which staff promote and answer."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_field, select_field, text_field
+from ogp_participa.core.stale_forms import VersionedForm
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.promotion import rules
 from ogp_participa.drafting.promotion.queries import PromotionRow
@@ -16,7 +16,7 @@ from ogp_participa.forum.seats.models import ForumDecision
 NEW = "novo"
 
 
-class PromoteForm(Form):
+class PromoteForm(VersionedForm):
     """Proposals become part of a commitment: a new one, or one that is in the draft already."""
 
     commitment = select_field(_l("Commitment"), default=NEW)
@@ -24,7 +24,6 @@ class PromoteForm(Form):
     summary = long_text_field(_l("Summary of the new commitment"), AtMost(4000))
     decision = select_field(_l("Decision of the forum"), default="")
     justification = long_text_field(_l("Or a justification, published as you write it"), AtMost(2000))
-    seen = HiddenField()
 
     def __init__(
         self,
@@ -33,14 +32,12 @@ class PromoteForm(Form):
         decisions: Sequence[ForumDecision],
         **options: Any,
     ) -> None:
-        super().__init__(**options)
+        super().__init__(sum(len(row.promotions) for row in rows), **options)
         self.rows, self.drafted, self.decisions = rows, drafted, decisions
         offered = [(str(c.id), f"{c.reference} {c.title[:80]}") for c in drafted]
         self.commitment.choices = choices([(NEW, _l("A new commitment")), *offered])
         listed = [(str(d.id), f"{d.reference} {d.title[:80]}") for d in decisions]
         self.decision.choices = choices([("", _l("None")), *listed])
-        if self.seen.data is None:
-            self.seen.data = str(sum(len(row.promotions) for row in rows))
 
     def validate_title(self, field: Any) -> None:
         """A new commitment has a title."""
@@ -57,21 +54,16 @@ class PromoteForm(Form):
     @property
     def chosen_decision(self) -> ForumDecision | None:
         """The decision of the forum that was picked, if any."""
-        return next((one for one in self.decisions if str(one.id) == self.decision.data), None)
+        return next((decision for decision in self.decisions if str(decision.id) == self.decision.data), None)
 
     @property
     def chosen_commitment(self) -> Commitment | None:
         """The commitment that was picked; None for a new one."""
-        return next((one for one in self.drafted if str(one.id) == self.commitment.data), None)
-
-    @property
-    def seen_promotions(self) -> int:
-        """How many promotions the proposals had when the page was made."""
-        return int(self.seen.data) if (self.seen.data or "").isdecimal() and len(self.seen.data or "") < 8 else -1
+        return next((draft for draft in self.drafted if str(draft.id) == self.commitment.data), None)
 
 
 class CountResponseForm(Form):
-    """One text to many; each gets its own figures where the text leaves room for them."""
+    """A text to many; each proposal gets its own figures where the text leaves room for them."""
 
     text = long_text_field(
         _l("The answer"), Filled(_l("Write the reason. The person will read this sentence.")), AtMost(4000)

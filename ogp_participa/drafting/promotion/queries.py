@@ -12,7 +12,7 @@ from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.promotion.models import CountResponse, Promotion
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.comments.models import Follow
-from ogp_participa.proposals.proposals.models import Proposal, State
+from ogp_participa.proposals.proposals.models import COUNTED, Proposal, State
 from ogp_participa.proposals.proposals.queries import split_reference
 from ogp_participa.vote.count.models import Rank
 
@@ -77,7 +77,7 @@ class PromotionRow:
 
 
 SHOWN = {
-    "": (State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED),
+    "": COUNTED,
     "esperam": (State.PUBLISHED,),
     "promovidas": (State.PROMOTED,),
     "respondidas": (State.NOT_PROMOTED,),
@@ -125,19 +125,19 @@ def rows_of(plan: Plan, references: Sequence[str]) -> list[PromotionRow]:
     return _rows([(proposal, standing) for proposal, standing in db.session.execute(query)]) if cited else []
 
 
-def _rows(found: Sequence[tuple[Proposal, Rank | None]]) -> list[PromotionRow]:
-    ids = [proposal.id for proposal, _ in found]
+def _rows(places: Sequence[tuple[Proposal, Rank | None]]) -> list[PromotionRow]:
+    ids = [proposal.id for proposal, _ in places]
     promoted, answered = promotions_by_proposal(ids), last_answers(ids)
-    return [PromotionRow(p, standing, promoted.get(p.id, []), answered.get(p.id)) for p, standing in found]
+    return [PromotionRow(p, standing, promoted.get(p.id, []), answered.get(p.id)) for p, standing in places]
 
 
 def promotions_by_proposal(ids: Sequence[int]) -> dict[int, list[Promotion]]:
     """The promotions of several proposals."""
     query = sa.select(Promotion).where(Promotion.proposal_id.in_(ids)).options(joinedload(Promotion.commitment))
-    found: dict[int, list[Promotion]] = {}
+    promotions: dict[int, list[Promotion]] = {}
     for promotion in db.session.scalars(query.order_by(Promotion.id)) if ids else ():
-        found.setdefault(promotion.proposal_id, []).append(promotion)
-    return found
+        promotions.setdefault(promotion.proposal_id, []).append(promotion)
+    return promotions
 
 
 def last_answers(ids: Sequence[int]) -> dict[int, CountResponse]:

@@ -1,20 +1,16 @@
-"""From a closed count to commitments and answers: what the rules allow, and what they say."""
+"""Who may make commitments of a closed count, and answer those that were not promoted."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from ogp_participa.core.verdicts import YES, Verdict, first_no, no
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import can_manage, is_open
 from ogp_participa.forum.seats.models import ForumDecision
 from ogp_participa.people.accounts.models import Person
-from ogp_participa.proposals.proposals.models import Proposal, State
+from ogp_participa.proposals.proposals.models import COUNTED, Proposal, State
 from ogp_participa.vote.count.models import Count, Rank
-from ogp_participa.vote.selection.explanations import Told, chosen_by, why_elected, why_not
 
 JUSTIFICATION = 40  # letters at least: a sentence that people can judge
 
@@ -34,7 +30,7 @@ def can_promote(
     What feeds a published plan is settled."""
     if proposal.plan.published:
         return no(_l("The plan is published: no proposal is promoted any more."))
-    if proposal.state not in (State.PUBLISHED, State.NOT_PROMOTED, State.PROMOTED):
+    if proposal.state not in COUNTED:
         return no(_l("This proposal is not published, so it cannot feed a commitment."))
     if standing is not None and standing.elected:
         return YES
@@ -69,55 +65,3 @@ def is_fresh(seen: int, promotions: int) -> Verdict:
     if seen == promotions:
         return YES
     return no(_l("Somebody promoted one of these proposals meanwhile. Look at the board as it is now."))
-
-
-PLACE, VOTES, WHY = "{lugar}", "{votos}", "{motivo}"
-"""What stands for each proposal's own place, votes and reason in an answer to many."""
-
-
-def opening(seats: int) -> str:
-    """The sentences that an answer to many begins with; :func:`filled` puts each one's own reason into them."""
-    return str(
-        ngettext(
-            "There was %(num)s seat in the plan, and this proposal did not get it. {motivo}",
-            "There were %(num)s seats in the plan, and this proposal did not get one. {motivo}",
-            seats,
-        )
-    )
-
-
-def filled(text: str, standing: Rank | None, told: Told, removed: Mapping[int, str]) -> str:
-    """The answer to one proposal, with its own place, votes and reason; ``removed`` holds the published reasons why
-    winners were taken out. Whom the opening does not fit gets another sentence."""
-    if text.strip() == opening(told.seats):
-        if standing is None:
-            return not_in_the_count()
-        if standing.proposal_id in removed:
-            return taken_out(removed[standing.proposal_id])
-    votes = str(ngettext("%(num)s vote", "%(num)s votes", standing.votes)) if standing else "—"
-    reason = removed.get(standing.proposal_id) if standing else None
-    said = text.strip().replace(PLACE, str(standing.rank) if standing else "—").replace(VOTES, votes)
-    return said.replace(WHY, reason or why(standing, told))
-
-
-def taken_out(reason: str) -> str:
-    """What a winner that was taken out hears."""
-    return str(
-        _("By the vote it had a seat. It was taken out of the result, for this reason: %(reason)s", reason=reason)
-    )
-
-
-def not_in_the_count() -> str:
-    """Why a proposal has no place."""
-    return str(_("It was published after the count was closed, so it has no place in the vote."))
-
-
-def why(standing: Rank | None, told: Told) -> str:
-    """Why a proposal has a seat or has none, in a few sentences that hold under the rule of the count."""
-    if standing is None:
-        return not_in_the_count()
-    if standing.elected and standing.rank <= len(told.steps):
-        return why_elected(told, standing.rank - 1)
-    if standing.elected:
-        return chosen_by(standing.votes)
-    return why_not(told, standing.proposal_id)

@@ -10,10 +10,10 @@ from werkzeug.datastructures import MultiDict
 from ogp_participa.core.text import tidy
 from ogp_participa.core.vocabularies.territories import TERRITORIES
 from ogp_participa.edition.plans.models import Value
-from ogp_participa.proposals.proposals.models import State
+from ogp_participa.proposals.proposals.models import COUNTED, State
 
 WHOLE_CITY = "cidade"
-LISTED = (State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED)
+LISTED = COUNTED
 """What a list shows when no state is asked for: each idea once, so not those that live on in another."""
 BROWSABLE = (*LISTED, State.MERGED, State.REFUSED)
 """States that a reader can ask for."""

@@ -9,7 +9,7 @@ from ogp_participa.forum.seats.models import Seat
 from ogp_participa.forum.seats.rules import is_member
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.comments.models import Visibility
-from ogp_participa.proposals.proposals.models import Proposal, State
+from ogp_participa.proposals.proposals.models import COUNTED, Proposal, State
 
 LONGEST = 2000
 """Letters in a comment."""
@@ -26,7 +26,7 @@ class Hideable(Protocol):
     def hidden(self) -> bool: ...
 
 
-OPEN = frozenset({State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED})
+OPEN = COUNTED
 """States in which people can comment. A merged proposal's conversation goes on at its host."""
 
 

@@ -39,7 +39,11 @@ NEXT: dict[State, frozenset[State]] = {
 }
 """Which steps exist."""
 
-PUBLIC: frozenset[State] = frozenset({State.PUBLISHED, State.MERGED, State.PROMOTED, State.NOT_PROMOTED})
+COUNTED: frozenset[State] = frozenset({State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED})
+"""States in which a proposal stands in the vote. Promotion and its opposite come after it: counting again gives the
+same."""
+
+PUBLIC: frozenset[State] = COUNTED | {State.MERGED}
 """States in which everybody reads the text. Refused ones show their title, reason and history, too (see rules)."""
 
 

@@ -24,7 +24,7 @@ from ogp_participa.drafting.promotion.models import CountResponse, Promotion
 from ogp_participa.drafting.responses.models import InstitutionResponse
 from ogp_participa.drafting.responses.queries.answers import answers_to
 from ogp_participa.moderation.models import Appeal, Decision, Reason
-from ogp_participa.proposals.proposals.models import Proposal, State
+from ogp_participa.proposals.proposals.models import COUNTED, Proposal
 from ogp_participa.vote.count.models import Count, Rank
 
 OPINIONS = {Kind.OPINION_GIVEN, Kind.OPINION_APPEALED, Kind.OPINION_ANSWERED}
@@ -124,9 +124,6 @@ def _decided() -> sa.Select[Any]:
 
 
 MOST_DECISIONS = 200
-
-
-COUNTED = (State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED)
 
 
 _DECIDED = _decided()

@@ -5,21 +5,23 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
-from ogp_participa.core.database import db
+from ogp_participa.core.database import db, insert_or_ignore
 from ogp_participa.core.verdicts import Refused, first_no
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Level, Person
 from ogp_participa.people.accounts.queries import by_email
 from ogp_participa.proposals.proposals.models import Proposal
-from ogp_participa.vote.assisted_ballots import queries, rules
-from ogp_participa.vote.ballots.actions import add_leaf, insert_or_leave
+from ogp_participa.vote.assisted_ballots import papers, queries, rules, typed
+from ogp_participa.vote.ballots.actions import add_leaf
 from ogp_participa.vote.ballots.models import Ballot, Channel, Choice
+from ogp_participa.vote.ballots.names import name_in
 from ogp_participa.vote.ballots.queries import hold_count, locked_paper, mark_of
-from ogp_participa.vote.ballots.rules import is_votable, name_in
+from ogp_participa.vote.ballots.rules import is_votable
 
 
 @dataclass(frozen=True)
@@ -28,57 +30,61 @@ class PaperSheet:
     there is no paper."""
 
     channel: Channel
-    identity: rules.VoterIdentity
+    identity: typed.VoterIdentity
     chosen: Sequence[Proposal]
     paper_number: str = ""
+
+
+class BallotTaken(Refused):
+    """The person, or the paper, has a ballot already; ``field`` is where the form says so."""
+
+    def __init__(self, field: str, reason: str | LazyString) -> None:
+        super().__init__(reason)
+        self.field = field
 
 
 def enter(staff: Person, plan: Plan, sheet: PaperSheet) -> Ballot:
     """Put the ballot of somebody without internet into the box: staff saw their document.
 
-    Raises :class:`rules.BallotTaken` where the person or the paper has one already. Sending the same form twice is
+    Raises :class:`BallotTaken` where the person or the paper has one already. Sending the same form twice is
     the same as once.
     """
     _admit(staff, plan, sheet.channel, sheet.chosen)
     if sheet.identity.email:
         rules.is_voter(by_email(sheet.identity.email)).require()
     mark = mark_of_identity(plan, sheet.identity)
-    made = db.session.execute(
-        insert_or_leave(Ballot)
-        .values(
-            plan_id=plan.id,
-            mark=mark,
-            channel=sheet.channel,
-            level=Level.CHECKED,
-            paper_number=sheet.paper_number or None,
-            entered_by_id=staff.id,
-            opened_at=now(),
-            confirmed_at=now(),
-        )
-        .on_conflict_do_nothing()
-        .returning(Ballot.id)
-    ).scalar()
-    if made is None:
+    row = {
+        "plan_id": plan.id,
+        "mark": mark,
+        "channel": sheet.channel,
+        "level": Level.CHECKED,
+        "paper_number": sheet.paper_number or None,
+        "entered_by_id": staff.id,
+        "opened_at": now(),
+        "confirmed_at": now(),
+    }
+    number = insert_or_ignore(Ballot, row, returning=Ballot.id)
+    if number is None:
         return _same(staff, plan, sheet, mark)
-    ballot = Ballot(id=made, plan_id=plan.id, channel=sheet.channel, choices=[])
+    ballot = Ballot(id=number, plan_id=plan.id, channel=sheet.channel, choices=[])
     _write(ballot, plan, sheet.chosen)
     record(Kind.BALLOT_ENTERED, by=staff, on=plan, channel=sheet.channel.value)
     return ballot
 
 
-def mark_of_identity(plan: Plan, identity: rules.VoterIdentity) -> str:
+def mark_of_identity(plan: Plan, identity: typed.VoterIdentity) -> str:
     """The mark of an address is that of the online ballot; a CPF has marks of its own."""
     return mark_of(plan, identity.email) if identity.email else mark_of(plan, identity.cpf, "ballot by cpf")
 
 
 def correct(
-    staff: Person, plan: Plan, paper_number: str, chosen: Sequence[Proposal], reason: rules.PaperReason
+    staff: Person, plan: Plan, paper_number: str, chosen: Sequence[Proposal], reason: papers.PaperReason
 ) -> Ballot:
     """Write what stands on a paper in the place of what was typed from it; the record says that, and why."""
     _admit(staff, plan, Channel.PAPER, chosen)
     ballot = locked_paper(plan, paper_number)
     if ballot is None:
-        raise rules.BallotTaken("paper_number", _l("No paper ballot with this number was entered."))
+        raise BallotTaken("paper_number", _l("No paper ballot with this number was entered."))
     db.session.execute(sa.delete(Choice).where(Choice.ballot_id == ballot.id))
     _write(ballot, plan, chosen)
     db.session.expire(ballot)
@@ -90,25 +96,28 @@ def _admit(staff: Person, plan: Plan, channel: Channel, chosen: Sequence[Proposa
     """Nobody closes the count meanwhile; ask every rule."""
     hold_count(plan)
     time = rules.can_enter(staff, plan, channel, counted=queries.is_counted(plan), now=now())
-    first_no(time, rules.fits(chosen, plan), *(is_votable(one) for one in chosen)).require()
-    if any(one.plan_id != plan.id for one in chosen):
+    first_no(time, rules.fits(chosen, plan), *(is_votable(proposal) for proposal in chosen)).require()
+    if any(proposal.plan_id != plan.id for proposal in chosen):
         raise Refused(_l("This proposal does not receive votes."))
 
 
 def _write(ballot: Ballot, plan: Plan, chosen: Sequence[Proposal]) -> None:
     """The choices, and the leaf of the ballot as it is now."""
-    slots = [{"ballot_id": ballot.id, "proposal_id": one.id, "slot": slot} for slot, one in enumerate(chosen, start=1)]
+    slots = [
+        {"ballot_id": ballot.id, "proposal_id": proposal.id, "slot": slot}
+        for slot, proposal in enumerate(chosen, start=1)
+    ]
     if slots:
         db.session.execute(sa.insert(Choice), slots)
-    add_leaf(ballot, plan, [name_in(plan, one) for one in chosen])
+    add_leaf(ballot, plan, [name_in(plan, proposal) for proposal in chosen])
 
 
 def _same(staff: Person, plan: Plan, sheet: PaperSheet, mark: str) -> Ballot:
     """The ballot that is there already, when this is the same form sent again; else why there is no second one."""
     there = queries.same_ballot(plan, mark)
     if there is None:
-        raise rules.BallotTaken("paper_number", _l("A paper ballot with this number was entered already."))
+        raise BallotTaken("paper_number", _l("A paper ballot with this number was entered already."))
     mine = there.entered_by_id == staff.id and (there.paper_number or "") == sheet.paper_number
-    if mine and there.channel is sheet.channel and there.chosen == {one.id for one in sheet.chosen}:
+    if mine and there.channel is sheet.channel and there.chosen == {proposal.id for proposal in sheet.chosen}:
         return there
-    raise rules.BallotTaken("identity", rules.already(there.channel))
+    raise BallotTaken("identity", rules.has_no_ballot(there.channel).reason)

@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 
 from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_field, text_field
 from ogp_participa.edition.plans.models import Plan
-from ogp_participa.vote.assisted_ballots import rules
+from ogp_participa.vote.assisted_ballots import papers, rules, typed
 from ogp_participa.vote.ballots.models import Channel
 
 WAYS = [
@@ -17,22 +17,22 @@ WAYS = [
     (Channel.PAPER.value, _l("On paper: you type from a paper ballot")),
 ]
 REASONS = [
-    (rules.PaperReason.MISTYPED.value, _l("It was mistyped")),
-    (rules.PaperReason.READ_AGAIN.value, _l("Two people read the paper again, and read it differently")),
+    (papers.PaperReason.MISTYPED.value, _l("It was mistyped")),
+    (papers.PaperReason.READ_AGAIN.value, _l("Two people read the paper again, and read it differently")),
 ]
 
 
 class ChoicesForm(Form):
     """References, as many as the ballot has."""
 
-    choices = long_text_field(_l("Numbers of the chosen proposals"), AtMost(rules.LONGEST_TYPING))
+    choices = long_text_field(_l("Numbers of the chosen proposals"), AtMost(typed.LONGEST_TYPING))
 
 
 class SheetForm(ChoicesForm):
     """A ballot that somebody else filled in."""
 
     channel = RadioField(_l("How did this ballot come?"), validators=[Filled(_l("Choose how this ballot came"))])
-    paper_number = text_field(_l("Number printed on the paper"), AtMost(rules.LONGEST_NUMBER))
+    paper_number = text_field(_l("Number printed on the paper"), AtMost(typed.LONGEST_NUMBER))
     identity = text_field(
         _l("Who votes: e-mail address or CPF"), Filled(_l("Write the e-mail address or the CPF")), AtMost(254)
     )
@@ -47,7 +47,7 @@ class SheetForm(ChoicesForm):
 
     def validate_paper_number(self, field: Any) -> None:
         """A paper has a number, and nothing else has one."""
-        number = rules.paper_number(field.data or "")
+        number = typed.paper_number(field.data or "")
         if self.channel.data == Channel.PAPER.value and not number:
             raise ValidationError(_("Write the number that is printed on the paper"))
         if self.channel.data == Channel.ASSISTED.value and number:
@@ -55,7 +55,7 @@ class SheetForm(ChoicesForm):
 
     def validate_identity(self, field: Any) -> None:
         """An address or a CPF that can be one."""
-        if wrong := rules.identity(field.data or "").wrong:
+        if wrong := typed.identity(field.data or "").wrong:
             raise ValidationError(str(wrong))
 
 
@@ -65,7 +65,7 @@ class CorrectionForm(ChoicesForm):
     paper_number = text_field(
         _l("Number printed on the paper"),
         Filled(_l("Write the number that is printed on the paper")),
-        AtMost(rules.LONGEST_NUMBER),
+        AtMost(typed.LONGEST_NUMBER),
     )
     reason = RadioField(_l("Why is it typed again?"), validators=[Filled(_l("Choose why"))], choices=choices(REASONS))
 

@@ -16,7 +16,7 @@ from ogp_participa.core.text import fold
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal, State
-from ogp_participa.vote.assisted_ballots.rules import TypedChoice
+from ogp_participa.vote.assisted_ballots.typed import TypedChoice
 from ogp_participa.vote.ballots.models import Ballot, Channel
 from ogp_participa.vote.ballots.rules import is_votable
 from ogp_participa.vote.count.models import Count

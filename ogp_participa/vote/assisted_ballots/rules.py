@@ -1,17 +1,11 @@
-"""Ballots on paper and with help: who may enter them and until when, and what was typed, read as people write it."""
+"""Who may enter ballots on paper and with help, until when, and how many choices make one."""
 
-import enum
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeAlias
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 
-from ogp_participa.core.verdicts import YES, Refused, Verdict, first_no, no
+from ogp_participa.core.verdicts import YES, Verdict, first_no, no
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.models import Person
@@ -19,28 +13,6 @@ from ogp_participa.vote.ballots.models import Channel
 
 PAPER_DAYS = 3
 """For so many days after voting has closed, paper ballots that were handed in before are still entered."""
-
-LONGEST_NUMBER = 40
-LONGEST_TYPING = 4_000
-MOST_TYPED = 200
-"""Hostile typing is not read to its end."""
-
-Said: TypeAlias = str | LazyString
-
-
-class PaperReason(enum.StrEnum):
-    """Why what was typed from a paper is written again. Few and fixed: the public record names no circumstances."""
-
-    MISTYPED = "mistyped"
-    READ_AGAIN = "read_again"
-
-
-class BallotTaken(Refused):
-    """The person, or the paper, has a ballot already; ``field`` is where the form says so."""
-
-    def __init__(self, field: str, reason: Said) -> None:
-        super().__init__(reason)
-        self.field = field
 
 
 def can_enter(staff: Person | None, plan: Plan, channel: Channel, *, counted: bool, now: datetime) -> Verdict:
@@ -64,12 +36,6 @@ def _is_time(plan: Plan, channel: Channel, counted: bool, now: datetime) -> Verd
     return YES
 
 
-def paper_until(plan: Plan, now: datetime) -> datetime | None:
-    """Until when paper ballots are entered, once a vote has opened; None before."""
-    ends = [stage.closes_at for stage in plan.stages_with(Right.VOTE) if stage.opens_at <= now]
-    return max(ends) + timedelta(days=PAPER_DAYS) if ends else None
-
-
 def is_voter(person: Person | None) -> Verdict:
     """Whoever runs the vote does not take part in it, on paper neither."""
     if person is not None and person.is_staff:
@@ -77,83 +43,13 @@ def is_voter(person: Person | None) -> Verdict:
     return YES
 
 
-def already(channel: Channel | None) -> LazyString:
-    """Why a person gets no second ballot."""
+def has_no_ballot(channel: Channel | None) -> Verdict:
+    """Nobody gets a second ballot; ``channel`` is how the first came, None where there is none."""
+    if channel is None:
+        return YES
     if channel is Channel.ONLINE:
-        return _l("This person has voted online already. They can change that ballot there until voting closes.")
-    return _l("This person has voted in person already: a ballot on paper or with help is in the box.")
-
-
-@dataclass(frozen=True)
-class VoterIdentity:
-    """Who votes, as it was typed: an e-mail address or a CPF; ``wrong`` says kindly what is not right with it."""
-
-    email: str = ""
-    cpf: str = ""
-    wrong: Said = ""
-
-
-def identity(typed: str) -> VoterIdentity:
-    """An e-mail address, or a CPF whose two check digits fit."""
-    if "@" in typed:
-        try:
-            return VoterIdentity(email=validate_email(typed, check_deliverability=False).normalized)
-        except EmailNotValidError:
-            return VoterIdentity(wrong=_l("This e-mail address is not complete. It looks like nome@exemplo.com.br."))
-    digits = re.sub(r"[\s.\-/]", "", typed)
-    if not re.fullmatch(r"[0-9]+", digits):
-        return VoterIdentity(wrong=_l("Write an e-mail address, or the 11 digits of a CPF."))
-    if len(digits) != 11:
-        return VoterIdentity(
-            wrong=_l("A CPF has 11 digits. Count them on the document, zeros at the beginning included.")
-        )
-    if not is_cpf(digits):
-        return VoterIdentity(wrong=_l("The last two digits do not fit the others: compare each one with the document."))
-    return VoterIdentity(cpf=digits)
-
-
-def is_cpf(digits: str) -> bool:
-    """Whether the two check digits of eleven fit; eleven equal ones fit too, and belong to nobody."""
-    numbers = [int(digit) for digit in digits]
-    for place in (9, 10):
-        weighed = sum(number * (place + 1 - at) for at, number in enumerate(numbers[:place]))
-        if weighed * 10 % 11 % 10 != numbers[place]:
-            return False
-    return len(set(numbers)) > 1
-
-
-def paper_number(typed: str) -> str:
-    """The number of a paper as it is kept: capitals, without the zeros that one clerk writes and another does not."""
-    parts = re.findall(r"[A-Z]+|[0-9]+", typed.upper())
-    return "-".join(part.lstrip("0") or "0" if part.isdigit() else part for part in parts)
-
-
-@dataclass(frozen=True)
-class TypedChoice:
-    """One choice as it was typed, and the number it means; the year only where it was written."""
-
-    text: str
-    number: int | None = None
-    year: int | None = None
-
-
-_FULL = re.compile(r"P?[\W_]*((?:19|20)[0-9]{2})[\W_]*?[\W_]0*([0-9]{1,9})", re.IGNORECASE)
-_SHORT = re.compile(r"(?:P|N[º°.]*)?[\W_]*0*([0-9]{1,9})", re.IGNORECASE)
-_BETWEEN = re.compile(r"[\n,;]+|\s+(?=P[\W_]*[0-9])", re.IGNORECASE)
-
-
-def read_choices(text: str) -> list[TypedChoice]:
-    """References as clerks type them: "P-2026-0123", "p 2026 123", "123"; one a line, or with commas between."""
-    pieces = [piece.strip() for piece in _BETWEEN.split(text[:LONGEST_TYPING])]
-    return [_read(piece) for piece in pieces if piece][:MOST_TYPED]
-
-
-def _read(piece: str) -> TypedChoice:
-    if full := _FULL.fullmatch(piece):
-        return TypedChoice(piece, int(full[2]), int(full[1]))
-    if short := _SHORT.fullmatch(piece):
-        return TypedChoice(piece, int(short[1]))
-    return TypedChoice(piece)
+        return no(_l("This person has voted online already. They can change that ballot there until voting closes."))
+    return no(_l("This person has voted in person already: a ballot on paper or with help is in the box."))
 
 
 def fits(chosen: Sequence[object], plan: Plan) -> Verdict:

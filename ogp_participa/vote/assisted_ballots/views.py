@@ -14,13 +14,13 @@ from ogp_participa.edition.plans.addresses import voted_plan_at
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.current import myself, signed_in
-from ogp_participa.vote.assisted_ballots import actions, queries, rules
+from ogp_participa.vote.assisted_ballots import actions, papers, queries, rules, typed
 from ogp_participa.vote.assisted_ballots.forms import ChoicesForm, CorrectionForm, SheetForm, complain, say
 from ogp_participa.vote.ballot_log.queries import newest_entry
 from ogp_participa.vote.ballot_log.rules import words_of
 from ogp_participa.vote.ballots.models import Channel
-from ogp_participa.vote.ballots.rules import voting_stage
-from ogp_participa.vote.count.story import CHANNELS
+from ogp_participa.vote.ballots.stage import voting_stage
+from ogp_participa.vote.count.wording import CHANNELS
 
 pages = Blueprint("assistance", __name__)
 
@@ -51,7 +51,7 @@ def index(slug: str) -> str:
     count = max(1, -(-counts[Channel.PAPER] // queries.PAGE))
     if number > count:
         abort(404)
-    asked = rules.paper_number(request.args.get("numero", "")[: rules.LONGEST_NUMBER])
+    asked = typed.paper_number(request.args.get("numero", "")[: typed.LONGEST_NUMBER])
     return render_template(
         "vote/assisted_ballots/index.html",
         plan=plan,
@@ -64,7 +64,7 @@ def index(slug: str) -> str:
         asked=asked,
         there=queries.has_paper(plan, asked) if asked else False,
         verdicts=_verdicts(plan),
-        until=rules.paper_until(plan, now()),
+        until=papers.paper_until(plan, now()),
     )
 
 
@@ -79,8 +79,8 @@ def new(slug: str) -> ResponseReturnValue:
         verdicts[Channel.PAPER].require()
     entry.offer([channel for channel, verdict in verdicts.items() if verdict])
     step = request.form.get("step", "")
-    number = rules.paper_number(entry.paper_number.data or "")
-    found = queries.proposals_meant(plan, rules.read_choices(entry.choices.data or ""))
+    number = typed.paper_number(entry.paper_number.data or "")
+    found = queries.proposals_meant(plan, typed.read_choices(entry.choices.data or ""))
     if request.method == "POST" and step != "edit":
         right, looking = _is_right(entry, plan, found), not step.startswith("enter")
         if looking and number and queries.has_paper(plan, number):
@@ -113,11 +113,11 @@ def _is_right(entry: ChoicesForm, plan: Plan, found: queries.MeantChoices) -> bo
 
 def _entered(entry: SheetForm, plan: Plan, found: queries.MeantChoices, number: str) -> str:
     """Enter the ballot; the token of its receipt, or nothing when somebody was first, which the form says then."""
-    identity = rules.identity(entry.identity.data)
+    identity = typed.identity(entry.identity.data)
     sheet = actions.PaperSheet(Channel(entry.channel.data), identity, found.proposals, number)
     try:
         return queries.token_for(myself(), actions.enter(myself(), plan, sheet))
-    except rules.BallotTaken as taken:
+    except actions.BallotTaken as taken:
         say(entry, taken.field, taken.reason)
         return ""
 
@@ -132,17 +132,17 @@ def correct(slug: str) -> ResponseReturnValue:
     if request.method == "POST" or not can_manage(myself()):
         verdict.require()
     else:
-        entry.paper_number.data = request.args.get("numero", "")[: rules.LONGEST_NUMBER]
+        entry.paper_number.data = request.args.get("numero", "")[: typed.LONGEST_NUMBER]
     step = request.form.get("step", "")
-    found = queries.proposals_meant(plan, rules.read_choices(entry.choices.data or ""))
+    found = queries.proposals_meant(plan, typed.read_choices(entry.choices.data or ""))
     if request.method == "POST" and step != "edit" and _is_right(entry, plan, found):
-        number = rules.paper_number(entry.paper_number.data)
+        number = typed.paper_number(entry.paper_number.data)
         if not queries.has_paper(plan, number):
             say(entry, "paper_number", _("No paper ballot with this number was entered."))
         elif step != "enter":
             return render_template("vote/assisted_ballots/check.html", plan=plan, entry=entry, found=found)
         else:
-            ballot = actions.correct(myself(), plan, number, found.proposals, rules.PaperReason(entry.reason.data))
+            ballot = actions.correct(myself(), plan, number, found.proposals, papers.PaperReason(entry.reason.data))
             flash(_("Corrected: paper %(number)s counts as typed now.", number=number), "success")
             return redirect(url_for(".done", slug=slug, token=queries.token_for(myself(), ballot)), 303)
     page = render_template("vote/assisted_ballots/correct.html", plan=plan, entry=entry, found=found, verdict=verdict)

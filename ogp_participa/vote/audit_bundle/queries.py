@@ -19,7 +19,7 @@ from ogp_participa.vote.ballot_log.models import Head
 from ogp_participa.vote.ballot_log.queries import AT_ONCE, heads, last_head, sealed_rows
 from ogp_participa.vote.ballot_log.rules import WORDS, stamp
 from ogp_participa.vote.ballots.models import Ballot, Choice, FrozenRules, Leaf
-from ogp_participa.vote.ballots.rules import name_in
+from ogp_participa.vote.ballots.names import name_in
 from ogp_participa.vote.count.models import Count, Rank, Removal
 from ogp_participa.vote.count.queries.results import count_of, removals_of, run, vote_counted
 from ogp_participa.vote.verifier.formats import Candidate, Terms, one_line

@@ -11,7 +11,7 @@ from ogp_participa.vote.audit_bundle.queries import Closed
 from ogp_participa.vote.audit_bundle.writing import Unwritable
 from ogp_participa.vote.ballot_log.queries import last_head
 from ogp_participa.vote.ballots.queries import rules_of
-from ogp_participa.vote.ballots.rules import key_in
+from ogp_participa.vote.ballots.rules_text import key_in
 
 pages = Blueprint("elections", __name__)
 

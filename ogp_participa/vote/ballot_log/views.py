@@ -17,7 +17,7 @@ from ogp_participa.edition.plans.models import Plan
 from ogp_participa.vote.ballot_log import queries, rules
 from ogp_participa.vote.ballot_log.models import Head
 from ogp_participa.vote.ballots.queries import rules_of
-from ogp_participa.vote.ballots.rules import key_in
+from ogp_participa.vote.ballots.rules_text import key_in
 from ogp_participa.vote.verifier import merkle
 
 pages = Blueprint("proof", __name__)

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
-from ogp_participa.core.database import Model, db
+from ogp_participa.core.database import Model, db, insert_or_ignore, lock
 from ogp_participa.core.logs import log
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.edition.plans.models import Plan
@@ -21,7 +20,8 @@ from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.vote.ballots import queries, rules
 from ogp_participa.vote.ballots.models import Ballot, Channel, Choice, FrozenRules, Leaf
-from ogp_participa.vote.ballots.rules import name_in
+from ogp_participa.vote.ballots.names import name_in
+from ogp_participa.vote.ballots.rules_text import digest, digest_of, document
 from ogp_participa.vote.verifier import merkle
 
 # Rows that nothing else needs as objects go in without making them.
@@ -31,25 +31,20 @@ _ADD_LEAF = Model.metadata.tables[Leaf.__tablename__].insert().returning(_FROZEN
 """A leaf goes in, and the digest of the plan's frozen rules comes back."""
 
 
-def insert_or_leave(table: Any) -> Any:
-    """The database's own insert, which can leave a row alone that is already there."""
-    return postgresql.insert(table) if db.engine.dialect.name == "postgresql" else sqlite.insert(table)
+class BallotFull(Refused):
+    """There is no slot left: the page offers to swap."""
 
 
 def _open_ballot(voter: Person, plan: Plan) -> Ballot:
-    """The person's ballot, locked; made when there is none. Two requests at once get the same one."""
+    """Return the person's ballot, locked; make it when there is none. Two requests at once get the same ballot."""
     ballot = queries.locked_ballot(voter, plan)
     if ballot is not None:
         return ballot
     mark = queries.mark_of(plan, voter.email)
-    made = db.session.execute(
-        insert_or_leave(Ballot)
-        .values(plan_id=plan.id, voter_id=voter.id, mark=mark, level=voter.level, opened_at=now())
-        .on_conflict_do_nothing()
-        .returning(Ballot.id)
-    ).scalar()
-    if made is not None:
-        return Ballot(id=made, plan_id=plan.id, voter_id=voter.id, channel=Channel.ONLINE, choices=[])
+    row = {"plan_id": plan.id, "voter_id": voter.id, "mark": mark, "level": voter.level, "opened_at": now()}
+    number = insert_or_ignore(Ballot, row, returning=Ballot.id)
+    if number is not None:
+        return Ballot(id=number, plan_id=plan.id, voter_id=voter.id, channel=Channel.ONLINE, choices=[])
     ballot = queries.locked_ballot(voter, plan)
     if ballot is None:
         raise Refused(rules.can_open(queries.channel_of(plan, mark) or Channel.ONLINE).reason)
@@ -57,7 +52,7 @@ def _open_ballot(voter: Person, plan: Plan) -> Ballot:
 
 
 def cast(voter: Person, proposal: Proposal) -> Ballot:
-    """Put a proposal on the ballot. Doing it twice is the same as once; a full one raises :class:`rules.BallotFull`.
+    """Put a proposal on the ballot. Doing it twice is the same as once; a full ballot raises :class:`BallotFull`.
 
     The event says that a ballot was opened in the plan: neither whose it is nor what stands on it.
     """
@@ -65,11 +60,10 @@ def cast(voter: Person, proposal: Proposal) -> Ballot:
     ballot = _open_ballot(voter, proposal.plan)
     if proposal.id in ballot.chosen:
         return ballot
-    taken = {choice.slot for choice in ballot.choices}
-    slot = rules.free_slot(taken, proposal.plan.choices)
-    if slot is None:
-        raise rules.BallotFull(rules.has_room(taken, proposal.plan.choices).reason)
-    db.session.execute(_ADD_CHOICE, {"ballot_id": ballot.id, "proposal_id": proposal.id, "slot": slot})
+    room = rules.has_room(len(ballot.choices), proposal.plan.choices)
+    if not room:
+        raise BallotFull(room.reason)
+    db.session.execute(_ADD_CHOICE, {"ballot_id": ballot.id, "proposal_id": proposal.id, "slot": ballot.free_slot})
     _changed(ballot, proposal.plan, [*(choice.proposal for choice in ballot.choices), proposal])
     return ballot
 
@@ -109,7 +103,7 @@ def _changed(ballot: Ballot, plan: Plan, chosen: Sequence[Proposal]) -> None:
     """
     if ballot.confirmed_at is not None:
         ballot.confirmed_at = None
-    add_leaf(ballot, plan, [name_in(plan, p) for p in chosen])
+    add_leaf(ballot, plan, [name_in(plan, proposal) for proposal in chosen])
 
 
 def add_leaf(ballot: Ballot, plan: Plan, chosen: Sequence[str]) -> None:
@@ -124,39 +118,35 @@ def add_leaf(ballot: Ballot, plan: Plan, chosen: Sequence[str]) -> None:
 
 def hold_to(plan: Plan, frozen: str) -> None:
     """Refuse to go on, and say so to whoever runs the server, when it has another key than the frozen rules name."""
-    verdict = rules.is_frozen_so(rules.digest(rules.document(plan, queries.public_log_key())), frozen)
+    verdict = rules.is_frozen_so(digest_of(plan, queries.public_log_key()), frozen)
     if not verdict:
         log.error("signing key", plan=plan.slug, frozen_rules=frozen, key_here=queries.public_log_key())
     verdict.require()
 
 
 def freeze(plan: Plan) -> FrozenRules:
-    """Keep the rules of the vote word for word, once voting has opened. Doing it twice is the same as once.
+    """Store the rules of the vote word for word, once voting has opened. Doing it twice is the same as once.
 
     Nothing has changed them since voting opened (``plans.moments.is_settled``), so the leaves of the ballots that came
     before this carry the same digest.
     """
     rules.can_freeze(plan, now()).require()
-    text = rules.document(plan, queries.public_log_key())
-    made = db.session.execute(
-        insert_or_leave(FrozenRules)
-        .values(plan_id=plan.id, text=text, digest=rules.digest(text), frozen_at=now())
-        .on_conflict_do_nothing()
-        .returning(FrozenRules.plan_id)
-    ).scalar()
+    text = document(plan, queries.public_log_key())
+    row = {"plan_id": plan.id, "text": text, "digest": digest(text), "frozen_at": now()}
+    first = insert_or_ignore(FrozenRules, row, returning=FrozenRules.plan_id) is not None
     frozen = db.session.get_one(FrozenRules, plan.id)
-    if made is not None:
+    if first:
         record(Kind.RULES_FROZEN, by=None, on=plan, digest=frozen.digest)
     return frozen
 
 
 def unlink(plan: Plan) -> int:
-    """Destroy, for good, what links people to the plan's ballots; returns how many ballots there were.
+    """Destroy, for good, what links people to the plan's ballots; return how many ballots there were.
 
     The voter goes, the mark made of the address or document, and who typed the ballot. So do the moments at which it
     was opened and confirmed: with a server's log they would tell the voter. Ballots and log stay as they are.
     """
-    db.session.refresh(plan, with_for_update={"of": Plan})
+    lock(plan)
     rules.can_unlink(plan, now()).require()
     confirmed = sa.case((Ballot.confirmed_at.is_not(None), plan.counted_at))
     nobody = {"voter_id": None, "mark": None, "entered_by_id": None}
@@ -168,8 +158,8 @@ def unlink(plan: Plan) -> int:
 
 
 def leaf_of(ballot: Ballot, plan: Plan, chosen: Sequence[str]) -> dict[str, Any]:
-    """The columns of a new leaf for a ballot that holds the references ``chosen`` now."""
-    rules_digest = rules.digest(rules.document(plan, queries.public_log_key()))
+    """Return the columns of a new leaf for a ballot that holds the references ``chosen`` now."""
+    rules_digest = digest_of(plan, queries.public_log_key())
     nonce, before = secrets.token_bytes(merkle.NONCE), ballot.leaf
     commitment = merkle.commitment(merkle.domain(plan.slug, rules_digest, ballot.channel), nonce, chosen)
     return {

@@ -72,6 +72,12 @@ class Ballot(Model):
         """The numbers of the chosen proposals in the database."""
         return frozenset(choice.proposal_id for choice in self.choices)
 
+    @property
+    def free_slot(self) -> int:
+        """The lowest slot that no choice takes."""
+        taken = {choice.slot for choice in self.choices}
+        return next(slot for slot in range(1, len(taken) + 2) if slot not in taken)
+
 
 class Choice(Model):
     """One choice of a ballot. Slots are numbered from 1 to the plan's number of choices, each used once:
@@ -93,8 +99,8 @@ class Choice(Model):
 
 
 class Leaf(Model):
-    """A state of a ballot in the log (see ``proving.py``); the last one of a ballot counts, and each is superseded at
-    most once. Leaves are added, never changed, but for two things: sealing gives each its ``position``, and forgets
+    """A state of a ballot in the log (see ``verifier.merkle``); the last of a ballot counts, and each is superseded
+    at most once. Leaves are added, never changed, but for two things: sealing gives each its ``position``, and forgets
     the ``nonce`` of a superseded one. No moment is kept: it would tell when somebody voted.
     """
 

@@ -3,15 +3,12 @@
 import hashlib
 import hmac
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import contains_eager, joinedload, load_only
 
-from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Verdict, first_no
 from ogp_participa.edition.plans.models import Plan, Stage
@@ -21,13 +18,8 @@ from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.proposals.proposals.queries import split_reference
 from ogp_participa.vote.ballots import rules
 from ogp_participa.vote.ballots.models import Ballot, Channel, Choice, FrozenRules, Leaf
-
-NAMES = (Proposal.year, Proposal.number, Proposal.outside_reference)
-"""What a proposal is called by in a vote."""
-
-FEW = 5
-"""Fewer ballots than this from one place are counted with "other places": they could point to a person."""
-
+from ogp_participa.vote.ballots.names import NAMES
+from ogp_participa.vote.ballots.rules_text import digest, digest_of, document
 
 # Statements of a choice are made once: making one costs as much as running it.
 _TO_VOTE = (
@@ -132,7 +124,7 @@ def may_vote(voter: Person | None, plan: Plan, moment: datetime) -> Verdict:
         return verdict
     wanted = {"plan": plan.id, "mark": mark_of(plan, voter.email), "voter": voter.id}
     frozen, there = db.session.execute(_IN_THE_WAY, wanted).one()
-    here = rules.digest(rules.document(plan, public_log_key())) if frozen else ""
+    here = digest_of(plan, public_log_key()) if frozen else ""
     return first_no(rules.is_frozen_so(here, frozen or ""), rules.can_open(there))
 
 
@@ -155,8 +147,8 @@ def public_log_key() -> str:
 def rules_of(plan: Plan) -> tuple[str, str]:
     """The text of a plan's voting rules and its digest: as frozen, or as they stand."""
     frozen = db.session.get(FrozenRules, plan.id)
-    text = frozen.text if frozen else rules.document(plan, public_log_key())
-    return text, rules.digest(text)
+    text = frozen.text if frozen else document(plan, public_log_key())
+    return text, digest(text)
 
 
 def unfrozen_plans(moment: datetime) -> list[Plan]:
@@ -201,44 +193,8 @@ def chosen_proposals(ballot: Ballot | None) -> list[Proposal]:
     return list(db.session.scalars(query))
 
 
-def _filled(plan: Plan) -> Any:
-    """Ballots of the plan that hold at least one choice."""
-    return sa.and_(Ballot.plan_id == plan.id, sa.select(Choice.slot).where(Choice.ballot_id == Ballot.id).exists())
-
-
-def turnout(plan: Plan) -> tuple[int, int]:
-    """How many ballots hold at least one choice, and how many of them were confirmed."""
-    row = db.session.execute(sa.select(sa.func.count(), sa.func.count(Ballot.confirmed_at)).where(_filled(plan))).one()
-    return row[0], row[1]
-
-
-def ballots_by_day(plan: Plan) -> list[tuple[date, int]]:
-    """How many of the ballots with a choice were opened on each day of the city."""
-    zone = ZoneInfo(current_app.config["OGP_TIMEZONE"])
-    day: Any = sa.func.date(sa.func.timezone(zone.key, Ballot.opened_at))
-    if db.engine.dialect.name == "sqlite":
-        hours = (now().astimezone(zone).utcoffset() or timedelta()) / timedelta(hours=1)
-        day = sa.func.date(Ballot.opened_at, f"{hours:+} hours")
-    rows = db.session.execute(sa.select(day, sa.func.count()).where(_filled(plan)).group_by(day).order_by(day))
-    return [(date.fromisoformat(str(when)), count) for when, count in rows]
-
-
-def ballots_by_territory(plan: Plan) -> tuple[dict[str, int], int]:
-    """Ballots by the subprefeitura their voters gave, and how many are left over: not given, or too few of a place."""
-    query = (
-        sa.select(Person.territory, sa.func.count())
-        .select_from(Ballot)
-        .outerjoin(Person, Person.id == Ballot.voter_id)
-        .where(_filled(plan))
-        .group_by(Person.territory)
-    )
-    every = [(code, count) for code, count in db.session.execute(query)]
-    shown = {code: count for code, count in every if code and count >= FEW}
-    return shown, sum(count for _, count in every) - sum(shown.values())
-
-
 def votes_of(proposals: Sequence[int]) -> dict[int, int]:
-    """The votes so far of some proposals. Only for votes whose counts are not hidden (see ``rules.shows_counts``)."""
+    """The votes so far of some proposals. Only for votes whose counts are not hidden (see ``stage.shows_counts``)."""
     query = (
         sa.select(Choice.proposal_id, sa.func.count())
         .where(Choice.proposal_id.in_(proposals))

@@ -1,14 +1,11 @@
-"""Who may vote, and for what; and the rules of a vote as one text that can be frozen."""
+"""Who may vote and for what, and when ballots and rules are final."""
 
-import hashlib
-import json
-from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
 
-from ogp_participa.core.verdicts import YES, Refused, Verdict, first_no, no
-from ogp_participa.edition.plans.models import Plan, Right, Stage
+from ogp_participa.core.verdicts import YES, Verdict, first_no, no
+from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.moments import has_voting_opened
 from ogp_participa.edition.plans.rules import is_open
 from ogp_participa.people.accounts.models import Level, Person
@@ -18,10 +15,6 @@ from ogp_participa.vote.ballots.models import Channel
 LINK_DAYS = 30
 """For so many days after the count, people can object to it and still see their own choices. Then what links a person
 to a ballot is destroyed."""
-
-
-class BallotFull(Refused):
-    """There is no slot left: the page offers to swap."""
 
 
 def is_eligible(voter: Person | None, plan: Plan) -> Verdict:
@@ -90,14 +83,9 @@ def can_choose(voter: Person | None, proposal: Proposal, *, now: datetime) -> Ve
     return first_no(can_vote(voter, proposal.plan, now=now), is_votable(proposal))
 
 
-def free_slot(taken: Collection[int], choices: int) -> int | None:
-    """The lowest slot from 1 to ``choices`` that is not taken; None when the ballot is full."""
-    return next((slot for slot in range(1, choices + 1) if slot not in taken), None)
-
-
-def has_room(taken: Collection[int], choices: int) -> Verdict:
-    """Whether one more choice fits on the ballot."""
-    if free_slot(taken, choices) is None:
+def has_room(chosen: int, choices: int) -> Verdict:
+    """Whether one more choice fits on a ballot that holds ``chosen`` of at most ``choices``."""
+    if chosen >= choices:
         return no(_l("Your ballot is full. To vote for this one, swap another."))
     return YES
 
@@ -108,19 +96,6 @@ def can_confirm(voter: Person | None, plan: Plan, chosen: int, *, now: datetime)
     if verdict and not chosen:
         return no(_l("There is nothing on your ballot yet. Choose at least one proposal."))
     return verdict
-
-
-def voting_stage(plan: Plan, now: datetime) -> Stage | None:
-    """The vote that pages speak of: the one that is open, else the next to come, else the last."""
-    stages = sorted(plan.stages_with(Right.VOTE), key=lambda stage: stage.opens_at)
-    current = (stage for stage in stages if stage.is_open(now))
-    coming = (stage for stage in stages if stage.opens_at > now)
-    return next(current, None) or next(coming, None) or (stages[-1] if stages else None)
-
-
-def shows_counts(plan: Plan, now: datetime) -> bool:
-    """Whether the votes so far are public: only while a vote is open, in an edition that does not hide them."""
-    return plan.stage_open(now, Right.VOTE) is not None and not plan.counts_hidden
 
 
 def can_freeze(plan: Plan, now: datetime) -> Verdict:
@@ -140,39 +115,3 @@ def is_frozen_so(here: str, frozen: str) -> Verdict:
             "nothing was stored. Whoever runs the site has to put the key back."
         )
     )
-
-
-def name_in(plan: Plan, proposal: Proposal) -> str:
-    """The reference that a proposal goes by in the plan's vote: its own, or the one it had where it was voted on."""
-    return (proposal.outside_reference if plan.outside_names else None) or proposal.reference
-
-
-def document(plan: Plan, log_key: str) -> str:
-    """The voting rules of a plan as one text in JSON, the same for the same rules, without anything that may change
-    while people vote. ``log_key`` is the public key that signs the heads of the ballots' log, in hexadecimal.
-    """
-    quota = {"by": plan.quota_by, "least": plan.quota_least, "most": plan.quota_most} if plan.quota_by else None
-    said = {
-        "plan": plan.slug,
-        "rule": plan.rule,
-        "seats": plan.seats,
-        "choices": plan.choices,
-        "voters": plan.voters,
-        "quota": quota,
-        "tie_source": plan.tie_source,
-        "counts_hidden": plan.counts_hidden,
-        "blank_ballots_count": plan.blank_count,
-        "names": "outside" if plan.outside_names else "own",
-        "log_key": log_key,
-    }
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
-
-
-def key_in(text: str) -> str:
-    """The public key that a rules' text names. After the count, a server may sign with another one."""
-    return str(json.loads(text)["log_key"])
-
-
-def digest(text: str) -> str:
-    """The digest of a rules' text: SHA-256, in hexadecimal. Anybody can repeat it with ``sha256sum``."""
-    return hashlib.sha256(text.encode()).hexdigest()

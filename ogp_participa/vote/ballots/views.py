@@ -24,7 +24,7 @@ from ogp_participa.proposals.proposals.queries import by_reference
 from ogp_participa.vote.assisted_ballots.rules import PAPER_DAYS
 from ogp_participa.vote.ballot_log.queries import newest_entry
 from ogp_participa.vote.ballot_log.rules import words_of
-from ogp_participa.vote.ballots import actions, queries, rules
+from ogp_participa.vote.ballots import actions, queries, rules, stage
 from ogp_participa.vote.ballots.forms import SwapForm, own_path
 from ogp_participa.vote.ballots.models import FrozenRules
 from ogp_participa.vote.selection.example import SEED, example_of, lots
@@ -44,7 +44,7 @@ def surroundings(plan: Plan) -> dict[str, Any]:
     person, moment = reader(), now()
     return {
         "plan": plan,
-        "stage": rules.voting_stage(plan, moment),
+        "stage": stage.voting_stage(plan, moment),
         "open": plan.stage_open(moment, Right.VOTE) is not None,
         "moment": moment,
         "ballot": queries.ballot_of(person, plan) if person else None,
@@ -108,7 +108,7 @@ def choose(slug: str) -> str:
     page = browsing.page(plan, chosen, Order.RELEVANCE if chosen.q else Order.SHUFFLED, draw, number)
     if number > page.pages:
         abort(404)
-    shown = rules.shows_counts(plan, now())
+    shown = stage.shows_counts(plan, now())
     return render_template(
         "vote/ballots/choose.html",
         page=page,
@@ -149,7 +149,7 @@ def cast(reference: str) -> ResponseReturnValue:
     proposal = _proposal(reference)
     try:
         actions.cast(myself(), proposal)
-    except rules.BallotFull:
+    except actions.BallotFull:
         return redirect(url_for("voting.swap", slug=proposal.plan.slug, por=proposal.reference), 303)
     return _back(proposal)
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
-from ogp_participa.core.database import db, store_first
+from ogp_participa.core.database import db, lock, store_first
 from ogp_participa.core.verdicts import first_no
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Person
@@ -18,7 +18,7 @@ from ogp_participa.vote.ballot_log.queries import last_head
 from ogp_participa.vote.ballots.actions import freeze
 from ogp_participa.vote.count import rules, stored_result
 from ogp_participa.vote.count.models import Count, Rank, Removal
-from ogp_participa.vote.count.queries import results
+from ogp_participa.vote.count.queries import participation, results
 from ogp_participa.vote.count.queries.profile import VoteProfile, vote_of
 from ogp_participa.vote.verifier.methods import Result
 from ogp_participa.vote.verifier.tally import Rule
@@ -37,17 +37,17 @@ class Citation:
 
 def close_count(person: Person, plan: Plan, seed: str) -> Count:
     """Count the ballots once and for all by the frozen rule; equals stand in the order of the public seed's lots."""
-    db.session.refresh(plan, with_for_update={"of": Plan})  # two desks, one count
+    lock(plan)  # two desks, one count
     counted = results.count_of(plan) is not None
     rules.can_close_count(person, plan, now=now(), counted=counted, seed=seed).require()
     return count_ballots(plan, seed, by=person)
 
 
 def count_ballots(plan: Plan, seed: str, by: Person | None) -> Count:
-    """The count itself, by the frozen rule. Nobody's, where the election was held elsewhere and is imported closed."""
+    """Count by the frozen rule. ``by`` is None where the election was held elsewhere and is imported closed."""
     frozen, vote = freeze(plan), vote_of(plan)
     seal(plan)
-    head, turnout = last_head(plan), results.turnout(plan)
+    head, turnout = last_head(plan), participation.turnout(plan)
     count = Count(
         plan_id=plan.id,
         ballots=vote.profile.voters,
@@ -59,7 +59,7 @@ def count_ballots(plan: Plan, seed: str, by: Person | None) -> Count:
         log_size=head.size if head else 0,
         channels=turnout.channels,
         levels=turnout.levels,
-        participation=results.participation(plan),
+        participation=participation.participation(plan),
         closed_by_id=by.id if by else None,
     )
     store_first(_("The count is already closed. It is closed once."), count)
@@ -77,23 +77,23 @@ def remove_winner(
 
     Promotions that were made stand, whoever has the seat now.
     """
-    db.session.refresh(plan, with_for_update={"of": Plan})
-    db.session.refresh(proposal, with_for_update={"of": Proposal})
+    lock(plan)
+    lock(proposal)
     count, standing = results.count_of(plan), results.standing_of(proposal)
     can = rules.can_remove(person, plan, count, proposal, standing, now=now())
     first_no(can, rules.is_reasoned(reason)).require()
-    found = results.rerun(plan, {*results.removed_of(plan), proposal.id})
+    rerun = results.rerun(plan, {*results.removed_of(plan), proposal.id})
     removal = Removal(
         plan_id=plan.id,
         proposal_id=proposal.id,
         reason=reason.strip(),
-        entered=found.entered,
-        left=[number for number in found.left if number != proposal.id],
+        entered=rerun.entered,
+        left=[number for number in rerun.left if number != proposal.id],
         cites=asdict(cites) if cites else {},
         by_id=person.id,
     )
     store_first(_("It was already taken out."), removal)
-    _keep(plan, found.count, found.vote, found.result)
+    _keep(plan, rerun.count, rerun.vote, rerun.result)
     record(Kind.WINNER_REMOVED, by=person, on=proposal, reason=removal.reason, **removal.cites)
     return removal
 

@@ -1,5 +1,5 @@
-"""What is kept of a count, so that pages tell it without counting again: places, steps, and what other rules would
-have chosen. Pure: from a result to rows and plain data, and back."""
+"""What is stored of a count, so that pages explain it without counting again: places, steps, and what other rules
+would have chosen. Pure: from a result to rows and plain data, and back."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from ogp_participa.vote.verifier.tally import Rule
 
 @dataclass(frozen=True)
 class StoredResult:
-    """A selection as it was kept: enough to tell it (see ``selection.explanations``) without counting again.
+    """A selection as it is stored: enough to explain it (see ``selection.explanations``) without counting again.
 
     Candidates go by their proposals' numbers in the database.
     """
@@ -33,8 +33,8 @@ class StoredResult:
 
 
 def stored(count: Count, standings: Iterable[Rank]) -> StoredResult:
-    """The selection of a closed count. ``standings`` are those of everybody in its steps, and of others asked about."""
-    by_proposal = {one.proposal_id: one for one in standings}
+    """Return the selection of a closed count. ``standings``: of everybody in its steps, and of others asked about."""
+    by_proposal = {standing.proposal_id: standing for standing in standings}
     steps = [
         Step(
             step["winner"],
@@ -52,26 +52,26 @@ def stored(count: Count, standings: Iterable[Rank]) -> StoredResult:
         count.rule,
         count.seats,
         tuple(steps),
-        {number: one.votes for number, one in by_proposal.items()},
-        {number: one.alone for number, one in by_proposal.items()},
-        frozenset(number for number, one in by_proposal.items() if one.last == Last.REMOVED),
+        {number: standing.votes for number, standing in by_proposal.items()},
+        {number: standing.alone for number, standing in by_proposal.items()},
+        frozenset(number for number, standing in by_proposal.items() if standing.last == Last.REMOVED),
     )
 
 
 def _with_everybody(step: Step, standings: Collection[Rank], *, full: bool) -> Step:
-    """The last step with what each standing says of it: steps are kept short, standings are for everybody."""
-    left = {one.proposal_id: Fraction(one.left) for one in standings if one.left and one.last != Last.WON}
-    out = {one.proposal_id for one in standings if full and one.last == Last.KEPT_OUT}
+    """Return the last step with what each standing says of it: steps are kept short, standings are for everybody."""
+    left = {rank.proposal_id: Fraction(rank.left) for rank in standings if rank.left and rank.last != Last.WON}
+    out = {rank.proposal_id for rank in standings if full and rank.last == Last.KEPT_OUT}
     return Step(step.winner, {**step.left, **left}, step.equals, step.kept_out | out, step.completing)
 
 
 def in_steps(count: Count) -> set[int]:
-    """The proposals that the kept steps show."""
+    """Return the proposals that the stored steps show."""
     return {int(number) for step in count.steps for number in (*step["left"], *step["kept_out"])}
 
 
 def places(result: Result, proposals: Sequence[int], seed: str) -> list[dict[str, Any]]:
-    """The standing of every candidate: the winners in the order of their seats, the others by votes, equals by lot."""
+    """Return the rank of every candidate: winners in the order of their seats, others by votes, equals by lot."""
     seats = {winner: place for place, winner in enumerate(result.winners)}
     drawn = {c for step in result.steps if step.equals for c in (step.winner, *step.equals)}
     others = [c for c in in_order_of_lots(result.profile, seed) if c not in seats]
@@ -92,7 +92,7 @@ def places(result: Result, proposals: Sequence[int], seed: str) -> list[dict[str
 
 
 def last(result: Result, candidate: int) -> Last:
-    """How a candidate stood at the end."""
+    """Return how a candidate stood at the end."""
     step = result.steps[-1] if result.steps else Step(-1, {})
     ends = {
         Last.WON: candidate in result.winners,
@@ -106,7 +106,7 @@ def last(result: Result, candidate: int) -> Last:
 
 
 def _support_at_the_end(result: Result, candidate: int, seat: int | None) -> str:
-    """The support in the step of its seat, or else in the last step, as a fraction; empty for none."""
+    """Return the support in the step of its seat, or else in the last step, as a fraction; empty for none."""
     if not result.steps:
         return ""
     left = result.steps[-1 if seat is None else seat].left.get(candidate)
@@ -114,7 +114,7 @@ def _support_at_the_end(result: Result, candidate: int, seat: int | None) -> str
 
 
 def steps(result: Result, proposals: Sequence[int]) -> list[dict[str, Any]]:
-    """Each seat's step as it is kept: the winner and the next, whoever had most votes, equals, and who was kept out.
+    """Return each seat's step as it is stored: winner and next, whoever had most votes, equals, who was kept out.
 
     Of an election with thousands of proposals only those are kept that a page may show. ``represented`` is how many
     voters have a winner on their ballots after the step.
@@ -134,18 +134,18 @@ def steps(result: Result, proposals: Sequence[int]) -> list[dict[str, Any]]:
 
 
 def _shown_of(result: Result, step: Step, misses: Collection[int]) -> list[int]:
-    """The winner, the next, and of all others those whose votes or fate make people ask."""
+    """Return the winner, the next, and of all others those whose votes or fate make people ask."""
     most = most_voted(step.left, result.votes)[:NEXT]
     asked = [c for c in misses if c in step.left]
     return list(dict.fromkeys([step.winner, *runners_up(step)[:NEXT], *most, *asked]))
 
 
 def comparisons(result: Result, others: Iterable[Result], proposals: Sequence[int]) -> list[dict[str, Any]]:
-    """What each other rule would have chosen; ``average`` is how many winners a voter approves on average."""
-    said = []
+    """Return what each other rule would have chosen; ``average`` is how many winners a voter approves on average."""
+    rows = []
     for other in others:
         change = compare(result, other)
-        said.append(
+        rows.append(
             {
                 "rule": other.rule.value,
                 "winners": [proposals[c] for c in other.winners],
@@ -155,41 +155,9 @@ def comparisons(result: Result, others: Iterable[Result], proposals: Sequence[in
                 "average": str(average(sum(other.votes[c] for c in other.winners), other.profile.voters)),
             }
         )
-    return said
-
-
-PUBLISHED_PLACE = ("rank", "votes", "elected", "tied", "last", "left", "alone")
-PUBLISHED_COUNT = (
-    *("rule", "digest", "seats", "seed", "log_size"),
-    *("ballots", "confirmed", "unrepresented", "channels", "levels"),
-)
-"""What everybody may read of a count, and of a place in it."""
-
-
-def named(count: Count, names: Mapping[int, str]) -> dict[str, Any]:
-    """The kept steps and comparisons with the proposals' names in place of their numbers in the database."""
-
-    def called(numbers: Iterable[int]) -> list[str]:
-        return [names[number] for number in numbers]
-
-    return {
-        "steps": [
-            {
-                **step,
-                "winner": names[step["winner"]],
-                "left": {names[int(number)]: left for number, left in step["left"].items()},
-                "equals": called(step["equals"]),
-                "kept_out": called(step["kept_out"]),
-            }
-            for step in count.steps
-        ],
-        "comparisons": [
-            {**other, **{name: called(other[name]) for name in ("winners", "enter", "leave")}}
-            for other in count.comparisons
-        ],
-    }
+    return rows
 
 
 def average(approvals: int, voters: int) -> Fraction:
-    """How many winners a voter approves on average."""
+    """Return how many winners a voter approves on average."""
     return Fraction(approvals, max(voters, 1))

@@ -1,4 +1,4 @@
-"""What the page of a result draws and says, from the count as it was kept. Nothing here counts again."""
+"""What the page of a result draws and says, from the count as it is stored. Nothing here counts again."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,13 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
-from ogp_participa.core.i18n import number
-from ogp_participa.people.accounts.models import Level
+from ogp_participa.edition.plans.wording import name_of_rule
 from ogp_participa.proposals.proposals.models import Proposal, State
-from ogp_participa.vote.ballots.models import Channel
 from ogp_participa.vote.count.models import Count, Rank, Removal
 from ogp_participa.vote.count.stored_result import StoredResult
 from ogp_participa.vote.selection.explanations import Row, near_misses, runners_up, table, why_elected, why_not
@@ -22,14 +18,6 @@ from ogp_participa.vote.verifier.tally import Rule, lot
 NEXT = 5
 """How many others the table of a step shows, of those that could win it and of those that a quota kept out."""
 MOST_EQUALS = 20
-
-CHANNELS: dict[str, Any] = {
-    Channel.ONLINE: _l("By the voter, on the internet"),
-    Channel.ASSISTED: _l("With somebody's help"),
-    Channel.PAPER: _l("On paper"),
-    Channel.IMPORTED: _l("From an election held elsewhere"),
-}
-LEVELS: dict[str, Any] = {Level.EMAIL: _l("Confirmed e-mail"), Level.CHECKED: _l("Document seen in person")}
 
 
 @dataclass(frozen=True)
@@ -51,10 +39,14 @@ class Place:
     removal: Removal | None
 
 
-def seats(
-    count: Count, kept: StoredResult, standings: Mapping[int, Rank], removals: Collection[Removal]
+def places(
+    count: Count,
+    selection: StoredResult,
+    standings: Mapping[int, Rank],
+    removals: Collection[Removal],
+    others: int = NEXT,
 ) -> list[Place]:
-    """The seats in their order."""
+    """Return the seats in their order, each with ``others`` who could have won it."""
     entered = {number: removal for removal in removals for number in removal.entered}
     reached = [0, *(step["represented"] for step in count.steps)]
     return [
@@ -64,16 +56,16 @@ def seats(
             reached[place + 1] - reached[place],
             reached[place + 1],
             *support(step),
-            why_elected(kept, place),
-            table(kept, place, NEXT),
+            why_elected(selection, place),
+            table(selection, place, others),
             entered.get(step.winner),
         )
-        for place, step in enumerate(kept.steps)
+        for place, step in enumerate(selection.steps)
     ]
 
 
 def support(step: Step) -> tuple[float | None, float | None]:
-    """How much support the winner and the next had, to be drawn."""
+    """Return how much support the winner and the next had, to be drawn."""
     if step.completing:
         return None, None
     following = runners_up(step)[:1]
@@ -88,9 +80,13 @@ class NearMiss:
     why: str
 
 
-def missed(kept: StoredResult, standings: Mapping[int, Rank]) -> list[NearMiss]:
-    """The proposals that came close to a seat, or have more votes than one that won."""
-    return [NearMiss(standings[number], why_not(kept, number)) for number in near_misses(kept) if number in standings]
+def missed(selection: StoredResult, standings: Mapping[int, Rank]) -> list[NearMiss]:
+    """Return the proposals that came close to a seat, or have more votes than one that won."""
+    return [
+        NearMiss(standings[number], why_not(selection, number))
+        for number in near_misses(selection)
+        if number in standings
+    ]
 
 
 @dataclass(frozen=True)
@@ -103,22 +99,22 @@ class OwnChoice:
     why: str
 
 
-def own(kept: StoredResult, chosen: Sequence[Proposal], standings: Mapping[int, Rank]) -> list[OwnChoice]:
-    """The reader's choices, those in the plan first."""
-    seats = {winner: place for place, winner in enumerate(kept.winners, start=1)}
+def own(selection: StoredResult, chosen: Sequence[Proposal], standings: Mapping[int, Rank]) -> list[OwnChoice]:
+    """Return the reader's choices, those in the plan first."""
+    seats = {winner: place for place, winner in enumerate(selection.winners, start=1)}
     every = [
-        OwnChoice(p, standings.get(p.id), seats.get(p.id), _why(kept, p, standings.get(p.id), seats.get(p.id)))
+        OwnChoice(p, standings.get(p.id), seats.get(p.id), _why(selection, p, standings.get(p.id), seats.get(p.id)))
         for p in chosen
     ]
-    return sorted(every, key=lambda one: one.seat or len(seats) + 1)
+    return sorted(every, key=lambda choice: choice.seat or len(seats) + 1)
 
 
-def _why(kept: StoredResult, proposal: Proposal, standing: Rank | None, seat: int | None) -> str:
-    """Why a choice won, or did not."""
+def _why(selection: StoredResult, proposal: Proposal, standing: Rank | None, seat: int | None) -> str:
+    """Say why a choice won, or did not."""
     if seat is not None:
-        return why_elected(kept, seat - 1)
+        return why_elected(selection, seat - 1)
     if standing is not None:
-        return why_not(kept, proposal.id)
+        return why_not(selection, proposal.id)
     if proposal.state is State.MERGED:
         return str(_("It was joined with another proposal before the count, so it took no part."))
     if proposal.state is State.WITHDRAWN:
@@ -128,7 +124,7 @@ def _why(kept: StoredResult, proposal: Proposal, standing: Rank | None, seat: in
 
 @dataclass(frozen=True)
 class DrawnLot:
-    """One of the equals of a step, with its lot; they stand in the order of their lots."""
+    """A proposal of the equals of a step, with its lot; they stand in the order of their lots."""
 
     seat: int
     proposal_id: int
@@ -137,19 +133,19 @@ class DrawnLot:
     won: bool
 
 
-def draws(kept: StoredResult, seed: str, names: Mapping[int, str]) -> list[DrawnLot]:
-    """Everybody about whom the public draw decided, seat by seat."""
+def draws(selection: StoredResult, seed: str, names: Mapping[int, str]) -> list[DrawnLot]:
+    """Return everybody about whom the public draw decided, seat by seat."""
     return [
         DrawnLot(seat, number, names[number], lot(seed, names[number]), number == step.winner)
-        for seat, step in enumerate(kept.steps, start=1)
+        for seat, step in enumerate(selection.steps, start=1)
         for number in ((step.winner, *step.equals[:MOST_EQUALS]) if step.equals else ())
         if number in names
     ]
 
 
-def lost_by_lot(kept: StoredResult) -> int:
-    """How many proposals have no seat because of the draw alone."""
-    return len(kept.steps[-1].equals) if kept.steps else 0
+def lost_by_lot(selection: StoredResult) -> int:
+    """Return how many proposals have no seat because of the draw alone."""
+    return len(selection.steps[-1].equals) if selection.steps else 0
 
 
 @dataclass(frozen=True)
@@ -163,94 +159,30 @@ class ComparedRule:
     enter: Sequence[int] = ()
     leave: Sequence[int] = ()
 
+    @property
+    def name(self) -> str:
+        """What people call the rule."""
+        return name_of_rule(self.rule)
+
 
 def compared(count: Count, winners: Collection[Rank]) -> list[ComparedRule]:
-    """The rule that holds, and beside it what the others would have done."""
+    """Return the rule that holds, and beside it what the others would have done."""
     approvals = Fraction(sum(winner.votes for winner in winners), max(count.ballots, 1))
     own = ComparedRule(count.rule, True, count.ballots - count.unrepresented, float(approvals))
     return [own, *(_compared(other) for other in count.comparisons)]
 
 
-def _compared(kept: Mapping[str, Any]) -> ComparedRule:
-    average = float(Fraction(kept["average"]))
-    return ComparedRule(Rule(kept["rule"]), False, kept["represented"], average, kept["enter"], kept["leave"])
+def _compared(other: Mapping[str, Any]) -> ComparedRule:
+    average = float(Fraction(other["average"]))
+    return ComparedRule(Rule(other["rule"]), False, other["represented"], average, other["enter"], other["leave"])
 
 
 def most_votes(rules: Collection[ComparedRule]) -> ComparedRule | None:
-    """What plain counting would have done, where another rule holds."""
-    return next((one for one in rules if one.rule is Rule.APPROVALS and not one.holds), None)
+    """Return what plain counting would have done, where another rule holds."""
+    return next((rule for rule in rules if rule.rule is Rule.APPROVALS and not rule.holds), None)
 
 
 def mentioned(count: Count, removals: Collection[Removal]) -> set[int]:
-    """The proposals that the page names beside those of the steps: in removals and in comparisons."""
-    named = {number for one in removals for number in (one.proposal_id, *one.entered, *one.left)}
+    """Return the proposals that the page names beside those of the steps: in removals and in comparisons."""
+    named = {number for removal in removals for number in (removal.proposal_id, *removal.entered, *removal.left)}
     return named.union(*(set(other["enter"]) | set(other["leave"]) for other in count.comparisons))
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A row of a table that is its own chart."""
-
-    label: str
-    count: int
-
-
-def apart(counts: Mapping[str, int], few: int) -> tuple[dict[str, int], int]:
-    """The groups that may be shown apart, most ballots first, and the ballots of all others together.
-
-    Small groups are joined; where even together they are few, the smallest other group hides among them, so that
-    nobody finds them by subtraction.
-    """
-    order = sorted(((name, number) for name, number in counts.items() if number), key=lambda one: (-one[1], one[0]))
-    shown = {name: number for name, number in order if number >= few}
-    rest = sum(number for _, number in order) - sum(shown.values())
-    if 0 < rest < few and shown:
-        rest += shown.popitem()[1]
-    return shown, rest
-
-
-def decided(elected: int, proposals: int) -> str:
-    """What was decided, in one sentence."""
-    if not elected:
-        return str(_("Nobody chose a proposal, so the vote gave no seat."))
-    said = ngettext(
-        "Residents chose %(num)s of %(all)s proposals for the plan.",
-        "Residents chose %(num)s of %(all)s proposals for the plan.",
-        elected,
-        all=number(proposals),
-    )
-    return str(said)
-
-
-def in_short(rule: Rule) -> str:
-    """What is special about a rule, in one sentence."""
-    said = {
-        Rule.APPROVALS: _("The proposals with the most votes win."),
-        Rule.PHRAGMEN: _("Seats are given one at a time, and whoever has no winner yet counts more."),
-        Rule.PAV: _("Seats are given one at a time, and a vote counts less the more winners somebody has."),
-        Rule.EQUAL_SHARES: _("Everybody who voted has the same part of the seats to give to their choices."),
-    }
-    return str(said[rule])
-
-
-def ways(channels: Mapping[str, int], levels: Mapping[str, int], few: int) -> list[tuple[str, str, list[Bar]]]:
-    """How the ballots came and how well their voters are known: (caption, what stands in the first column, rows).
-
-    Where everybody is in one group there is nothing to compare.
-    """
-    every = [
-        (str(_("How the ballots came")), str(_("Way")), _bars(channels, CHANNELS, few)),
-        (str(_("How well the voters are known")), str(_("Check")), _bars(levels, LEVELS, few)),
-    ]
-    return [one for one in every if len(one[2]) > 1]
-
-
-def by_ballots(counts: Mapping[str, int]) -> list[Bar]:
-    """Rows with most ballots first."""
-    return [Bar(name, ballots) for name, ballots in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]
-
-
-def _bars(counts: Mapping[str, int], names: Mapping[str, Any], few: int) -> list[Bar]:
-    shown, rest = apart(counts, few)
-    bars = [Bar(str(names.get(name, name)), ballots) for name, ballots in shown.items()]
-    return [*bars, Bar(str(_("Others together")), rest)] if rest else bars

@@ -10,7 +10,7 @@ from ogp_participa.people.accounts.models import Person
 from ogp_participa.people.accounts.queries import by_email
 from ogp_participa.people.mail.actions import post
 from ogp_participa.vote.ballots.queries import mark_of
-from ogp_participa.vote.email_change import queries, rules
+from ogp_participa.vote.email_change import letters, queries, rules
 
 
 def ask(person: Person, address: str) -> None:
@@ -18,10 +18,10 @@ def ask(person: Person, address: str) -> None:
     rules.is_another(person, address).require()
     other = by_email(address)
     if other is None:
-        post(person, lambda: rules.asked_letter(queries.token_for(person, address)), address)
+        post(person, lambda: letters.asked_letter(queries.token_for(person, address)), address)
     else:
-        post(other, rules.existing_letter)
-    post(person, rules.warned_letter)
+        post(other, letters.existing_letter)
+    post(person, letters.warned_letter)
 
 
 def move(person: Person, address: str) -> Person:
@@ -35,7 +35,7 @@ def move(person: Person, address: str) -> Person:
     rules.can_move(by_email(address) is not None, bool(queries.ballots_with(list(marks.values())))).require()
     for ballot in queries.ballots_with([mark_of(plan, person.email) for plan in plans]):
         ballot.mark = marks[ballot.plan_id]
-    post(person, rules.moved_letter)
+    post(person, letters.moved_letter)
     person.email = address
     person.confirmed_at = now()
     person.fs_uniquifier = secrets.token_hex(32)

@@ -10,7 +10,7 @@ from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.commitments.queries import versions_of
-from ogp_participa.drafting.promotion import actions, queries, rules
+from ogp_participa.drafting.promotion import actions, queries, wording
 from ogp_participa.drafting.promotion.models import Basis, CountResponse, Promotion
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal, State
@@ -87,7 +87,7 @@ def test_everybody_who_was_not_promoted_is_answered(cast: Cast) -> None:
     commitment = actions.draft_commitment(cast.dario, plan, "Dados", "")
     actions.promote(cast.dario, commitment, proposals[:2])
     assert queries.unanswered_count(plan) == 3
-    made = actions.answer(cast.dario, plan, proposals[2:], rules.opening(plan.seats))
+    made = actions.answer(cast.dario, plan, proposals[2:], wording.opening(plan.seats))
     assert queries.unanswered_count(plan) == 0
     assert {p.state for p in proposals[2:]} == {State.NOT_PROMOTED}
     assert len({response.text for response in made}) == 3

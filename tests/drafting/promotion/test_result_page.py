@@ -14,9 +14,9 @@ from ogp_participa.people.accounts.models import Level, Person
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.ballots.models import Channel
 from ogp_participa.vote.count import actions
+from ogp_participa.vote.count.charts import apart
 from ogp_participa.vote.count.models import Count
 from ogp_participa.vote.count.queries import results
-from ogp_participa.vote.count.story import apart
 from ogp_participa.vote.verifier.tally import Rule, lot
 from tests import factories
 from tests.cast import Browser, Cast

@@ -5,12 +5,13 @@ from flask import Flask
 from flask_babel import force_locale
 
 from ogp_participa.core.clock import now
-from ogp_participa.drafting.promotion import rules
+from ogp_participa.drafting.promotion import rules, wording
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import ForumDecision
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.count.models import Count, Rank
 from ogp_participa.vote.count.stored_result import places, stored
+from ogp_participa.vote.count.wording import not_in_the_count, why
 from ogp_participa.vote.selection import explanations
 from ogp_participa.vote.verifier.methods import Result, select
 from ogp_participa.vote.verifier.tally import Rule
@@ -71,29 +72,29 @@ def test_an_answer_left_as_it_was_made_gives_each_its_own_true_reason(app: Flask
     result, standings = _selection(rule, 3)
     with app.test_request_context(), force_locale("en"):
         said = {
-            number: rules.filled(rules.opening(3), standing, result, {})
+            number: wording.filled(wording.opening(3), standing, result, {})
             for number, standing in standings.items()
             if not standing.elected
         }
         assert all(text.startswith("There were 3 seats in the plan, and this proposal") for text in said.values())
         assert said[5].endswith("Nobody chose it, and a proposal without votes takes no seat.")
         assert all(text.endswith(explanations.why_not(result, number)) for number, text in said.items())
-        assert rules.filled(rules.opening(3), None, result, {}) == rules.not_in_the_count()
+        assert wording.filled(wording.opening(3), None, result, {}) == not_in_the_count()
 
 
 def test_an_answer_says_that_the_draw_decided(app: Flask) -> None:
     result, standings = _selection(Rule.APPROVALS, 4)
     lost = result.steps[-1].equals[0]
     with app.test_request_context():
-        assert "o sorteio público decidiu" in rules.filled(rules.opening(4), standings[lost], result, {})
+        assert "o sorteio público decidiu" in wording.filled(wording.opening(4), standings[lost], result, {})
 
 
 def test_a_winner_that_was_taken_out_hears_the_published_reason(app: Flask) -> None:
     result = select(profile(BALLOTS, 6), Rule.PHRAGMEN, 2, SEED, removed=[0])
     standings = {one["proposal_id"]: Rank(**one) for one in places(result, range(6), SEED)}
     with app.test_request_context():
-        said = rules.filled(rules.opening(2), standings[0], result, {0: "Já existe uma lei."})
-        edited = rules.filled("Não deu: {motivo}", standings[0], result, {0: "Já existe uma lei."})
+        said = wording.filled(wording.opening(2), standings[0], result, {0: "Já existe uma lei."})
+        edited = wording.filled("Não deu: {motivo}", standings[0], result, {0: "Já existe uma lei."})
     assert said.endswith("Foi retirada do resultado por este motivo: Já existe uma lei.")
     assert edited == "Não deu: Já existe uma lei."
 
@@ -102,21 +103,21 @@ def test_an_edited_answer_gets_each_ones_own_figures(app: Flask) -> None:
     result, _ = _selection(Rule.APPROVALS, 2)
     with app.test_request_context():
         seventh = Rank(proposal_id=4, rank=7, votes=2, elected=False)
-        assert rules.filled("Lugar {lugar}, {votos}. {outra}", seventh, result, {}) == "Lugar 7, 2 votos. {outra}"
-        assert rules.filled("{lugar}: {motivo}", None, result, {}) == f"—: {rules.not_in_the_count()}"
+        assert wording.filled("Lugar {lugar}, {votos}. {outra}", seventh, result, {}) == "Lugar 7, 2 votos. {outra}"
+        assert wording.filled("{lugar}: {motivo}", None, result, {}) == f"—: {not_in_the_count()}"
 
 
 def test_the_board_says_why_in_the_words_of_the_rule(app: Flask) -> None:
     result, standings = _selection(Rule.PHRAGMEN, 2)
     with app.test_request_context(), force_locale("en"):
-        assert rules.why(standings[0], result).startswith("60 people chose it.")
-        assert "already have another choice in the plan" in rules.why(standings[1], result)
-        assert rules.why(None, result) == rules.not_in_the_count()
+        assert why(standings[0], result).startswith("60 people chose it.")
+        assert "already have another choice in the plan" in why(standings[1], result)
+        assert why(None, result) == not_in_the_count()
 
 
 def test_a_count_of_before_the_steps_were_kept_speaks_of_votes_alone(app: Flask) -> None:
     old = stored(Count(rule=Rule.APPROVALS, seats=1, steps=[]), [Rank(proposal_id=7, votes=3, alone=0, left="")])
     with app.test_request_context(), force_locale("en"):
         elected = Rank(proposal_id=6, rank=1, votes=9, elected=True)
-        assert rules.why(elected, old) == "9 people chose it."
-        assert rules.why(Rank(proposal_id=7, rank=2, votes=3, elected=False), old) == "3 people chose it."
+        assert why(elected, old) == "9 people chose it."
+        assert why(Rank(proposal_id=7, rank=2, votes=3, elected=False), old) == "3 people chose it."

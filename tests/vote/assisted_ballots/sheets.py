@@ -6,7 +6,7 @@ from typing import Any
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.vote.assisted_ballots.actions import PaperSheet, enter
-from ogp_participa.vote.assisted_ballots.rules import identity
+from ogp_participa.vote.assisted_ballots.typed import identity
 from ogp_participa.vote.ballots.models import Ballot, Channel
 from tests.cast import Cast
 

@@ -11,7 +11,7 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, StageKind
 from ogp_participa.proposals.proposals.models import Proposal
-from ogp_participa.vote.assisted_ballots import rules
+from ogp_participa.vote.assisted_ballots import papers
 from ogp_participa.vote.assisted_ballots.actions import correct
 from ogp_participa.vote.ballot_log.actions import seal
 from ogp_participa.vote.ballots.actions import cast as vote
@@ -45,7 +45,7 @@ def three_ways(cast: Cast) -> tuple[Plan, list[Proposal]]:
             entered(cast, [made[3], made[number]], f"ajuda-{number}@example.com", plan=plan)
             entered(cast, [made[3]], f"papel-{number}@example.com", f"A-{number}", plan=plan)
         seal(plan)
-        correct(cast.dario, plan, "A-1", [made[0], made[3]], rules.PaperReason.MISTYPED)
+        correct(cast.dario, plan, "A-1", [made[0], made[3]], papers.PaperReason.MISTYPED)
     entered(cast, [made[1]], "papel-4@example.com", "A-4", plan=plan)
     close_count(cast.dario, plan, "48211")
     db.session.commit()

@@ -16,12 +16,12 @@ from ogp_participa.edition.plans.models import Plan, Right, StageKind
 from ogp_participa.people.accounts.actions import erase
 from ogp_participa.people.accounts.models import Level
 from ogp_participa.proposals.proposals.models import Proposal, State
-from ogp_participa.vote.assisted_ballots import actions, rules
+from ogp_participa.vote.assisted_ballots import actions, papers, rules, typed
 from ogp_participa.vote.assisted_ballots.actions import PaperSheet
 from ogp_participa.vote.ballots.actions import cast as vote
 from ogp_participa.vote.ballots.models import Ballot, Channel, Leaf
+from ogp_participa.vote.ballots.names import name_in
 from ogp_participa.vote.ballots.queries import rules_of
-from ogp_participa.vote.ballots.rules import name_in
 from ogp_participa.vote.count.actions import close_count
 from ogp_participa.vote.verifier import merkle
 from tests import factories
@@ -71,8 +71,8 @@ def test_nothing_of_the_person_is_kept_but_a_keyed_mark(cast: Cast) -> None:
 
 
 def test_a_cpf_is_no_address_and_other_plans_have_other_marks(cast: Cast) -> None:
-    cpf, other = rules.identity(CPF), factories.plan()
-    as_address = rules.VoterIdentity(email=cpf.cpf)
+    cpf, other = typed.identity(CPF), factories.plan()
+    as_address = typed.VoterIdentity(email=cpf.cpf)
     marks = {actions.mark_of_identity(plan, identity) for plan in (cast.plan, other) for identity in (cpf, as_address)}
     assert len(marks) == 4
 
@@ -80,7 +80,7 @@ def test_a_cpf_is_no_address_and_other_plans_have_other_marks(cast: Cast) -> Non
 def test_who_voted_online_gets_no_second_ballot(cast: Cast) -> None:
     first, second = proposals(cast.plan, 2)
     vote(cast.ana, first)
-    with pytest.raises(rules.BallotTaken, match="votou pela internet") as refusal:
+    with pytest.raises(actions.BallotTaken, match="votou pela internet") as refusal:
         entered(cast, [second], cast.ana.email.upper())
     assert refusal.value.field == "identity"
 
@@ -97,16 +97,16 @@ def test_erasing_an_account_frees_no_ballot_on_paper(cast: Cast) -> None:
     first, address = factories.proposal(cast.plan), cast.ana.email
     vote(cast.ana, first)
     erase(cast.ana)
-    with pytest.raises(rules.BallotTaken):
+    with pytest.raises(actions.BallotTaken):
         entered(cast, [first], address)
 
 
 def test_nobody_has_two_ballots_in_person_and_no_paper_is_typed_twice(cast: Cast) -> None:
     chosen = proposals(cast.plan, 2)
     entered(cast, chosen[:1], CPF, "A-7")
-    with pytest.raises(rules.BallotTaken, match="já votou pessoalmente"):
+    with pytest.raises(actions.BallotTaken, match="já votou pessoalmente"):
         entered(cast, chosen, CPF, "A-8")
-    with pytest.raises(rules.BallotTaken, match="esse número") as refusal:
+    with pytest.raises(actions.BallotTaken, match="esse número") as refusal:
         entered(cast, chosen, OTHER_CPF, "A-7")
     assert refusal.value.field == "paper_number"
     entered(cast, chosen, OTHER_CPF, "A-7", plan=second_plan(chosen))
@@ -123,13 +123,13 @@ def test_the_same_form_sent_twice_is_one_ballot(cast: Cast) -> None:
     chosen = proposals(cast.plan, 2)
     assert entered(cast, chosen, CPF, "7").id == entered(cast, chosen[::-1], CPF, "7").id
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Leaf)) == 1
-    with pytest.raises(rules.BallotTaken):
+    with pytest.raises(actions.BallotTaken):
         entered(cast, chosen[:1], CPF, "7")
 
 
 def test_only_staff_enter_and_staff_have_no_ballot(cast: Cast) -> None:
     chosen = proposals(cast.plan, 1)
-    sheet = PaperSheet(Channel.ASSISTED, rules.identity(CPF), chosen)
+    sheet = PaperSheet(Channel.ASSISTED, typed.identity(CPF), chosen)
     for person in (cast.ana, cast.clara):
         with pytest.raises(Refused, match="Só a equipe"):
             actions.enter(person, cast.plan, sheet)
@@ -204,7 +204,7 @@ def test_two_clerks_at_the_same_moment_enter_one_ballot(fresh_app: Flask, same: 
         clerk, here = db.session.get_one(type(staff[0]), number), db.session.get_one(Plan, plan_id)
         who = CPF if same == "person" else f"pessoa-{number}@example.com"
         paper = "17" if same == "paper" else str(number)
-        sheet = PaperSheet(Channel.PAPER, rules.identity(who), [db.session.get_one(Proposal, chosen_id)], paper)
+        sheet = PaperSheet(Channel.PAPER, typed.identity(who), [db.session.get_one(Proposal, chosen_id)], paper)
         actions.enter(clerk, here, sheet)
 
     assert sorted(at_once(fresh_app, act, 6)) == [*["BallotTaken"] * 5, "done"]
@@ -216,4 +216,4 @@ def test_a_stage_that_gives_no_vote_admits_no_ballot(cast: Cast) -> None:
     plan = factories.plan(rights=(Right.PROPOSE,))
     verdict = rules.can_enter(cast.dario, plan, Channel.PAPER, counted=False, now=now())
     assert not verdict
-    assert rules.paper_until(plan, now()) is None
+    assert papers.paper_until(plan, now()) is None

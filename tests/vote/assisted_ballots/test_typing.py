@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ogp_participa.proposals.proposals.models import Proposal, State
-from ogp_participa.vote.assisted_ballots import rules
+from ogp_participa.vote.assisted_ballots import typed
 from ogp_participa.vote.assisted_ballots.queries import proposals_meant
-from ogp_participa.vote.assisted_ballots.rules import read_choices
+from ogp_participa.vote.assisted_ballots.typed import read_choices
 from tests import factories
 from tests.cast import Cast
 
@@ -51,13 +51,13 @@ def test_any_typing_is_read_as_something(text: str) -> None:
 
 
 def test_endless_typing_is_cut() -> None:
-    assert len(read_choices("1\n" * 100_000)) == rules.MOST_TYPED
+    assert len(read_choices("1\n" * 100_000)) == typed.MOST_TYPED
     assert read_choices("9" * 3_000)[0].number is None
 
 
 @pytest.mark.parametrize("text", ["529.982.247-25", "52998224725", " 529 982 247 25 "])
 def test_a_cpf_whose_digits_fit_is_one(text: str) -> None:
-    assert rules.identity(text) == rules.VoterIdentity(cpf="52998224725")
+    assert typed.identity(text) == typed.VoterIdentity(cpf="52998224725")
 
 
 @pytest.mark.parametrize(
@@ -65,26 +65,26 @@ def test_a_cpf_whose_digits_fit_is_one(text: str) -> None:
     ["529.982.247-24", "529.982.247-15", "111.111.111-11", "5299822472", "abc", "ana@", "@x.org", "²" * 11, "٣" * 11],
 )
 def test_what_cannot_be_an_identity_is_explained(text: str) -> None:
-    found = rules.identity(text)
+    found = typed.identity(text)
     assert found.wrong
     assert not (found.cpf or found.email)
 
 
 @given(st.text("0123456789", min_size=9, max_size=9).filter(lambda start: len(set(start)) > 1))
 def test_of_a_hundred_endings_one_fits(start: str) -> None:
-    assert sum(rules.is_cpf(f"{start}{end:02}") for end in range(100)) == 1
+    assert sum(typed.is_cpf(f"{start}{end:02}") for end in range(100)) == 1
 
 
 def test_an_address_is_kept_as_accounts_keep_it() -> None:
-    assert rules.identity("Ana@EXAMPLE.com").email == "Ana@example.com"
+    assert typed.identity("Ana@EXAMPLE.com").email == "Ana@example.com"
 
 
 def test_the_same_paper_has_one_number() -> None:
-    same = {rules.paper_number(text) for text in ("A-0123", "a 123", "A123", " a/00123 ")}
+    same = {typed.paper_number(text) for text in ("A-0123", "a 123", "A123", " a/00123 ")}
     assert same == {"A-123"}
-    assert rules.paper_number("1-23") != rules.paper_number("12-3")
-    assert rules.paper_number("000") == "0"
-    assert rules.paper_number(" -/ ") == ""
+    assert typed.paper_number("1-23") != typed.paper_number("12-3")
+    assert typed.paper_number("000") == "0"
+    assert typed.paper_number(" -/ ") == ""
 
 
 def meant(cast: Cast, text: str) -> list[Proposal]:

@@ -14,7 +14,7 @@ from ogp_participa.vote.audit_bundle.queries import closed_vote
 from ogp_participa.vote.ballot_log.actions import seal
 from ogp_participa.vote.ballot_log.queries import last_head
 from ogp_participa.vote.ballots.queries import rules_of
-from ogp_participa.vote.ballots.rules import key_in
+from ogp_participa.vote.ballots.rules_text import key_in
 from ogp_participa.vote.count import actions as counting
 from ogp_participa.vote.count.queries.results import standings
 from ogp_participa.vote.verifier.check import check

@@ -17,8 +17,9 @@ from ogp_participa.edition.plans.models import Right
 from ogp_participa.edition.plans.rules import CLOSED
 from ogp_participa.people.accounts.actions import erase
 from ogp_participa.proposals.proposals.models import Proposal, State
-from ogp_participa.vote.ballots import actions, queries, rules
+from ogp_participa.vote.ballots import actions, queries, rules, rules_text
 from ogp_participa.vote.ballots.models import Ballot, Channel, Choice, Leaf
+from ogp_participa.vote.count.queries import participation
 from ogp_participa.vote.verifier import merkle
 from tests import factories
 from tests.cast import Cast
@@ -46,7 +47,7 @@ def test_the_same_choice_twice_is_one_choice(cast: Cast) -> None:
 def test_nobody_makes_more_choices_than_the_plan_gives(cast: Cast) -> None:
     for _ in range(cast.plan.choices):
         actions.cast(cast.ana, factories.proposal(cast.plan))
-    with pytest.raises(rules.BallotFull):
+    with pytest.raises(actions.BallotFull):
         actions.cast(cast.ana, factories.proposal(cast.plan))
     assert _slots(cast) == [1, 2, 3, 4, 5]
 
@@ -105,10 +106,10 @@ def test_a_confirmed_ballot_that_changes_is_not_confirmed_any_more(cast: Cast) -
     first, second = factories.proposal(cast.plan), factories.proposal(cast.plan)
     actions.cast(cast.ana, first)
     actions.confirm(cast.ana, cast.plan)
-    assert queries.turnout(cast.plan) == (1, 1)
+    assert participation.filled_and_confirmed(cast.plan) == (1, 1)
     actions.cast(cast.ana, second)
     db.session.flush()
-    assert queries.turnout(cast.plan) == (1, 0)
+    assert participation.filled_and_confirmed(cast.plan) == (1, 0)
 
 
 def test_an_empty_ballot_cannot_be_confirmed(cast: Cast) -> None:
@@ -129,7 +130,7 @@ def test_ballots_of_few_voters_from_a_place_are_not_shown_with_it(cast: Cast) ->
     proposal = factories.proposal(cast.plan)
     for territory in ["SE"] * 5 + ["PI"] * 4 + [None]:
         actions.cast(factories.person(territory=territory), proposal)
-    assert queries.ballots_by_territory(cast.plan) == ({"SE": 5}, 5)
+    assert participation.ballots_by_territory(cast.plan) == ({"SE": 5}, 5)
 
 
 def test_ballots_are_counted_by_the_day_of_the_city(cast: Cast) -> None:
@@ -138,7 +139,7 @@ def test_ballots_are_counted_by_the_day_of_the_city(cast: Cast) -> None:
     late = (now() - timedelta(days=1)).replace(hour=2, minute=0)  # still the evening before in São Paulo
     with time_machine.travel(late, tick=False):
         actions.cast(cast.ana, proposal)
-    assert queries.ballots_by_day(cast.plan) == [((late - timedelta(days=1)).date(), 1)]
+    assert participation.ballots_by_day(cast.plan) == [((late - timedelta(days=1)).date(), 1)]
 
 
 @pytest.mark.parametrize("state", [State.IN_REVIEW, State.MERGED, State.WITHDRAWN, State.REFUSED])
@@ -162,7 +163,7 @@ def test_each_state_of_a_ballot_is_a_leaf_that_supersedes_the_one_before(cast: C
     actions.uncast(cast.ana, first)
     leaves = list(db.session.scalars(sa.select(Leaf).order_by(Leaf.id)))
     assert [leaf.superseded_id for leaf in leaves] == [None, leaves[0].id, leaves[1].id]
-    bound_to = merkle.domain(cast.plan.slug, rules.digest(queries.rules_of(cast.plan)[0]), "online")
+    bound_to = merkle.domain(cast.plan.slug, rules_text.digest(queries.rules_of(cast.plan)[0]), "online")
     states = [[first.reference], [first.reference, second.reference], [second.reference]]
     before = None
     for leaf, state in zip(leaves, states, strict=True):

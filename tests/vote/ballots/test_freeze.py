@@ -24,7 +24,7 @@ from ogp_participa.edition.plans.moments import SETTLING
 from ogp_participa.edition.plans.rules import SETTLED
 from ogp_participa.people.accounts.models import Level
 from ogp_participa.readers.jobs.tasks import freeze_rules
-from ogp_participa.vote.ballots import actions, queries, rules
+from ogp_participa.vote.ballots import actions, queries, rules_text, stage
 from ogp_participa.vote.ballots.models import FrozenRules, Leaf
 from ogp_participa.vote.verifier import merkle
 from ogp_participa.vote.verifier.tally import Rule
@@ -47,7 +47,7 @@ OTHERS: dict[str, Any] = {
 
 def text_of(plan: Plan) -> str:
     """The rules as they would be frozen now."""
-    return rules.document(plan, queries.public_log_key())
+    return rules_text.document(plan, queries.public_log_key())
 
 
 def coming_vote(**fields: Any) -> Plan:
@@ -70,7 +70,7 @@ def test_the_frozen_text_is_what_every_ballot_was_bound_to(cast: Cast) -> None:
         assert leaf.nonce
         assert leaf.commitment == merkle.commitment(domain, leaf.nonce, [p.reference for p in on_it])
     assert queries.rules_of(cast.plan) == (text_of(cast.plan), frozen.digest)
-    assert rules.digest(frozen.text) == frozen.digest
+    assert rules_text.digest(frozen.text) == frozen.digest
 
 
 def test_freezing_twice_is_the_same_as_once(cast: Cast) -> None:
@@ -177,7 +177,7 @@ def test_a_later_vote_with_open_counts_shows_none(app: Flask, cast: Cast) -> Non
     fields: dict[str, Any] = {"kind": StageKind.VOTING, "title": "Segunda", "note": "", "counts_hidden": False}
     calendar.add_stage(cast.plan, cast.dario, "Motivo", position=1, **fields, **later)
     assert text_of(cast.plan) == before
-    assert not rules.shows_counts(cast.plan, now())
+    assert not stage.shows_counts(cast.plan, now())
     assert "Sim: nesta votação" not in Browser(app).get(f"/planos/{cast.plan.slug}/votacao").text
 
 
@@ -234,6 +234,6 @@ def test_the_same_rules_give_the_same_text(rule: Rule, seats: int, voters: Level
             slug="p", rule=rule, seats=seats, choices=5, voters=voters, tie_source="Sorteio", blank_count=hidden
         )
 
-    assert rules.document(plan(), "00") == rules.document(plan(), "00")
-    assert rules.document(plan(), "00") != rules.document(plan(), "01")
-    assert rules.document(plan(), "00").endswith("}\n")
+    assert rules_text.document(plan(), "00") == rules_text.document(plan(), "00")
+    assert rules_text.document(plan(), "00") != rules_text.document(plan(), "01")
+    assert rules_text.document(plan(), "00").endswith("}\n")

@@ -14,7 +14,7 @@ from ogp_participa.core.verdicts import Refused
 from ogp_participa.readers.jobs.tasks import freeze_rules, seal_all
 from ogp_participa.vote.ballot_log.actions import seal
 from ogp_participa.vote.ballot_log.queries import last_head
-from ogp_participa.vote.ballots import actions, queries, rules
+from ogp_participa.vote.ballots import actions, queries, rules_text
 from ogp_participa.vote.ballots.models import Choice, FrozenRules, Leaf
 from ogp_participa.vote.count import actions as counting
 from ogp_participa.vote.verifier import merkle
@@ -113,7 +113,7 @@ def test_whoever_votes_before_the_worker_came_freezes_the_rules(cast: Cast, keys
     freeze_rules()
     with pytest.raises(Refused):
         actions.cast(cast.bruno, proposal)
-    assert rules.key_in(queries.rules_of(cast.plan)[0]) == keys["LOG_PUBLIC_KEY"]
+    assert rules_text.key_in(queries.rules_of(cast.plan)[0]) == keys["LOG_PUBLIC_KEY"]
 
 
 def test_after_the_count_the_pages_still_name_the_key_of_the_vote(cast: Cast, visitor: Browser, keys: Any) -> None:

@@ -19,6 +19,7 @@ from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.ballots import actions, queries
 from ogp_participa.vote.ballots.forms import own_path
 from ogp_participa.vote.ballots.models import Ballot, Choice
+from ogp_participa.vote.count.queries import participation
 from tests import factories
 from tests.cast import Browser, Cast
 
@@ -147,7 +148,7 @@ def test_the_ballot_says_what_is_left_and_can_be_confirmed(cast: Cast, app: Flas
     assert "Escolher mais 4" in page
     assert ana.post(f"{path}/confirmacao").headers["Location"] == f"{path}/confirmacao"
     assert "Publicar as atas" in ana.get(f"{path}/confirmacao").text
-    assert queries.turnout(cast.plan) == (1, 1)
+    assert participation.filled_and_confirmed(cast.plan) == (1, 1)
 
 
 def test_a_chosen_proposal_that_was_joined_is_explained_and_replaced(cast: Cast, app: Flask) -> None:

@@ -214,7 +214,7 @@ def test_what_is_read_again_tells_the_same_as_the_rule(cast: Cast, app: Flask) -
     db.session.commit()
     vote = results.vote_counted(plan)
     fresh = select(vote.profile, plan.rule, plan.seats, SEED)
-    told: StoredResult = results.told_of(plan, [proposal.id for proposal in proposals])
+    told: StoredResult = results.stored_result_of(plan, [proposal.id for proposal in proposals])
     for place in range(2):
         assert explanations.why_elected(told, place) == explanations.why_elected(fresh, place)
     for number in (1, 3, 4):

@@ -11,7 +11,7 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.drafting.promotion import actions as drafting
-from ogp_participa.drafting.promotion import rules as drafting_rules
+from ogp_participa.drafting.promotion import wording
 from ogp_participa.drafting.promotion.models import CountResponse
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Person
@@ -80,7 +80,7 @@ def test_several_are_taken_out_one_after_the_other(cast: Cast) -> None:
     assert second.entered == [d.id]
     actions.remove_winner(cast.dario, plan, c, WHY)
     assert _winners(plan) == [d.id], "nobody chose the fifth"
-    told = results.told_of(plan, [a.id, b.id, c.id])
+    told = results.stored_result_of(plan, [a.id, b.id, c.id])
     assert told.removed == {a.id, b.id, c.id}
 
 
@@ -153,7 +153,7 @@ def test_only_winners_are_taken_out_once_by_staff_after_the_count(cast: Cast) ->
 def test_it_still_gets_a_reasoned_answer_with_the_reason(cast: Cast) -> None:
     plan, (a, *_) = _counted(cast.dario)
     actions.remove_winner(cast.dario, plan, a, WHY)
-    drafting.answer(cast.dario, plan, [a], drafting_rules.opening(plan.seats))
+    drafting.answer(cast.dario, plan, [a], wording.opening(plan.seats))
     assert db.session.scalars(sa.select(CountResponse.text)).one().endswith(WHY)
     assert a.state is State.NOT_PROMOTED
 

@@ -8,7 +8,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ogp_participa.vote.audit_bundle import writing
-from ogp_participa.vote.ballots.rules import digest
+from ogp_participa.vote.ballots.rules_text import digest
 from ogp_participa.vote.verifier import merkle
 from ogp_participa.vote.verifier.formats import FILES, SUMS, Candidate, Terms, json_text
 from ogp_participa.vote.verifier.methods import select

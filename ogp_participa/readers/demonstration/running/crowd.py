@@ -18,8 +18,8 @@ from ogp_participa.readers.demonstration.running.proposals import ContributionSt
 from ogp_participa.vote.ballot_log.actions import seal
 from ogp_participa.vote.ballots.actions import leaf_of
 from ogp_participa.vote.ballots.models import Ballot, Channel, Choice, Leaf
+from ogp_participa.vote.ballots.names import name_in
 from ogp_participa.vote.ballots.queries import mark_of
-from ogp_participa.vote.ballots.rules import name_in
 
 VOTERS = 420  # invented residents who only vote
 WITH_HELP, ON_PAPER = 9, 14  # ballots of invented residents without internet

@@ -8,13 +8,12 @@ import sqlalchemy as sa
 
 from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Dimension, Plan, Theme
-from ogp_participa.proposals.proposals.models import Proposal, State, reference_of
+from ogp_participa.proposals.proposals.models import COUNTED, Proposal
 from ogp_participa.vote.ballots.models import Ballot, Choice
+from ogp_participa.vote.ballots.names import NAMES, name_in
 from ogp_participa.vote.verifier.methods import Quota
 from ogp_participa.vote.verifier.tally import FIRST, MOST_CANDIDATES, Profile, sign
 
-COUNTED = (State.PUBLISHED, State.PROMOTED, State.NOT_PROMOTED)
-"""Proposals whose votes count. Promotion and its opposite come after the vote: counting again gives the same."""
 _FAR, _FARTHEST = 0xE000, 0x110000 - 0xE000
 """Where signs begin when the plan's numbers in the database lie far apart, and how far apart they may lie."""
 _ROWS_AT_ONCE = 50
@@ -33,7 +32,7 @@ class VoteProfile:
     groups: tuple[str, ...] = ()
 
     def quota(self, plan: Plan) -> Quota | None:
-        """The quota of the plan's rules: every group that stands in the vote gets at least and at most so many."""
+        """Return the quota of the plan's rules: each group in the vote gets at least and at most so many."""
         if plan.quota_by is None:
             return None
         most = {} if plan.quota_most is None else dict.fromkeys(self.groups, plan.quota_most)
@@ -41,7 +40,7 @@ class VoteProfile:
 
 
 def vote_of(plan: Plan, candidates: Collection[int] | None = None) -> VoteProfile:
-    """The vote of a plan as it stands now, or among given candidates, whatever became of them since.
+    """Return the vote of a plan as it stands now, or among given candidates, whatever became of them since.
 
     Whoever has a choice is a voter, even where all they chose was withdrawn or joined with another; whoever left the
     ballot empty only where the plan counts blank ballots.
@@ -57,36 +56,31 @@ def vote_of(plan: Plan, candidates: Collection[int] | None = None) -> VoteProfil
     if blank:
         groups.setdefault(blank, []).append("")
     return VoteProfile(
-        ids, Profile(tuple(_name(plan, row) for row in counted), groups), tuple(row.group for row in counted)
+        ids, Profile(tuple(name_in(plan, row) for row in counted), groups), tuple(row.group for row in counted)
     )
 
 
 def _standing_for_votes(plan: Plan) -> sa.Select[Any]:
-    """Every proposal of the plan: its names, its state, whether a ballot holds it, and the group of the quota."""
+    """Select every proposal of the plan: names, state, whether a ballot holds it, and the group of the quota."""
     chosen = sa.select(Choice.ballot_id).where(Choice.proposal_id == Proposal.id).exists()
     group: Any = Theme.key if plan.quota_by is Dimension.THEME else Proposal.territory
-    names = Proposal.id, Proposal.year, Proposal.number, Proposal.outside_reference, Proposal.state
+    columns = Proposal.id, *NAMES, Proposal.state
     return (
-        sa.select(*names, chosen.label("chosen"), sa.func.coalesce(group, "").label("group"))
+        sa.select(*columns, chosen.label("chosen"), sa.func.coalesce(group, "").label("group"))
         .outerjoin(Theme, Theme.id == Proposal.theme_id)
         .where(Proposal.plan_id == plan.id)
         .order_by(Proposal.id)
     )
 
 
-def _name(plan: Plan, row: Any) -> str:
-    """What a proposal goes by in the vote (as ``voting.rules.name_in`` says of a whole proposal)."""
-    return (row.outside_reference if plan.outside_names else None) or reference_of(row.year, row.number)
-
-
 def _blank_ballots(plan: Plan) -> int:
-    """How many ballots hold no choice."""
+    """Return how many ballots hold no choice."""
     filled = sa.select(Choice.slot).where(Choice.ballot_id == Ballot.id).exists()
     return db.session.scalar(sa.select(sa.func.count()).where(Ballot.plan_id == plan.id, sa.not_(filled))) or 0
 
 
 def _groups(every: Collection[int], counted: Collection[int]) -> dict[int, list[str]]:
-    """The ballots by how many voters gave them; choices that are not counted are taken out of them."""
+    """Return the ballots by how many voters gave them; choices that are not counted are taken out of them."""
     if not every:
         return {}
     lowest, apart = min(every), max(every) - min(every)
@@ -113,7 +107,7 @@ def _plan_for_many(memory: str | None, sort: str | None) -> None:
 
 
 def _grouped(proposals: Collection[int], shift: int) -> sa.Select[Any]:
-    """(how many voters, the ballots that so many of them gave, a line each): one statement, cut by the first choice.
+    """Select (how many voters, the ballots that so many gave, a line each): one statement, cut by the first choice.
 
     A ballot is the text of its choices' signs, which are their numbers moved by ``shift``. Neither the texts nor the
     long rows are for show: joining a table of signs, or a row for each ballot, costs more than grouping them.
@@ -121,10 +115,10 @@ def _grouped(proposals: Collection[int], shift: int) -> sa.Select[Any]:
     postgresql = db.engine.dialect.name == "postgresql"
     to_sign: Any = sa.func.chr if postgresql else sa.func.char
     signs: Any = sa.func.aggregate_strings(to_sign(Choice.proposal_id + shift, type_=sa.Text), "")
-    if postgresql:  # SQLite walks the primary key, in the same order; in another one there would only be more groups
+    if postgresql:  # SQLite walks the primary key, in the same order; in another there would only be more groups
         signs = signs.aggregate_order_by(Choice.proposal_id)
     chosen = Choice.proposal_id.in_(proposals)
-    one = sa.select(signs.label("signs")).where(chosen).group_by(Choice.ballot_id).subquery("one")
-    same = sa.select(one.c.signs, sa.func.count().label("voters")).group_by(one.c.signs).subquery("same")
+    ballots = sa.select(signs.label("signs")).where(chosen).group_by(Choice.ballot_id).subquery("ballots")
+    same = sa.select(ballots.c.signs, sa.func.count().label("voters")).group_by(ballots.c.signs).subquery("same")
     together = sa.func.aggregate_strings(same.c.signs, "\n")
     return sa.select(same.c.voters, together).group_by(same.c.voters, sa.func.substr(same.c.signs, 1, 1))

@@ -1,21 +1,17 @@
 """Reading the closed count: its places, its steps, and the vote that it counted."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
-from ogp_participa.proposals.proposals.models import Proposal, reference_of
-from ogp_participa.vote.ballots.models import Ballot, Choice
-from ogp_participa.vote.ballots.queries import ballots_by_day, ballots_by_territory
-from ogp_participa.vote.count import stored_result
+from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.vote.count.models import Count, Last, Rank, Removal
 from ogp_participa.vote.count.queries.profile import VoteProfile, vote_of
+from ogp_participa.vote.count.stored_result import StoredResult, in_steps, stored
 from ogp_participa.vote.verifier.methods import Result, select
 from ogp_participa.vote.verifier.tally import Rule
 
@@ -23,12 +19,12 @@ MOST_REMOVALS = 200
 
 
 def count_of(plan: Plan) -> Count | None:
-    """The closed count of a plan, if it is closed."""
+    """Return the closed count of a plan; None before it is closed."""
     return db.session.scalars(sa.select(Count).where(Count.plan_id == plan.id)).first()
 
 
 def standings(plan: Plan, limit: int = 50, offset: int = 0) -> list[Rank]:
-    """The ranking with its proposals, best first."""
+    """Return the ranking with its proposals, best first."""
     query = (
         sa.select(Rank)
         .where(Rank.plan_id == plan.id)
@@ -41,64 +37,34 @@ def standings(plan: Plan, limit: int = 50, offset: int = 0) -> list[Rank]:
 
 
 def standing_of(proposal: Proposal) -> Rank | None:
-    """The proposal's place, when the count is closed."""
+    """Return the proposal's place, when the count is closed."""
     return db.session.scalars(sa.select(Rank).where(Rank.proposal_id == proposal.id)).first()
 
 
 def standings_by_proposal(ids: Sequence[int]) -> dict[int, Rank]:
-    """The places of several proposals by their numbers."""
+    """Return the places of several proposals by their numbers."""
     return {s.proposal_id: s for s in db.session.scalars(sa.select(Rank).where(Rank.proposal_id.in_(ids)))}
 
 
-def told_of(plan: Plan, also: Collection[int] = ()) -> stored_result.StoredResult:
-    """The selection of the closed count as it was kept, to be told with ``selection.explanations``; nothing is counted.
+def stored_result_of(plan: Plan, also: Collection[int] = ()) -> StoredResult:
+    """Return the selection of the closed count as it is stored, to be explained; nothing is counted.
 
     Candidates go by their proposals' numbers. It knows everybody in the steps' tables, and the proposals of ``also``:
     ask for those of the page.
     """
     count = db.session.scalars(sa.select(Count).where(Count.plan_id == plan.id)).one()
-    wanted = {*stored_result.in_steps(count), *also}
+    wanted = {*in_steps(count), *also}
     standings = db.session.scalars(sa.select(Rank).where(Rank.plan_id == plan.id, Rank.proposal_id.in_(wanted)))
-    return stored_result.stored(count, standings)
+    return stored(count, standings)
 
 
 def vote_counted(plan: Plan) -> VoteProfile:
-    """The vote that the closed count counted: its candidates, whatever became of them since."""
+    """Return the vote that the closed count counted: its candidates, whatever became of them since."""
     return vote_of(plan, frozenset(db.session.scalars(sa.select(Rank.proposal_id).where(Rank.plan_id == plan.id))))
 
 
-@dataclass(frozen=True)
-class Turnout:
-    """How many of the voters' ballots were confirmed, and how many came by each channel and at each level."""
-
-    confirmed: int
-    channels: dict[str, int]
-    levels: dict[str, int]
-
-
-def turnout(plan: Plan) -> Turnout:
-    """Who took part: ballots with a choice, and empty ones where the plan counts them."""
-    filled = sa.select(Choice.slot).where(Choice.ballot_id == Ballot.id).exists()
-    query = sa.select(Ballot.channel, Ballot.level, sa.func.count(), sa.func.count(Ballot.confirmed_at))
-    query = query.where(Ballot.plan_id == plan.id, sa.true() if plan.blank_count else filled)
-    confirmed, channels, levels = 0, Counter[str](), Counter[str]()
-    for channel, level, ballots, agreed in db.session.execute(query.group_by(Ballot.channel, Ballot.level)):
-        confirmed += agreed
-        channels[channel.value] += ballots
-        levels[level.value] += ballots
-    return Turnout(confirmed, dict(channels), dict(levels))
-
-
-def participation(plan: Plan) -> dict[str, Any]:
-    """From where and on which days people voted. It is kept with the count: a million ballots are not read again for
-    a page, and nobody learns from a later one who moved. Places with few ballots are together in ``elsewhere``."""
-    places, elsewhere = ballots_by_territory(plan)
-    days = [[day.isoformat(), ballots] for day, ballots in ballots_by_day(plan)]
-    return {"places": places, "elsewhere": elsewhere, "days": days}
-
-
 def run(plan: Plan, count: Count, vote: VoteProfile, removed: Collection[int], rule: Rule | None = None) -> Result:
-    """What a rule chooses (the count's own by default), with the seats, the seed and the quota of the count;
+    """Return what a rule chooses (the count's own by default), with the seats, the seed and the quota of the count;
     ``removed`` proposals stand aside."""
     aside = [candidate for candidate, number in enumerate(vote.proposals) if number in removed]
     return select(vote.profile, rule or count.rule, count.seats, count.seed, vote.quota(plan), aside)
@@ -127,18 +93,18 @@ def rerun(plan: Plan, removed: Collection[int]) -> Rerun:
 
 
 def removed_of(plan: Plan) -> frozenset[int]:
-    """The numbers of the winners that were taken out."""
+    """Return the numbers of the winners that were taken out."""
     return frozenset(db.session.scalars(sa.select(Removal.proposal_id).where(Removal.plan_id == plan.id)))
 
 
 def removals_of(plan: Plan) -> list[Removal]:
-    """The winners that were taken out, with their proposals, in that order."""
+    """Return the winners that were taken out, with their proposals, in that order."""
     query = sa.select(Removal).where(Removal.plan_id == plan.id).options(joinedload(Removal.proposal))
     return list(db.session.scalars(query.order_by(Removal.id).limit(MOST_REMOVALS)))
 
 
 def proposals_of(ids: Collection[int]) -> dict[int, Proposal]:
-    """Proposals with their themes, by number."""
+    """Return proposals with their themes, by number."""
     query = sa.select(Proposal).where(Proposal.id.in_(ids)).options(joinedload(Proposal.theme))
     return {proposal.id: proposal for proposal in db.session.scalars(query)}
 
@@ -155,45 +121,9 @@ class SeatsLine:
 
 
 def line_of(plan: Plan) -> SeatsLine:
-    """Where the seats end in the closed count."""
+    """Return where the seats end in the closed count."""
     count, here = count_of(plan), Rank.plan_id == plan.id
     query = sa.select(sa.func.count(), sa.func.min(Rank.votes)).where(here, Rank.elected)
     elected, fewest = db.session.execute(query).one()
     drawn = db.session.scalar(sa.select(sa.func.count()).where(here, Rank.last == Last.EQUAL)) or 0
     return SeatsLine(count.seats if count else plan.seats, elected, fewest or 0, drawn > 0)
-
-
-def as_data(plan: Plan, count: Count) -> dict[str, Any]:
-    """The closed count as published: proposals go by the names that they had in the vote."""
-    proposal = sa.select(Rank, Proposal.year, Proposal.number, Proposal.outside_reference, Proposal.title)
-    rows = db.session.execute(proposal.join(Rank.proposal).where(Rank.plan_id == plan.id).order_by(Rank.rank))
-    names, listed = dict[int, str](), list[dict[str, Any]]()
-    for standing, year, number, outside, title in rows:
-        own = reference_of(year, number)
-        names[standing.proposal_id] = (outside if plan.outside_names else None) or own
-        listed.append(
-            {
-                "reference": names[standing.proposal_id],
-                "proposal": own,
-                "title": title,
-                **{name: getattr(standing, name) for name in stored_result.PUBLISHED_PLACE},
-            }
-        )
-    return {
-        **{name: getattr(count, name) for name in stored_result.PUBLISHED_COUNT},
-        "closed_at": count.closed_at.isoformat(),
-        "winners": [place["reference"] for place in listed if place["elected"]],
-        "places": listed,
-        **stored_result.named(count, names),
-        "removals": [
-            {
-                "reference": names.get(one.proposal_id, ""),
-                "reason": one.reason,
-                "opinion": {**one.cites, "address": f"/pareceres/{one.cites['opinion_id']}"} if one.cites else None,
-                "at": one.at.isoformat(),
-                "entered": [names.get(number, "") for number in one.entered],
-                "left": [names.get(number, "") for number in one.left],
-            }
-            for one in removals_of(plan)
-        ],
-    }

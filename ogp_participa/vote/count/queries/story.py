@@ -1,6 +1,6 @@
-"""Reading what the page of a result tells beside the ranking."""
+"""Reading what the page of a result says beside the ranking."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,9 +10,9 @@ from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal
+from ogp_participa.vote.ballots.names import name_in
 from ogp_participa.vote.ballots.queries import ballot_of, chosen_proposals
-from ogp_participa.vote.ballots.rules import name_in
-from ogp_participa.vote.count import story as rules
+from ogp_participa.vote.count import story
 from ogp_participa.vote.count.models import Count, Rank, Removal
 from ogp_participa.vote.count.queries.results import removals_of
 from ogp_participa.vote.count.stored_result import in_steps, stored
@@ -29,7 +29,7 @@ class Totals:
 
 
 def totals_of(plan: Plan) -> Totals:
-    """The figures of the whole ranking."""
+    """Return the figures of the whole ranking."""
     votes, seats = Rank.votes, sa.func.count().filter(Rank.elected)
     query = sa.select(sa.func.count(), seats, sa.func.sum(votes), sa.func.max(votes))
     proposals, elected, together, most = db.session.execute(query.where(Rank.plan_id == plan.id)).one()
@@ -37,59 +37,55 @@ def totals_of(plan: Plan) -> Totals:
 
 
 def standings_of(plan: Plan, proposals: Collection[int]) -> dict[int, Rank]:
-    """The places of some proposals, with the proposals and their themes, by the proposals' numbers."""
+    """Return the places of some proposals, with the proposals and their themes, by the proposals' numbers."""
     query = (
         sa.select(Rank)
         .where(Rank.plan_id == plan.id, Rank.proposal_id.in_(proposals))
         .options(joinedload(Rank.proposal).joinedload(Proposal.theme))
     )
-    return {one.proposal_id: one for one in db.session.scalars(query)}
+    return {standing.proposal_id: standing for standing in db.session.scalars(query)}
 
 
 def choices_of(person: Person | None, plan: Plan) -> list[Proposal] | None:
-    """What the person chose in this vote; None for whoever is not signed in or has no ballot."""
+    """Return what the person chose in this vote; None for whoever is not signed in or has no ballot."""
     ballot = ballot_of(person, plan) if person else None
     return chosen_proposals(ballot) if ballot else None
 
 
 @dataclass(frozen=True)
 class ResultStory:
-    """What the first page tells: who won and why, who came close, what the draw decided, what was taken out, what
+    """What the first page says: who won and why, who came close, what the draw decided, what was taken out, what
     other rules would have done, and what became of the reader's own choices. ``proposals`` are all that it names."""
 
-    seats: list[rules.Place]
-    misses: list[rules.NearMiss]
-    draws: list[rules.DrawnLot]
+    seats: list[story.Place]
+    misses: list[story.NearMiss]
+    draws: list[story.DrawnLot]
     lost_by_lot: int
     removals: list[Removal]
-    compared: list[rules.ComparedRule]
-    by_most_votes: rules.ComparedRule | None
-    own: list[rules.OwnChoice] | None
+    compared: list[story.ComparedRule]
+    by_most_votes: story.ComparedRule | None
+    own: list[story.OwnChoice] | None
     proposals: dict[int, Proposal]
 
 
 def story_of(plan: Plan, count: Count, reader: Person | None) -> ResultStory:
-    """The story of a closed count."""
+    """Return the story of a closed count."""
     removals, chosen = removals_of(plan), choices_of(reader, plan)
     standings = standings_of(
-        plan, in_steps(count) | rules.mentioned(count, removals) | {proposal.id for proposal in chosen or ()}
+        plan, in_steps(count) | story.mentioned(count, removals) | {proposal.id for proposal in chosen or ()}
     )
-    told = stored(count, standings.values())
-    seats = rules.seats(count, told, standings, removals)
-    compared = rules.compared(count, [seat.standing for seat in seats])
+    names = {number: name_in(plan, standing.proposal) for number, standing in standings.items()}
+    selection = stored(count, standings.values())
+    seats = story.places(count, selection, standings, removals)
+    compared = story.compared(count, [seat.standing for seat in seats])
     return ResultStory(
         seats,
-        rules.missed(told, standings),
-        rules.draws(told, count.seed, names_of(plan, standings.values())),
-        rules.lost_by_lot(told),
+        story.missed(selection, standings),
+        story.draws(selection, count.seed, names),
+        story.lost_by_lot(selection),
         removals,
         compared,
-        rules.most_votes(compared),
-        None if chosen is None else rules.own(told, chosen, standings),
-        {one.proposal_id: one.proposal for one in standings.values()},
+        story.most_votes(compared),
+        None if chosen is None else story.own(selection, chosen, standings),
+        {number: standing.proposal for number, standing in standings.items()},
     )
-
-
-def names_of(plan: Plan, standings: Iterable[Rank]) -> dict[int, str]:
-    """What the proposals go by in the vote, by their numbers."""
-    return {one.proposal_id: name_in(plan, one.proposal) for one in standings}

@@ -1,6 +1,6 @@
-"""Pages of the counting room: taking a winner out of the result, and the result as data."""
+"""Taking a winner out of the result."""
 
-from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,17 +18,8 @@ from ogp_participa.vote.count.queries import results
 pages = Blueprint("counting", __name__)
 
 
-@pages.get("/planos/<slug>/resultado.json")
-def result_json(slug: str) -> Response:
-    """The closed count as data: rule, seed, places, steps, comparisons, removals."""
-    plan = voted_plan_at(slug)
-    count = results.count_of(plan) or abort(404)
-    address = url_for("drafting.result", slug=plan.slug, _external=True)
-    return jsonify({"plan": plan.slug, "title": plan.title, "address": address, **results.as_data(plan, count)})
-
-
 def cited(version: OpinionVersion) -> actions.Citation:
-    """The citation of an opinion."""
+    """Return the citation of an opinion."""
     about = version.opinion.kind.value
     return actions.Citation(version.opinion_id, version.number, about, version.institution, version.process)
 
@@ -43,8 +34,8 @@ def remove(slug: str, reference: str) -> ResponseReturnValue:
         abort(404)
     standing = results.standing_of(proposal)
     rules.can_remove(myself(), plan, results.count_of(plan), proposal, standing, now=now()).require()
-    unfavourable = {f"{one.opinion_id}-{one.number}": one for one in unfavourable_on(proposal)}
-    form = RemovalForm({key: cited_as(one) for key, one in unfavourable.items()})
+    unfavourable = {f"{version.opinion_id}-{version.number}": version for version in unfavourable_on(proposal)}
+    form = RemovalForm({key: cited_as(version) for key, version in unfavourable.items()})
     if form.validate_on_submit():
         cites = cited(unfavourable[form.cited]) if form.cited else None
         actions.remove_winner(myself(), plan, proposal, form.reason.data, cites)
