@@ -5,7 +5,7 @@ from flask import Flask
 
 from ogp_participa.decision.deliberation.models import Deliberation, SeatVote, SignedAct
 from tests.cast import Cast
-from tests.core.platform.test_at_the_same_moment import count, settled, together
+from tests.core.test_at_the_same_moment import count, settled, together
 from tests.decision.deliberation import decided, form, written
 from tests.decision.deliberation.test_pages import act_form
 

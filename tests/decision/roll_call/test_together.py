@@ -11,7 +11,7 @@ from ogp_participa.decision.roll_call.models import RollCall, RollVote
 from ogp_participa.forum.seats.models import Position, Tenure
 from tests import factories
 from tests.cast import Cast
-from tests.core.platform.test_at_the_same_moment import count, settled, together
+from tests.core.test_at_the_same_moment import count, settled, together
 from tests.decision.deliberation import written
 from tests.decision.roll_call import called, form, say
 from tests.decision.roll_call.test_pages import desk

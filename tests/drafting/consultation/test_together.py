@@ -7,7 +7,7 @@ from flask import Flask
 
 from ogp_participa.drafting.consultation.models import Agreement, Contribution, PlanDraft
 from tests.cast import Cast
-from tests.core.platform.test_at_the_same_moment import count, settled, together
+from tests.core.test_at_the_same_moment import count, settled, together
 from tests.drafting.consultation import address, commitment, opened, said
 
 QUESTION: dict[str, Any] = {"kind": "question", "text": "Quais dados?"}

@@ -7,7 +7,7 @@ from ogp_participa.drafting.feasibility import actions
 from ogp_participa.drafting.feasibility.models import Opinion, OpinionAppeal, OpinionVersion
 from tests import factories
 from tests.cast import Cast
-from tests.core.platform.test_at_the_same_moment import count, settled, together
+from tests.core.test_at_the_same_moment import count, settled, together
 from tests.drafting.feasibility import ANSWER, APPEAL, DEPARTMENT, PROCESS, REASON, form, given
 
 WHY = "A proposta mudou: agora pede só os dados que já existem."

@@ -5,7 +5,7 @@ from flask import Flask
 
 from ogp_participa.drafting.responses.models import Answered, InstitutionResponse
 from tests.cast import Cast
-from tests.core.platform.test_at_the_same_moment import count, settled, together
+from tests.core.test_at_the_same_moment import count, settled, together
 from tests.drafting.responses import answer, drafted, form, said
 
 

@@ -1,9 +1,15 @@
-"""Text without any mark takes a short way to HTML; it must lead to the same as the long one."""
+"""People's texts: two at the same moment never mix, and the short way to HTML leads where the long one does."""
 
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ogp_participa.core import text
+from ogp_participa.core.text import marked_to_html, stems
 
 LETTERS = st.text(alphabet="abzAZçÉ09 .,:;/-()!?%$+*_#\"'`\n\t\\&<>=”“–«°´@|[]~", max_size=40)
 PIECES = st.sampled_from(
@@ -53,3 +59,30 @@ def test_what_most_people_write_takes_the_short_way() -> None:
     written = "O ônibus atrasa 15 minutos; ninguém avisa (nem no ponto).\nE às 18:30?\n\n“Sem dados”, dizem. R$ 4.400."
     assert text.is_unmarked(written)
     assert not text.is_unmarked("Veja **isto**.")
+
+
+@pytest.fixture
+def impatient_threads() -> Iterator[None]:
+    """Threads take turns after every few steps, as they do on a busy server."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def written(number: int) -> str:
+    """What one person wrote: a list, an address, emphasis, a table, and half a tag."""
+    return (
+        f"Texto **{number}** de https://exemplo{number}.org/x e <b>{number}</b>\n\n* um {number}\n* dois\n\n"
+        f"| a{number} | b |\n|---|---|\n| {number} | <p> |\n\n> fim {number}"
+    )
+
+
+@pytest.mark.usefixtures("impatient_threads")
+def test_many_people_read_at_once_and_each_reads_the_right_text() -> None:
+    numbers = range(48)
+    alone = [(str(marked_to_html(written(n))), stems(written(n))) for n in numbers]
+    with ThreadPoolExecutor(8) as threads:
+        for _ in range(3):
+            together = list(threads.map(lambda n: (str(marked_to_html(written(n))), stems(written(n))), numbers))
+            assert together == alone
