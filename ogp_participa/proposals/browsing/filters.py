@@ -60,8 +60,10 @@ class ProposalFilters:
 
     def without(self, name: str, value: str = "") -> "ProposalFilters":
         """The same with one choice taken away."""
-        kept = getattr(self, name)
-        rest: dict[str, Any] = {name: tuple(one for one in kept if one != value) if isinstance(kept, tuple) else ""}
+        chosen = getattr(self, name)
+        rest: dict[str, Any] = {
+            name: tuple(other for other in chosen if other != value) if isinstance(chosen, tuple) else ""
+        }
         return replace(self, **rest)
 
     def saying(self, q: str) -> "ProposalFilters":
@@ -74,9 +76,11 @@ class ProposalFilters:
         return len(self.themes) + len(self.values) + len(self.states) + bool(self.territory)
 
 
-def _known(given: list[str], offered: "set[Any] | None") -> tuple[str, ...]:
+def _known(asked: list[str], offered: "set[Any] | None") -> tuple[str, ...]:
     """The given values that are offered, each once, in one order: the same filters are the same whatever the link."""
-    return tuple(sorted({one[:40] for one in given[:MOST_PER_FILTER] if one and (offered is None or one in offered)}))
+    return tuple(
+        sorted({value[:40] for value in asked[:MOST_PER_FILTER] if value and (offered is None or value in offered)})
+    )
 
 
 def order_in(arguments: MultiDict[str, str], q: str) -> Order:

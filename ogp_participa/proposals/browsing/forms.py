@@ -50,7 +50,7 @@ class Around:
 
     path: str
     query: str
-    kept: list[tuple[str, str]]
+    others: list[tuple[str, str]]
     chips: list[Chip]
     orders: list[tuple[str, str, bool]]
     order_sentence: str
@@ -94,9 +94,9 @@ def _draw(plan: Plan, chosen: ProposalFilters, order: Order, counts: FilterCount
     return Around(
         path=path,
         query=query,
-        kept=[pair for pair in _pairs(here) if pair[0] != "q"],
+        others=[pair for pair in _pairs(here) if pair[0] != "q"],
         chips=[Chip(label, at(rest)) for label, rest in _chips(chosen, counts)],
-        orders=[(label, at(chosen, one), one is order) for one, label in names.items()],
+        orders=[(label, at(chosen, other), other is order) for other, label in names.items()],
         order_sentence=_("Order: %(order)s", order=names.get(order, "")),
         filter_block=_filter_block(path, chosen, counts, asked.get("ordem")),
         where_block=_where.get((plan.id, request.script_root), lambda: where_block(plan, counts)),
@@ -113,7 +113,7 @@ def _file(endpoint: str, plan: Plan, query: str) -> str:
 
 def _pairs(wanted: dict[str, Any]) -> list[tuple[str, str]]:
     """Every name and value of the query part, one by one."""
-    return [(name, one) for name, value in wanted.items() for one in (value if isinstance(value, list) else [value])]
+    return [(name, part) for name, value in wanted.items() for part in (value if isinstance(value, list) else [value])]
 
 
 def _order_names(searching: bool, personal: bool) -> dict[Order, str]:
@@ -193,11 +193,11 @@ def cards(rows: list[ProposalRow], counts: FilterCounts | None, voting: bool) ->
         )
         return card.encode()
 
-    def kept(row: ProposalRow) -> Markup:
+    def kept_card(row: ProposalRow) -> Markup:
         key = (row.id, row.revision, root, voting, counts is None)
         return Markup(_cards.get(key, lambda: drawn(row), seconds=CARD_SECONDS).decode())
 
-    return [kept(row) for row in rows]
+    return [kept_card(row) for row in rows]
 
 
 def macro(template: str, name: str) -> Any:

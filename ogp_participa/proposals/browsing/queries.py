@@ -75,27 +75,27 @@ def listing(plan: Plan, filters: ProposalFilters, order: Order, draw: Draw) -> L
     shuffle = order is Order.SHUFFLED
     key = (plan.id, filters, order, draw.since if shuffle else None)
 
-    kept = _kept.get(key, lambda: _read(plan.id, filters, order, draw))
-    return replace(kept, draw=draw) if shuffle else kept
+    undrawn = _kept.get(key, lambda: _read(plan.id, filters, order, draw))
+    return replace(undrawn, draw=draw) if shuffle else undrawn
 
 
 def page(plan: Plan, filters: ProposalFilters, order: Order, draw: Draw, number: int) -> ProposalPage:
     """One page; beyond the last there are no rows."""
-    found = listing(plan, filters, order, draw)
-    return ProposalPage(rows_by_id(found.page(number)), number, max(1, -(-len(found) // PER_PAGE)), len(found))
+    ids = listing(plan, filters, order, draw)
+    return ProposalPage(rows_by_id(ids.page(number)), number, max(1, -(-len(ids) // PER_PAGE)), len(ids))
 
 
 def everywhere(q: str, number: int) -> ProposalPage:
     """What is found in every listed plan, the nearest first."""
-    found = matching(q) if q else None
-    if found is None:
+    matches = matching(q) if q else None
+    if matches is None:
         return ProposalPage([], 1, 1, 0)
     query = (
         sa.select(Proposal.id)
-        .join(found, found.c.id == Proposal.id)
+        .join(matches, matches.c.id == Proposal.id)
         .join(Plan, Plan.id == Proposal.plan_id)
         .where(Plan.listed, Proposal.state.in_((*LISTED, State.MERGED)))
-        .order_by(found.c.rank.desc(), Proposal.id)
+        .order_by(matches.c.rank.desc(), Proposal.id)
         .limit(MOST)
     )
     ids = _kept.get(("everywhere", q), lambda: Listing(array("I", db.session.scalars(query))))
@@ -118,10 +118,10 @@ def narrowed(plan_id: int, filters: ProposalFilters, *columns: Any) -> tuple[sa.
         query = query.where(
             Proposal.territory.is_(None) if filters.territory == WHOLE_CITY else Proposal.territory == filters.territory
         )
-    found = matching(filters.q) if filters.q else None
-    if found is not None:
-        query = query.join(found, found.c.id == Proposal.id)
-    return query, found
+    matches = matching(filters.q) if filters.q else None
+    if matches is not None:
+        query = query.join(matches, matches.c.id == Proposal.id)
+    return query, matches
 
 
 def _read(plan_id: int, filters: ProposalFilters, order: Order, draw: Draw) -> Listing:
@@ -129,15 +129,15 @@ def _read(plan_id: int, filters: ProposalFilters, order: Order, draw: Draw) -> L
     second: Any = Proposal.title if order is Order.ALPHABETICAL else sa.literal(0)
     if order is Order.SHUFFLED:
         second = sa.case((Proposal.published_at < draw.since, 0), else_=1)
-    query, found = narrowed(plan_id, filters, Proposal.id, second.label("second"))
-    if filters.q and found is None:
+    query, matches = narrowed(plan_id, filters, Proposal.id, second.label("second"))
+    if filters.q and matches is None:
         return Listing(array("I"))
     orders: dict[Order, list[Any]] = {
         Order.SHUFFLED: [sa.column("second"), Proposal.id],
         Order.NEWEST: [Proposal.published_at.desc(), Proposal.id.desc()],
         Order.COMMENTED: [Proposal.comment_count.desc(), Proposal.id.desc()],
         Order.ALPHABETICAL: [Proposal.id],
-        Order.RELEVANCE: [found.c.rank.desc(), Proposal.id] if found is not None else [Proposal.id],
+        Order.RELEVANCE: [matches.c.rank.desc(), Proposal.id] if matches is not None else [Proposal.id],
     }
     query = query.order_by(*orders[order]).limit(MOST)
     if order is Order.ALPHABETICAL:
@@ -230,13 +230,13 @@ def _count(plan_id: int) -> FilterCounts:
         .where(Proposal.plan_id == plan_id)
         .group_by(Proposal.state),
     )
-    found: dict[str, dict[str, int]] = {"territory": {}, "value": {}, "state": {}}
+    tallies: dict[str, dict[str, int]] = {"territory": {}, "value": {}, "state": {}}
     themes = []
     every: list[Any] = list(db.session.execute(sa.union_all(*parts)))
     for kind, key, pt, en, es, theme_id, count in every:
         if kind == "theme":
             themes.append(ThemeCount(key, theme_id, {"pt": pt, "en": en, "es": es}, count))
         else:
-            found[kind][key or WHOLE_CITY] = count
+            tallies[kind][key or WHOLE_CITY] = count
     themes.sort(key=lambda theme: fold(theme.names["pt"]))
-    return FilterCounts(themes, found["value"], found["territory"], found["state"])
+    return FilterCounts(themes, tallies["value"], tallies["territory"], tallies["state"])

@@ -32,9 +32,9 @@ def shuffled(position: int, size: int, seed: str) -> int:
     high = -(-size // wide)
     while True:
         left, right = divmod(position, high)
-        for one, other in _keys(seed):
-            left = (left + _mixed(right, one)) % wide
-            right = (right + _mixed(left, other)) % high
+        for left_key, right_key in _keys(seed):
+            left = (left + _mixed(right, left_key)) % wide
+            right = (right + _mixed(left, right_key)) % high
         position = left * high + right
         if position < size:
             return position

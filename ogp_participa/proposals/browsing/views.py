@@ -41,7 +41,7 @@ def index(slug: str) -> ResponseReturnValue:
         page, meant = forgiving(plan, chosen, order, draw, page)
     if page.number > page.pages:
         abort(404)
-    found = queries.counts(plan)
+    counts = queries.counts(plan)
     voting = bool(plan.stage_open(now(), Right.VOTE))
     near = similar(plan, chosen.q) if chosen.q and not page.total else []
     return render_template(
@@ -52,10 +52,10 @@ def index(slug: str) -> ResponseReturnValue:
         filtered=bool(chosen.q or chosen.chosen),
         only_place=name_of(chosen.territory) if chosen == ProposalFilters(territory=chosen.territory) else "",
         meant=meant,
-        cards=cards(page.rows, found, voting),
-        near=cards(near, found, voting),
+        cards=cards(page.rows, counts, voting),
+        near=cards(near, counts, voting),
         may_propose=bool(plan.stage_open(now(), Right.PROPOSE)),
-        around=around(plan, chosen, order, found, draw.personal),
+        around=around(plan, chosen, order, counts, draw.personal),
     )
 
 
@@ -63,13 +63,13 @@ def index(slug: str) -> ResponseReturnValue:
 def territories(slug: str) -> ResponseReturnValue:
     """Where proposals come from: a drawing and a table."""
     plan = plan_to_read(slug)
-    found = queries.counts(plan)
+    counts = queries.counts(plan)
     return render_template(
         "proposals/browsing/territories.html",
         plan=plan,
-        tiles=tiles(plan, found),
-        total=found.total,
-        whole=found.territories.get(WHOLE_CITY, 0),
+        tiles=tiles(plan, counts),
+        total=counts.total,
+        whole=counts.territories.get(WHOLE_CITY, 0),
     )
 
 
@@ -102,16 +102,16 @@ def titles_with(q: str) -> list[dict[str, str]]:
     """Plans and commitments whose title holds every word that was typed."""
     terms = terms_of(q)
     plans = every_plan() if terms else []
-    found = [
+    matches = [
         {"title": plan.title, "note": "", "href": url_for("plans.show", slug=plan.slug)}
         for plan in plans
         if all(term in fold(plan.title) for term in terms)
     ]
-    for one in commitments_in([plan.id for plan in plans]):
-        if all(term in fold(one.title) for term in terms):
-            href = url_for("commitments.show", reference=one.reference)
-            found.append({"title": one.title, "note": one.reference, "href": href})
-    return found[:30]
+    for commitment in commitments_in([plan.id for plan in plans]):
+        if all(term in fold(commitment.title) for term in terms):
+            href = url_for("commitments.show", reference=commitment.reference)
+            matches.append({"title": commitment.title, "note": commitment.reference, "href": href})
+    return matches[:30]
 
 
 def plan_to_read(slug: str) -> Plan:

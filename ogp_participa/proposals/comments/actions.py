@@ -27,19 +27,19 @@ def follow(person: Person | None, proposal: Proposal) -> Follow:
     rules.can_follow(person, proposal).require()
     assert person is not None
     db.session.refresh(proposal, with_for_update={"of": Proposal})
-    kept = queries.follow_of(person, proposal)
-    if kept is None:
-        kept = Follow(person_id=person.id, proposal_id=proposal.id)
-        db.session.add(kept)
+    follow_row = queries.follow_of(person, proposal)
+    if follow_row is None:
+        follow_row = Follow(person_id=person.id, proposal_id=proposal.id)
+        db.session.add(follow_row)
         db.session.flush()
-    return kept
+    return follow_row
 
 
 def unfollow(person: Person, proposal: Proposal) -> None:
     """The person hears no more of it."""
-    kept = queries.follow_of(person, proposal)
-    if kept is not None:
-        db.session.delete(kept)
+    follow_row = queries.follow_of(person, proposal)
+    if follow_row is not None:
+        db.session.delete(follow_row)
         db.session.flush()
 
 
@@ -53,48 +53,48 @@ def comment(person: Person | None, proposal: Proposal, text: str) -> Comment:
     same = queries.same_comment(person, proposal, text, now() - AGAIN)
     if same is not None:
         return same
-    said = Comment(proposal_id=proposal.id, author_id=person.id, signed=person.public_name, text=text)
-    db.session.add(said)
+    written = Comment(proposal_id=proposal.id, author_id=person.id, signed=person.public_name, text=text)
+    db.session.add(written)
     _count(proposal, 1)
     db.session.flush()
-    record(Kind.COMMENT_WRITTEN, by=person, on=proposal, comment_id=said.id)
-    return said
+    record(Kind.COMMENT_WRITTEN, by=person, on=proposal, comment_id=written.id)
+    return written
 
 
-def report(person: Person | None, said: Comment, reason: str) -> CommentReport:
+def report(person: Person | None, comment: Comment, reason: str) -> CommentReport:
     """Tell the forum that a comment hurts; a second report by the same person changes the words of the first."""
-    first_no(rules.can_report(person, said), rules.has_reason(reason)).require()
+    first_no(rules.can_report(person, comment), rules.has_reason(reason)).require()
     assert person is not None
-    db.session.refresh(said, with_for_update={"of": Comment})
-    kept = queries.report_of(person, said)
-    if kept is not None and kept.settled:
+    db.session.refresh(comment, with_for_update={"of": Comment})
+    report_row = queries.report_of(person, comment)
+    if report_row is not None and report_row.settled:
         no(rules.SETTLED).require()
-    if kept is None:
-        kept = CommentReport(comment_id=said.id, person_id=person.id, reason="")
-        db.session.add(kept)
-    kept.reason = tidy(reason)
-    record(Kind.COMMENT_REPORTED, by=person, on=said.proposal, comment_id=said.id)
-    return kept
+    if report_row is None:
+        report_row = CommentReport(comment_id=comment.id, person_id=person.id, reason="")
+        db.session.add(report_row)
+    report_row.reason = tidy(reason)
+    record(Kind.COMMENT_REPORTED, by=person, on=comment.proposal, comment_id=comment.id)
+    return report_row
 
 
 def decide(
-    person: Person | None, seat: Seat | None, said: Comment, outcome: Visibility, reason: str
+    person: Person | None, seat: Seat | None, comment: Comment, outcome: Visibility, reason: str
 ) -> CommentDecision:
     """A forum member hides, restores or keeps a comment, with the published reason; its reports are settled."""
-    db.session.refresh(said, with_for_update={"of": Comment})
-    first_no(rules.can_decide(person, seat, said, outcome), rules.has_reason(reason)).require()
+    db.session.refresh(comment, with_for_update={"of": Comment})
+    first_no(rules.can_decide(person, seat, comment, outcome), rules.has_reason(reason)).require()
     assert person is not None
-    proposal = said.proposal
-    decision = CommentDecision(comment_id=said.id, outcome=outcome, reason=tidy(reason), by_id=person.id)
+    proposal = comment.proposal
+    decision = CommentDecision(comment_id=comment.id, outcome=outcome, reason=tidy(reason), by_id=person.id)
     db.session.add(decision)
     if outcome is not Visibility.KEEP:
         db.session.refresh(proposal, with_for_update={"of": Proposal})
-        said.hidden = outcome is Visibility.HIDE
-        _count(proposal, -1 if said.hidden else 1)
-        record(EVENTS[outcome], by=person, on=proposal, comment_id=said.id, reason=decision.reason)
+        comment.hidden = outcome is Visibility.HIDE
+        _count(proposal, -1 if comment.hidden else 1)
+        record(EVENTS[outcome], by=person, on=proposal, comment_id=comment.id, reason=decision.reason)
     db.session.execute(
         sa.update(CommentReport)
-        .where(CommentReport.comment_id == said.id, sa.not_(CommentReport.settled))
+        .where(CommentReport.comment_id == comment.id, sa.not_(CommentReport.settled))
         .values(settled=True)
     )
     db.session.flush()

@@ -41,4 +41,4 @@ class ReportDecisionForm(Form):
 
     def offer(self, outcomes: list[Visibility]) -> None:
         """Offer only what the rules allow for this comment."""
-        self.outcome.choices = choices([(one.value, OUTCOMES[one]) for one in outcomes])
+        self.outcome.choices = choices([(outcome.value, OUTCOMES[outcome]) for outcome in outcomes])

@@ -56,8 +56,10 @@ _COMMENTS = _comments()
 
 def comments_on(proposal: Proposal, page: int = 1) -> tuple[list[ShownComment], int]:
     """A page of the comments, oldest first, with the reasons of hidden ones; and how many comments there are."""
-    found: list[Any] = list(db.session.execute(_COMMENTS, {"proposal": proposal.id, "skipped": (page - 1) * PER_PAGE}))
-    return [ShownComment(*row[:7]) for row in found], (found[0][7] if found else 0)
+    page_rows: list[Any] = list(
+        db.session.execute(_COMMENTS, {"proposal": proposal.id, "skipped": (page - 1) * PER_PAGE})
+    )
+    return [ShownComment(*row[:7]) for row in page_rows], (page_rows[0][7] if page_rows else 0)
 
 
 def comment_by_id(number: int) -> Comment | None:

@@ -59,9 +59,9 @@ def comment(reference: str) -> ResponseReturnValue:
     proposal, entry = find(reference), CommentForm()
     verdict = rules.can_comment(me(), proposal)
     if entry.validate_on_submit():
-        said = actions.comment(me(), proposal, entry.text.data)
+        written = actions.comment(me(), proposal, entry.text.data)
         flash(_("Your comment is published."), "ok")
-        return redirect(address_of(said), 303)
+        return redirect(address_of(written), 303)
     status = 422 if entry.is_submitted() else 200
     return render_template("proposals/comments/comment.html", proposal=proposal, entry=entry, verdict=verdict), status
 
@@ -71,14 +71,14 @@ def comment(reference: str) -> ResponseReturnValue:
 @signed_in
 def report(number: int) -> ResponseReturnValue:
     """Tell the forum that a comment hurts."""
-    said, entry = find_comment(number), ReportForm()
-    verdict = rules.can_report(me(), said)
+    reported, entry = find_comment(number), ReportForm()
+    verdict = rules.can_report(me(), reported)
     if entry.validate_on_submit():
-        actions.report(me(), said, entry.reason.data)
+        actions.report(me(), reported, entry.reason.data)
         flash(_("Thank you. The forum reads your report; its decision and the reason are published."), "ok")
-        return redirect(address_of(said), 303)
+        return redirect(address_of(reported), 303)
     status = 422 if entry.is_submitted() else 200
-    return render_template("proposals/comments/report.html", said=said, entry=entry, verdict=verdict), status
+    return render_template("proposals/comments/report.html", comment=reported, entry=entry, verdict=verdict), status
 
 
 @pages.get("/mesa/denuncias")
@@ -100,26 +100,26 @@ def reports() -> ResponseReturnValue:
 @signed_in
 def decide(number: int) -> ResponseReturnValue:
     """Hide, restore or keep a comment."""
-    said, entry = find_comment(number), ReportDecisionForm()
-    plan = said.proposal.plan
+    reported, entry = find_comment(number), ReportDecisionForm()
+    plan = reported.proposal.plan
     seat = my_seat(plan)
     rules.can_read_reports(me(), seat).require()
-    offered = [outcome for outcome in Visibility if rules.can_decide(me(), seat, said, outcome)]
+    offered = [outcome for outcome in Visibility if rules.can_decide(me(), seat, reported, outcome)]
     entry.offer(offered)
     if entry.validate_on_submit():
-        actions.decide(me(), seat, said, Visibility(entry.outcome.data), entry.reason.data)
+        actions.decide(me(), seat, reported, Visibility(entry.outcome.data), entry.reason.data)
         flash(_("Decided, and published with your reason."), "ok")
         return redirect(url_for("conversation.reports", plano=plan.slug), 303)
     status = 422 if entry.is_submitted() else 200
     page = render_template(
         "proposals/comments/decide.html",
-        said=said,
+        comment=reported,
         entry=entry,
         plan=plan,
         offered=offered,
-        refusal=rules.can_decide(me(), seat, said, Visibility.RESTORE if said.hidden else Visibility.HIDE),
-        reports=queries.reports_of(said),
-        decisions=queries.decisions_on(said),
+        refusal=rules.can_decide(me(), seat, reported, Visibility.RESTORE if reported.hidden else Visibility.HIDE),
+        reports=queries.reports_of(reported),
+        decisions=queries.decisions_on(reported),
     )
     return page, status
 
@@ -135,11 +135,11 @@ def find(reference: str) -> Proposal:
 
 def find_comment(number: int) -> Comment:
     """A comment under a public proposal."""
-    said = queries.comment_by_id(number)
-    if said is None or said.proposal.state not in PUBLIC:
+    comment = queries.comment_by_id(number)
+    if comment is None or comment.proposal.state not in PUBLIC:
         abort(404)
-    g.plan = said.proposal.plan
-    return said
+    g.plan = comment.proposal.plan
+    return comment
 
 
 def my_seat(plan: Plan) -> Seat | None:
@@ -147,9 +147,9 @@ def my_seat(plan: Plan) -> Seat | None:
     return seat_of(myself(), plan, today())
 
 
-def address_of(said: Comment) -> str:
+def address_of(comment: Comment) -> str:
     """Where a comment stands on its proposal's page."""
-    page = queries.page_of(said) if said.proposal.comment_count > queries.PER_PAGE else None
-    anchor = f"comentario-{said.id}"
+    page = queries.page_of(comment) if comment.proposal.comment_count > queries.PER_PAGE else None
+    anchor = f"comentario-{comment.id}"
     # url_for leaves out what is None.
-    return url_for("proposals.show", address=said.proposal.address, comentarios=page, _anchor=anchor)
+    return url_for("proposals.show", address=comment.proposal.address, comentarios=page, _anchor=anchor)

@@ -161,7 +161,7 @@ class SignatureForm(StepForm):
 
     def offer_organisations(self, organisations: Sequence[Organisation]) -> None:
         """Offer the organisations for which the person holds a seat."""
-        named = [(str(one.id), one.name) for one in organisations]
+        named = [(str(organisation.id), organisation.name) for organisation in organisations]
         self.organisation.choices = choices([("", _("None: I speak for myself")), *named])
 
     def validate_collective(self, field: Any) -> None:
@@ -181,8 +181,8 @@ class SignatureForm(StepForm):
     def answers(self) -> dict[str, Any]:
         """The signature (when one was chosen), link and organisation; files go their own way."""
         way = Signature(self.signature.data) if self.signature.data in SIGNATURES else None
-        given = int(self.organisation.data) if self.organisation.data else None
-        organisation = {"organisation_id": given} if self.organisation.raw_data else {}
+        number = int(self.organisation.data) if self.organisation.data else None
+        organisation = {"organisation_id": number} if self.organisation.raw_data else {}
         return {**super().answers(), **organisation, "signature": way}
 
     def start_from(self, draft: Draft) -> None:

@@ -62,7 +62,7 @@ def answered(proposals: Sequence[Proposal]) -> set[int]:
     """Those of these proposals that an institution has answered, by number, as the record tells."""
     query = sa.select(Event.subject_id).where(
         Event.subject == "proposal",
-        Event.subject_id.in_([one.id for one in proposals]),
+        Event.subject_id.in_([proposal.id for proposal in proposals]),
         Event.kind == Kind.CONTRIBUTION_ANSWERED,
     )
     return set(db.session.scalars(query.distinct())) if proposals else set()
@@ -70,5 +70,7 @@ def answered(proposals: Sequence[Proposal]) -> set[int]:
 
 def joined(proposals: Sequence[Proposal]) -> set[int]:
     """Those of these proposals with which others were joined, by number."""
-    query = sa.select(Proposal.merged_into_id).where(Proposal.merged_into_id.in_([one.id for one in proposals]))
+    query = sa.select(Proposal.merged_into_id).where(
+        Proposal.merged_into_id.in_([proposal.id for proposal in proposals])
+    )
     return {number for number in db.session.scalars(query.distinct()) if number} if proposals else set()

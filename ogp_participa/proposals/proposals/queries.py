@@ -80,14 +80,14 @@ def rows_by_id(ids: list[int]) -> list[ProposalRow]:
     """The proposals with these numbers, in this order; those that are gone are left out."""
     if not ids:
         return []
-    found = {row.id: row for row in rows(sa.select(*ROW).where(Proposal.id.in_(ids)))}
-    return [found[number] for number in ids if number in found]
+    by_id = {row.id: row for row in rows(sa.select(*ROW).where(Proposal.id.in_(ids)))}
+    return [by_id[number] for number in ids if number in by_id]
 
 
 def split_reference(text: str) -> tuple[int, int] | None:
     """Year and number in "P-2026-0123" (also "p 2026 123", and with a slug after it); None when it is none."""
-    found = REFERENCE.match(text.strip())
-    return (int(found[1]), int(found[2])) if found else None
+    match = REFERENCE.match(text.strip())
+    return (int(match[1]), int(match[2])) if match else None
 
 
 _CITED = (Proposal.year == sa.bindparam("year"), Proposal.number == sa.bindparam("number"))
@@ -132,21 +132,21 @@ def similar(plan: Plan, text: str, exclude: Proposal | None = None, limit: int =
 def nearest(plan: Plan, text: str, exclude: Proposal | None, limit: int) -> list[tuple[float, ProposalRow]]:
     """The same, with how alike they are."""
     words = " ".join(dict.fromkeys(word for word in stems(text).split() if len(word) > 3))
-    found = matching(" ".join(telling(text)), every=False)
-    if found is None:
+    matches = matching(" ".join(telling(text)), every=False)
+    if matches is None:
         return []
     query = (
         sa.select(SearchText.title, SearchText.body, *ROW)
-        .join(found, found.c.id == Proposal.id)
+        .join(matches, matches.c.id == Proposal.id)
         .join(SearchText, SearchText.proposal_id == Proposal.id)
         .where(Proposal.plan_id == plan.id, Proposal.state.in_(PUBLIC - {State.MERGED}))
-        .order_by(found.c.rank.desc())
+        .order_by(matches.c.rank.desc())
         .limit(SIMILAR_CANDIDATES)
     )
     if exclude is not None:
         query = query.where(Proposal.id != exclude.id)
     near = [(_likeness(words, row[0], row[1]), ProposalRow(*row[2:])) for row in db.session.execute(query)]
-    best = sorted((one for one in near if one[0] >= SIMILAR_ENOUGH), key=lambda one: (-one[0], one[1].id))
+    best = sorted((pair for pair in near if pair[0] >= SIMILAR_ENOUGH), key=lambda pair: (-pair[0], pair[1].id))
     return best[:limit]
 
 
@@ -234,11 +234,11 @@ _COMPANIONS = _companions()
 
 def companions_of(proposal: Proposal) -> Companions:
     """Files, joined proposals and near ones, found in one statement."""
-    found: list[Any] = list(db.session.execute(_COMPANIONS, {"id": proposal.id}))
-    near = [row for row in found if row[0] == 3]
+    parts: list[Any] = list(db.session.execute(_COMPANIONS, {"id": proposal.id}))
+    near = [row for row in parts if row[0] == 3]
     return Companions(
-        files=[FileRow(*row[2:7]) for row in found if row[0] == 1],
-        guests=[_guest(row) for row in found if row[0] == 2],
+        files=[FileRow(*row[2:7]) for row in parts if row[0] == 1],
+        guests=[_guest(row) for row in parts if row[0] == 2],
         near=[_guest(row) for row in near if row[2] != proposal.id][:RELATED] if near else None,
     )
 
@@ -271,8 +271,8 @@ def attachment(number: int) -> tuple[Attachment, Proposal] | None:
         .where(Attachment.id == number)
         .options(joinedload(Proposal.plan))
     )
-    found = db.session.execute(query).first()
-    return (found[0], found[1]) if found else None
+    pair = db.session.execute(query).first()
+    return (pair[0], pair[1]) if pair else None
 
 
 def versions_of(proposal: Proposal, limit: int = 100) -> list[ProposalVersion]:

@@ -6,6 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from ogp_participa.core.cache import Cache
@@ -117,7 +118,7 @@ def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None, m
     person, seat = reader(proposal.plan)
     refusal = last_decision(proposal) if proposal.state is State.REFUSED else None
     number = refusal.reason.number if refusal and refusal.reason else None
-    said, total = comments_on(proposal, page_number("comentarios"))
+    comments, total = comments_on(proposal, page_number("comentarios"))
     companions = queries.companions_of(proposal)
     events, moment = events_of(proposal), now()
     replies = replies_to(proposal, events)
@@ -142,7 +143,7 @@ def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None, m
         "judged": proposal.state in JUDGED,
         "steps": timeline(proposal, lang(), moment, events, replies),
         "related": queries.related(proposal, companions),
-        "said": said,
+        "comments": comments,
         "comment_pages": max(1, -(-total // COMMENTS_PER_PAGE)),
         "comment_page": page_number("comentarios"),
         "comment_href": lambda page: comments_address(proposal, page),
@@ -194,10 +195,10 @@ def _texts_changed(
 @pages.get("/anexos/<int:number>/<name>")
 def attachment(number: int, name: str) -> ResponseReturnValue:
     """A file of a proposal, served so that nothing in it is executed."""
-    found = queries.attachment(number)
-    if found is None or found[0].name != name or not text_is_readable(found[1]):
+    pair = queries.attachment(number)
+    if pair is None or pair[0].name != name or not text_is_readable(pair[1]):
         abort(404)
-    file, proposal = found
+    file, proposal = pair
     shown = "inline" if file.media_type.startswith("image/") else "attachment"
     answer = Response(
         file.content,
@@ -222,7 +223,13 @@ def find(address: str) -> Proposal:
     g.plan = proposal.plan
     if not readable(proposal):
         if proposal.state is State.WITHDRAWN and proposal.published_at:
-            abort(make_response(render_template("proposals/proposals/withdrawn.html", proposal=proposal), 410))
+            sentence = _(
+                "Whoever proposed %(reference)s took it back. Its text is no longer public; that it existed stays in "
+                "the public record.",
+                reference=proposal.reference,
+            )
+            page = render_template("proposals/proposals/withdrawn.html", proposal=proposal, sentence=sentence)
+            abort(make_response(page, 410))
         abort(404)
     return proposal
 

@@ -55,11 +55,11 @@ def _on_sqlite(terms: list[str], every: bool) -> sa.Subquery:
         words = " OR ".join(f'"{word}"' for word in _variants(term))
         groups.append(f'({words} OR "{term}"*)' if place == len(terms) - 1 else f"({words})")
     match = (" AND " if every else " OR ").join(groups)
-    found = sa.text(
+    matches = sa.text(
         "SELECT rowid AS id, -bm25(search_index, 8.0, 1.0, 0.2) AS rank FROM search_index "
         "WHERE search_index MATCH :match ORDER BY rank DESC LIMIT :most"
     ).bindparams(match=match, most=MOST_MATCHES)
-    return found.columns(sa.column("id", sa.Integer), sa.column("rank", sa.Float)).subquery("found")
+    return matches.columns(sa.column("id", sa.Integer), sa.column("rank", sa.Float)).subquery("found")
 
 
 def _on_postgresql(terms: list[str], every: bool) -> sa.Subquery:
@@ -69,12 +69,12 @@ def _on_postgresql(terms: list[str], every: bool) -> sa.Subquery:
         words = " | ".join(f"'{word}'" for word in _variants(term))
         groups.append(f"({words} | '{term}':*)" if place == len(terms) - 1 else f"({words})")
     query = (" & " if every else " | ").join(groups)
-    found = sa.text(
+    matches = sa.text(
         "SELECT proposal_id AS id, ts_rank('{0.05, 0.2, 0.2, 1.0}', document, query) AS rank "
         "FROM search_text, to_tsquery('simple', :query) AS query "
         "WHERE document @@ query ORDER BY rank DESC LIMIT :most"
     ).bindparams(query=query, most=MOST_MATCHES)
-    return found.columns(sa.column("id", sa.Integer), sa.column("rank", sa.Float)).subquery("found")
+    return matches.columns(sa.column("id", sa.Integer), sa.column("rank", sa.Float)).subquery("found")
 
 
 def vocabulary(plan_id: int | None) -> dict[str, int]:
@@ -105,7 +105,7 @@ def _nearest(term: str, known: dict[str, int]) -> str:
         return term
     slips = 1 if len(term) < 6 else 2
     near = process.extract(term, known.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=20)
-    return min(near, key=lambda found: (found[1], -known[found[0]]))[0] if near else term
+    return min(near, key=lambda near_word: (near_word[1], -known[near_word[0]]))[0] if near else term
 
 
 def telling(text: str, most: int = 8) -> list[str]:

@@ -17,8 +17,8 @@ def workshops_of(plan: Plan) -> list[tuple[Workshop, int]]:
         .scalar_subquery()
     )
     query = sa.select(Workshop, count).where(Workshop.plan_id == plan.id)
-    found = db.session.execute(query.order_by(Workshop.held_on.desc(), Workshop.id.desc()).limit(200))
-    return [(workshop, number) for workshop, number in found]
+    workshop_rows = db.session.execute(query.order_by(Workshop.held_on.desc(), Workshop.id.desc()).limit(200))
+    return [(workshop, number) for workshop, number in workshop_rows]
 
 
 def contributions_of(workshop: Workshop) -> list[Proposal]:

@@ -31,7 +31,7 @@ def index(slug: str) -> ResponseReturnValue:
             "proposals/workshops/index.html", plan=plan, entry=entry, rows=queries.workshops_of(plan)
         )
         return page, 422 if request.method == "POST" else 200
-    made = actions.record_workshop(
+    workshop = actions.record_workshop(
         me(),
         plan,
         held_on=entry.held_on.data,
@@ -39,7 +39,7 @@ def index(slug: str) -> ResponseReturnValue:
         people=entry.people.data,
         territory=entry.territory.data or None,
     )
-    return redirect(url_for(".contributions", slug=slug, number=made.id), 303)
+    return redirect(url_for(".contributions", slug=slug, number=workshop.id), 303)
 
 
 @pages.route("/gestao/planos/<slug>/oficinas/<int:number>", methods=["GET", "POST"])
@@ -58,8 +58,8 @@ def contributions(slug: str, number: int) -> ResponseReturnValue:
     if request.method == "GET":
         entry.start_from(start_from)
     if request.method == "POST" and entry.validate():
-        made = actions.enter_contribution(me(), workshop, plan, entry.answers())
-        flash(_("%(ref)s was entered. Type in the next one.", ref=made.reference), "ok")
+        proposal = actions.enter_contribution(me(), workshop, plan, entry.answers())
+        flash(_("%(ref)s was entered. Type in the next one.", ref=proposal.reference), "ok")
         return redirect(url_for(".contributions", slug=slug, number=number), 303)
     page = render_template(
         "proposals/workshops/contributions.html",

@@ -58,8 +58,8 @@ def discard(token: str) -> ResponseReturnValue:
 @pages.get("/propor/<token>/anexos/<int:number>/<name>")
 def file(token: str, number: int, name: str) -> ResponseReturnValue:
     """A file of a draft, for who writes it."""
-    mine = {one.id for one in queries.files_of(draft_at(token))}
+    mine = {file.id for file in queries.files_of(draft_at(token))}
     if number not in mine:
         abort(404)
-    found = db.session.get_one(Attachment, number, options=[undefer(Attachment.content)])
-    return uploads.as_response(found.content, found.name, found.media_type)
+    attachment = db.session.get_one(Attachment, number, options=[undefer(Attachment.content)])
+    return uploads.as_response(attachment.content, attachment.name, attachment.media_type)

@@ -27,7 +27,13 @@ from ogp_participa.proposals.drafts.gaps import gaps
 from ogp_participa.proposals.drafts.models import Draft, DraftStep
 from ogp_participa.proposals.drafts.queries import drafts_of, files_of
 from ogp_participa.proposals.drafts.rules import can_amend, has_account, receives
-from ogp_participa.proposals.drafts.wording import SIGNATURES, STEP_NAMES, VALUE_NAMES, signatures_of
+from ogp_participa.proposals.drafts.wording import (
+    SIGNATURES,
+    STEP_NAMES,
+    VALUE_NAMES,
+    signatures_of,
+    steps_after_sending,
+)
 from ogp_participa.proposals.proposals.addresses import proposal_at
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.proposals.proposals.queries import similar
@@ -64,7 +70,7 @@ def _can_send(draft: Draft) -> Verdict:
 
 def _organisation(person: Person | None, draft: Draft) -> str:
     own = organisations_of(person, today()) if person and draft.organisation_id else []
-    return next((one.name for one in own if one.id == draft.organisation_id), "")
+    return next((organisation.name for organisation in own if organisation.id == draft.organisation_id), "")
 
 
 def _check_page(draft: Draft, *, changed: bool = False, pressed: bool = False) -> str:
@@ -107,8 +113,12 @@ def sent(token: str) -> ResponseReturnValue:
         return redirect(url_for(".check", token=token), 303)
     reading = proposal.plan.stages_with(Right.MODERATE)
     voting = proposal.plan.stages_with(Right.VOTE)
+    last = reading[-1] if reading else None
     return render_template(
-        "proposals/drafts/sent.html", proposal=proposal, reading=reading[-1] if reading else None, voting=voting[:1]
+        "proposals/drafts/sent.html",
+        proposal=proposal,
+        reading=last,
+        next_steps=steps_after_sending(proposal, last, voting[:1]),
     )
 
 
@@ -123,8 +133,8 @@ def mine() -> ResponseReturnValue:
         "proposals/drafts/mine.html",
         drafts=drafts_of(person, held()),
         proposals=proposals,
-        withdrawable={one.id for one in proposals if rules.can_withdraw(person, one, answered, joined)},
-        amendable={one.id for one in proposals if can_amend(person, one, now())},
+        withdrawable={proposal.id for proposal in proposals if rules.can_withdraw(person, proposal, answered, joined)},
+        amendable={proposal.id for proposal in proposals if can_amend(person, proposal, now())},
     )
 
 

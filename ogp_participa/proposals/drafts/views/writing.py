@@ -37,7 +37,7 @@ from ogp_participa.proposals.drafts.gaps import LIMITS
 from ogp_participa.proposals.drafts.models import Draft, DraftStep
 from ogp_participa.proposals.drafts.queries import drafts_of, files_of, open_amendment
 from ogp_participa.proposals.drafts.rules import can_attach
-from ogp_participa.proposals.drafts.wording import STEP_NAMES, VALUE_HINTS, signatures_of
+from ogp_participa.proposals.drafts.wording import PROBLEM_EXAMPLE, STEP_NAMES, VALUE_HINTS, signatures_of
 from ogp_participa.proposals.proposals.addresses import proposal_at
 from ogp_participa.proposals.proposals.models import Proposal
 
@@ -172,6 +172,7 @@ def _step_page(
         attaching=can_attach(person, draft, attached=len(files)) if draft else None,
         names=signatures_of(person),
         headings_of=STEP_NAMES,
+        problem_example=PROBLEM_EXAMPLE,
         every_step=list(DraftStep),
         value_hints={key: str(hint) for key, hint in VALUE_HINTS.items()},
         proposal=proposal,
@@ -190,7 +191,7 @@ def _onward(draft: Draft, here: DraftStep, entry: StepForm) -> AnyResponse:
     if pressed in ("attach", "remove"):
         return redirect(request.full_path.rstrip("?") + "#files", 303)
     wanted = request.form.get("do", "").partition(":")[2] if pressed == "go" else ""
-    following = {"back": here.before, "go": next((one for one in DraftStep if one == wanted), None)}.get(
+    following = {"back": here.before, "go": next((step for step in DraftStep if step == wanted), None)}.get(
         pressed, here.after
     )
     if wanted == "unica":
