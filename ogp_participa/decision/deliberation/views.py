@@ -82,7 +82,9 @@ def facts_of(plan: Plan) -> dict[str, Any]:
 def show(slug: str) -> str:
     """What the decision needs, how each seat voted and why it carries or not, and the signed acts."""
     plan = plan_at(slug)
-    return render_template("decision/deliberation/show.html", **facts_of(plan), withdrawn=calls_withdrawn(plan))
+    return render_template(
+        "decision/deliberation/show.html", lead=wording.DECISION_LEAD, **facts_of(plan), withdrawn=calls_withdrawn(plan)
+    )
 
 
 @pages.get("/planos/<slug>/deliberacao/documentos/<int:number>/<name>")
@@ -109,6 +111,7 @@ def desk(slug: str) -> str:
     decided = bool(facts["deliberations"] or facts["acts"])
     return render_template(
         "decision/deliberation/desk.html",
+        two_ways=wording.TWO_WAYS,
         **facts,
         missing=missing_here(plan),
         may_set=rules.can_set_terms(myself(), plan, written=terms is not None, decided=decided, now=moment),
@@ -132,7 +135,9 @@ def terms(slug: str) -> ResponseReturnValue:
         actions.set_terms(myself(), plan, entry.terms())
         flash(_("What the decision needs is written down, and published."), "success")
         return redirect(url_for("deliberation.desk", slug=slug), 303)
-    page = render_template("decision/deliberation/terms.html", plan=plan, entry=entry, verdict=verdict)
+    page = render_template(
+        "decision/deliberation/terms.html", lead=wording.TERMS_LEAD, plan=plan, entry=entry, verdict=verdict
+    )
     return page, 422 if entry.is_submitted() else 200
 
 
@@ -156,6 +161,7 @@ def record(slug: str) -> ResponseReturnValue:
     status = entry.show_again()
     page = render_template(
         "decision/deliberation/record.html",
+        one_vote_a_seat=wording.ONE_VOTE_A_SEAT,
         plan=plan,
         entry=entry,
         seats=seats,

@@ -60,3 +60,19 @@ ACTS: dict[Act, Any] = {
 
 ACT_PATHS = {Act.HOMOLOGATION: "homologacao", Act.ENDORSEMENT: "endosso"}
 """The acts as they stand in addresses."""
+TWO_WAYS = _l(
+    "Members vote here themselves, and staff add what was said in the room. Or record a meeting as a whole, "
+    "from its minutes."
+)
+DECISION_LEAD = _l(
+    "A vote of residents is not the decision yet: the forum deliberates on the draft, seat by seat, and "
+    "institutions sign. Everything is recorded here, with its documents."
+)
+TERMS_LEAD = _l(
+    "Each edition has its own rules, in a resolution or in rules of procedure. Write them before the "
+    "deliberation opens: afterwards they cannot change."
+)
+ONE_VOTE_A_SEAT = _l(
+    "One vote for each seat, given by its full member or its alternate. Who declares a conflict of interest is"
+    " left out of vote and quorum. Dissent is published as it is written."
+)

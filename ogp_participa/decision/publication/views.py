@@ -126,14 +126,21 @@ def schema() -> ResponseReturnValue:
 def trace(slug: str) -> str:
     """From what residents wrote to what the city promises: contribution, proposal, commitment, milestone, version."""
     plan = plan_at(slug)
-    return render_template("decision/publication/trace.html", plan=plan, ways=traces.ways_of(plan))
+    return render_template(
+        "decision/publication/trace.html", lead=wording.TRACE_LEAD, plan=plan, ways=traces.ways_of(plan)
+    )
 
 
 @pages.get("/planos/<slug>/emendas")
 def amendments(slug: str) -> str:
     """Every amendment to a published plan."""
     plan = plan_at(slug)
-    return render_template("decision/publication/amendments.html", plan=plan, amendments=queries.amendments_of(plan))
+    return render_template(
+        "decision/publication/amendments.html",
+        lead=wording.AMENDMENTS_LEAD,
+        plan=plan,
+        amendments=queries.amendments_of(plan),
+    )
 
 
 @pages.get("/planos/<slug>/emendas/<int:number>")
@@ -175,6 +182,7 @@ def desk(slug: str) -> ResponseReturnValue:
         return redirect(url_for("publication.version", slug=slug, number=edition.number), 303)
     page = render_template(
         "decision/publication/desk.html",
+        for_good=wording.PUBLISHED_FOR_GOOD,
         plan=plan,
         missing=missing,
         verdict=verdict,
@@ -207,7 +215,13 @@ def ids(slug: str) -> ResponseReturnValue:
         flash(_("The numbers of OGP are written down."), "success")
         return redirect(url_for("publication.desk", slug=slug), 303)
     page = render_template(
-        "decision/publication/ids.html", plan=plan, commitments=commitments, typed=typed, errors=errors, draft=form
+        "decision/publication/ids.html",
+        lead=wording.NUMBERS_LEAD,
+        plan=plan,
+        commitments=commitments,
+        typed=typed,
+        errors=errors,
+        draft=form,
     )
     return page, 422 if form.is_submitted() else 200
 
@@ -226,7 +240,13 @@ def propose(reference: str) -> ResponseReturnValue:
     if entry.validate_on_submit():
         made = actions.propose(myself(), commitment, entry.reason.data)
         return redirect(url_for("publication.close", slug=plan.slug, number=made.number), 303)
-    page = render_template("decision/publication/propose.html", plan=plan, commitment=commitment, entry=entry)
+    page = render_template(
+        "decision/publication/propose.html",
+        who_reads=wording.PROPOSAL_IS_READ,
+        plan=plan,
+        commitment=commitment,
+        entry=entry,
+    )
     return page, 422 if entry.errors else 200
 
 

@@ -10,7 +10,7 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.dates import today
 from ogp_participa.decision.deliberation.models import Motion
 from ogp_participa.decision.deliberation.queries import held_seats, newest_draft, terms_for
-from ogp_participa.decision.roll_call import actions, queries, rules
+from ogp_participa.decision.roll_call import actions, queries, rules, wording
 from ogp_participa.decision.roll_call.forms import CastForm, CloseForm, MotionForm, WithdrawCallForm
 from ogp_participa.decision.roll_call.models import RollCall
 from ogp_participa.edition.plans.addresses import plan_at
@@ -76,7 +76,12 @@ def begin(slug: str) -> ResponseReturnValue:
         flash(_("The seats of the forum can vote now."), "success")
         return redirect(url_for("rollcall.show", slug=slug), 303)
     page = render_template(
-        "decision/roll_call/begin.html", plan=plan, entry=entry, verdict=verdict, draft=newest_draft(plan)
+        "decision/roll_call/begin.html",
+        how_seats_vote=wording.HOW_SEATS_VOTE,
+        plan=plan,
+        entry=entry,
+        verdict=verdict,
+        draft=newest_draft(plan),
     )
     return page, 422 if entry.is_submitted() else 200
 
@@ -103,7 +108,9 @@ def cast(slug: str, number: int) -> ResponseReturnValue:
             return redirect(url_for("rollcall.show", slug=slug), 303)
     status = entry.show_again()
     shown: dict[str, Any] = {"seat": seat, "there": there, "mine": mine, "takes": takes, "late": late}
-    page = render_template("decision/roll_call/cast.html", plan=plan, call=call, entry=entry, **shown)
+    page = render_template(
+        "decision/roll_call/cast.html", conflict_hint=wording.CONFLICT_HINT, plan=plan, call=call, entry=entry, **shown
+    )
     return page, status
 
 

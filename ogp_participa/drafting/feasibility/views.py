@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ogp_participa.core.clock import now
+from ogp_participa.core.dates import day
 from ogp_participa.core.differences import differences
 from ogp_participa.core.pagination import page_href, page_number
 from ogp_participa.core.rate_limits import limiter
@@ -62,6 +63,7 @@ def index(slug: str) -> str:
         abort(404)
     return render_template(
         "drafting/feasibility/index.html",
+        lead=wording.OPINIONS_LEAD,
         plan=plan,
         rows=rows,
         total=total,
@@ -86,6 +88,7 @@ def show(number: int) -> str:
     case = queries.case_of(opinion, seat)
     return render_template(
         "drafting/feasibility/show.html",
+        who_appeals=wording.WHO_APPEALS,
         plan=opinion.plan,
         opinion=opinion,
         version=version,
@@ -114,6 +117,7 @@ def appeal(number: int) -> ResponseReturnValue:
         return redirect(url_for("feasibility.show", number=number), 303)
     page = render_template(
         "drafting/feasibility/appeal.html",
+        until=str(wording.APPEAL_UNTIL) % {"day": day(opinion.current.last_day_for_appeals)},
         plan=opinion.plan,
         opinion=opinion,
         version=opinion.current,

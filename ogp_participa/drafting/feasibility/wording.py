@@ -26,3 +26,15 @@ SIGNS = {
     Finding.UNFAVOURABLE: ("✕", "error"),
 }
 """Sign and tone of each finding; the colour is never alone."""
+OPINIONS_LEAD = _l(
+    "Departments of the city say whether a proposal or a drafted commitment can be done: technically, by the "
+    "law, and with the budget. Every version stays, with its reason."
+)
+WHO_APPEALS = _l(
+    "Who wrote the proposal and the members of the Forum can appeal, once for each version. Appeal and answer "
+    "are published."
+)
+APPEAL_UNTIL = _l(
+    "You can appeal until %(day)s. There is one appeal for each version; yours and the department’s answer are"
+    " published."
+)

@@ -93,7 +93,14 @@ def index(slug: str) -> str:
     """Every contribution of a plan with its answer, and the shares and days."""
     plan = plan_at(slug)
     figures = figures_of(plan, now())
-    return render_template("drafting/responses/index.html", plan=plan, figures=figures, **list_of(plan, wanted_here()))
+    return render_template(
+        "drafting/responses/index.html",
+        in_time=str(wording.IN_TIME) % {"days": rules.TERM_DAYS},
+        lead=wording.LEDGER_LEAD,
+        plan=plan,
+        figures=figures,
+        **list_of(plan, wanted_here()),
+    )
 
 
 @pages.get("/devolutivas/<int:number>")
@@ -170,6 +177,7 @@ def answer(slug: str) -> ResponseReturnValue:
     status = entry.show_again()
     page = render_template(
         "drafting/responses/answer.html",
+        answered_together=wording.ANSWERED_TOGETHER,
         plan=plan,
         entry=entry,
         picked=picked,
@@ -199,5 +207,12 @@ def sign(slug: str) -> ResponseReturnValue:
         return redirect(url_for("responses.desk", slug=slug), 303)
     waiting = answers.unsigned_responses(plan, ledger.PER_PAGE)
     figures = figures_of(plan, now())
-    page = render_template("drafting/responses/sign.html", plan=plan, entry=entry, waiting=waiting, figures=figures)
+    page = render_template(
+        "drafting/responses/sign.html",
+        lead=wording.SIGNING_LEAD,
+        plan=plan,
+        entry=entry,
+        waiting=waiting,
+        figures=figures,
+    )
     return page, 422 if entry.is_submitted() else 200
