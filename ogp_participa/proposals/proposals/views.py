@@ -143,7 +143,7 @@ def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None, m
         "judged": proposal.state in JUDGED,
         "steps": timeline(proposal, lang(), moment, events, replies),
         "related": queries.related(proposal, companions),
-        "comments": comments,
+        "shown_comments": comments,
         "comment_pages": max(1, -(-total // COMMENTS_PER_PAGE)),
         "comment_page": page_number("comentarios"),
         "comment_href": lambda page: comments_address(proposal, page),
