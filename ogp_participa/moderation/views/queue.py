@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.dates import today
+from ogp_participa.core.i18n import lang
 from ogp_participa.core.pagination import page_href, page_number
-from ogp_participa.core.vocabularies.territories import TERRITORIES, name_of
+from ogp_participa.core.vocabularies.territories import TERRITORIES
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.queries import current_plan, plan_by_slug, themes_of
 from ogp_participa.edition.plans.rules import is_open
@@ -14,6 +15,7 @@ from ogp_participa.moderation import rules
 from ogp_participa.moderation.queries import queue as queries
 from ogp_participa.moderation.queries.decisions import member
 from ogp_participa.moderation.queries.queue import QueueFilters, Wait
+from ogp_participa.moderation.queue_lines import queue_lines
 from ogp_participa.people.accounts.current import myself, signed_in
 
 pages = Blueprint("desk", __name__)
@@ -41,13 +43,15 @@ def _queue_page(wait: Wait) -> str:
     who = member(person, plan, today())
     rules.can_read(who).require()
     chosen = _filters(wait)
+    rows = queries.waiting(plan, who, chosen, moment, page_number())
     return render_template(
         "moderation/queue.html",
         plan=plan,
         plans=plans,
         who=who,
         chosen=chosen,
-        rows=queries.waiting(plan, who, chosen, moment, page_number()),
+        rows=rows,
+        lines=queue_lines(rows.rows, wait, lang()),
         counts=queries.counts(plan, who, moment),
         reading=is_open(plan, Right.MODERATE, moment),
         following=queries.next_waiting(plan, who, wait, moment),
@@ -55,7 +59,6 @@ def _queue_page(wait: Wait) -> str:
         themes=themes_of(plan),
         territories=TERRITORIES,
         page_href=page_href,
-        name_of=name_of,
     )
 
 

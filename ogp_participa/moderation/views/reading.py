@@ -24,6 +24,7 @@ from ogp_participa.moderation.models import Decision, DecisionState, Outcome
 from ogp_participa.moderation.queries import decisions as queries
 from ogp_participa.moderation.queries.queue import QueueFilters, Wait, next_waiting, waiting
 from ogp_participa.moderation.queries.reading import author_history
+from ogp_participa.moderation.queue_lines import ENDPOINTS, queue_lines
 from ogp_participa.people.accounts.current import myself, signed_in
 from ogp_participa.proposals.proposals.addresses import proposal_at
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, State
@@ -128,9 +129,6 @@ def _onwards(opened: OpenReading, proposal: Proposal, wait: Wait) -> ResponseRet
     return redirect(url_for("desk.queue", espera=wait.value, plano=proposal.plan.slug), 303)
 
 
-ENDPOINTS = {Wait.FIRST: "reading.read", Wait.SECOND: "reading.second", Wait.APPEAL: "reading.answer_appeal"}
-
-
 def _recorded(proposal: Proposal) -> str:
     ref = proposal.reference
     sentences: dict[State, str] = {
@@ -167,6 +165,7 @@ def _reading(template: str, opened: OpenReading, entry: Any, **more: Any) -> str
         Wait.SECOND: rules.can_second,
         Wait.APPEAL: rules.can_answer_appeal,
     }[wait](opened.who, opened.case)
+    rows = waiting(proposal.plan, opened.who, QueueFilters(wait=wait), moment, size=FIRST_QUEUED)
     versions = versions_of(proposal, limit=2)
     text = f"{proposal.title} {proposal.summary} {proposal.problem} {proposal.change}"
     return render_template(
@@ -178,7 +177,8 @@ def _reading(template: str, opened: OpenReading, entry: Any, **more: Any) -> str
         entry=entry,
         verdict=verdict,
         wait=wait,
-        rows=waiting(proposal.plan, opened.who, QueueFilters(wait=wait), moment, size=FIRST_QUEUED),
+        rows=rows,
+        lines=queue_lines(rows.rows, wait, lang(), current=proposal),
         changes=changes(versions[1], versions[0], lang()) if len(versions) > 1 else [],
         similar=similar(proposal.plan, text, exclude=proposal, limit=3),
         companions=companions_of(proposal),

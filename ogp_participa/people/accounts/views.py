@@ -207,7 +207,12 @@ def roles() -> ResponseReturnValue:
             flash(_("Role given to %(name)s.", name=found.name), "success")
             return redirect(url_for("accounts.roles"), 303)
         entry.email.errors = [str(verdict.reason) if verdict is not None else _("No account has this e-mail.")]
-    page = render_template("people/accounts/roles.html", entry=entry, holders=queries.people_with_roles(), rules=rules)
+    holders = [
+        (holder, role, rules.can_take_role(person, holder, role.name))
+        for holder in queries.people_with_roles()
+        for role in holder.roles
+    ]
+    page = render_template("people/accounts/roles.html", entry=entry, holders=holders)
     return page, 422 if entry.errors else 200
 
 
