@@ -2,18 +2,17 @@
 
 from datetime import timedelta
 
-import sqlalchemy as sa
-
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
-from ogp_participa.core.database import db
+from ogp_participa.core.database import db, lock
 from ogp_participa.core.text import tidy
-from ogp_participa.core.verdicts import first_no, no
+from ogp_participa.core.verdicts import first_no
 from ogp_participa.forum.seats.models import Seat
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.comments import queries, rules
 from ogp_participa.proposals.comments.models import Comment, CommentDecision, CommentReport, Follow, Visibility
+from ogp_participa.proposals.comments.reports import decide_on, write_report
 from ogp_participa.proposals.proposals.models import Proposal
 
 AGAIN = timedelta(minutes=10)
@@ -26,7 +25,7 @@ def follow(person: Person | None, proposal: Proposal) -> Follow:
     """The person hears what becomes of the proposal; following twice is following once."""
     rules.can_follow(person, proposal).require()
     assert person is not None
-    db.session.refresh(proposal, with_for_update={"of": Proposal})
+    lock(proposal)
     follow_row = queries.follow_of(person, proposal)
     if follow_row is None:
         follow_row = Follow(person_id=person.id, proposal_id=proposal.id)
@@ -47,7 +46,7 @@ def comment(person: Person | None, proposal: Proposal, text: str) -> Comment:
     """Say something under a proposal, signed as the person chose. The same words again, within minutes, are one comment
     whose button was pressed twice."""
     text = tidy(text)
-    db.session.refresh(proposal, with_for_update={"of": Proposal})
+    lock(proposal)
     first_no(rules.can_comment(person, proposal), rules.has_words(text)).require()
     assert person is not None
     same = queries.same_comment(person, proposal, text, now() - AGAIN)
@@ -63,41 +62,25 @@ def comment(person: Person | None, proposal: Proposal, text: str) -> Comment:
 
 def report(person: Person | None, comment: Comment, reason: str) -> CommentReport:
     """Tell the forum that a comment hurts; a second report by the same person changes the words of the first."""
-    first_no(rules.can_report(person, comment), rules.has_reason(reason)).require()
-    assert person is not None
-    db.session.refresh(comment, with_for_update={"of": Comment})
-    report_row = queries.report_of(person, comment)
-    if report_row is not None and report_row.settled:
-        no(rules.SETTLED).require()
-    if report_row is None:
-        report_row = CommentReport(comment_id=comment.id, person_id=person.id, reason="")
-        db.session.add(report_row)
-    report_row.reason = tidy(reason)
+    row = write_report(person, comment, reason, CommentReport, comment_id=comment.id)
     record(Kind.COMMENT_REPORTED, by=person, on=comment.proposal, comment_id=comment.id)
-    return report_row
+    return row
 
 
 def decide(
     person: Person | None, seat: Seat | None, comment: Comment, outcome: Visibility, reason: str
 ) -> CommentDecision:
-    """A forum member hides, restores or keeps a comment, with the published reason; its reports are settled."""
-    db.session.refresh(comment, with_for_update={"of": Comment})
-    first_no(rules.can_decide(person, seat, comment, outcome), rules.has_reason(reason)).require()
-    assert person is not None
-    proposal = comment.proposal
-    decision = CommentDecision(comment_id=comment.id, outcome=outcome, reason=tidy(reason), by_id=person.id)
-    db.session.add(decision)
-    if outcome is not Visibility.KEEP:
-        db.session.refresh(proposal, with_for_update={"of": Proposal})
-        comment.hidden = outcome is Visibility.HIDE
-        _count(proposal, -1 if comment.hidden else 1)
-        record(EVENTS[outcome], by=person, on=proposal, comment_id=comment.id, reason=decision.reason)
-    db.session.execute(
-        sa.update(CommentReport)
-        .where(CommentReport.comment_id == comment.id, sa.not_(CommentReport.settled))
-        .values(settled=True)
+    """Hide, restore or keep a comment as a member of the forum, with the published reason; its reports are settled."""
+    decision = decide_on(
+        *(person, seat, comment, outcome, reason),
+        reports=CommentReport,
+        decisions=CommentDecision,
+        comment_id=comment.id,
     )
-    db.session.flush()
+    if outcome is not Visibility.KEEP:
+        lock(comment.proposal)
+        _count(comment.proposal, -1 if comment.hidden else 1)
+        record(EVENTS[outcome], by=person, on=comment.proposal, comment_id=comment.id, reason=decision.reason)
     return decision
 
 

@@ -42,40 +42,54 @@ class Comment(Model):
     author: Mapped[Person | None] = relationship()
 
 
-class CommentReport(Model):
-    """A person's report of a comment, with the reason; one for each person and comment."""
-
-    __tablename__ = "report"
-    __table_args__ = (sa.UniqueConstraint("comment_id", "person_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    comment_id: Mapped[int] = mapped_column(sa.ForeignKey("comment.id", ondelete="CASCADE"), index=True)
-    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
-    reason: Mapped[str] = mapped_column(sa.Text)
-    at: Mapped[datetime] = mapped_column(default=now)
-    settled: Mapped[bool] = mapped_column(default=False)
-
-    comment: Mapped[Comment] = relationship()
-
-
 class Visibility(enum.StrEnum):
-    """What a decision on a comment does."""
+    """What a decision about somebody's words does."""
 
     HIDE = "hide"
     RESTORE = "restore"
     KEEP = "keep"
 
 
-class CommentDecision(Model):
-    """A forum member hid, restored or kept a comment, with the published reason."""
+class ReportRow(Model):
+    """A person's report of somebody's words, with the reason; one for each person and each of those words."""
 
-    __tablename__ = "comment_decision"
+    __abstract__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    comment_id: Mapped[int] = mapped_column(sa.ForeignKey("comment.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
+    reason: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[datetime] = mapped_column(default=now)
+    settled: Mapped[bool] = mapped_column(default=False)
+
+
+class ReportDecision(Model):
+    """A forum member hid, restored or kept somebody's words, with the published reason."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
     outcome: Mapped[Visibility]
     reason: Mapped[str] = mapped_column(sa.Text)
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class CommentReport(ReportRow):
+    """A report of a comment."""
+
+    __tablename__ = "report"
+    __table_args__ = (sa.UniqueConstraint("comment_id", "person_id"),)
+
+    comment_id: Mapped[int] = mapped_column(sa.ForeignKey("comment.id", ondelete="CASCADE"), index=True)
+
+    comment: Mapped[Comment] = relationship()
+
+
+class CommentDecision(ReportDecision):
+    """A decision about a comment."""
+
+    __tablename__ = "comment_decision"
+
+    comment_id: Mapped[int] = mapped_column(sa.ForeignKey("comment.id", ondelete="CASCADE"), index=True)
 
     by: Mapped[Person | None] = relationship()

@@ -20,10 +20,8 @@ LONGEST_REASON = 600
 class Hideable(Protocol):
     """Something that somebody wrote, that can be reported and hidden: a comment, a contribution to a consultation."""
 
-    @property
-    def author_id(self) -> int | None: ...
-    @property
-    def hidden(self) -> bool: ...
+    author_id: int | None
+    hidden: bool
 
 
 OPEN = COUNTED
