@@ -13,7 +13,7 @@ from ogp_participa.core.database import db
 from ogp_participa.core.dates import city_day
 from ogp_participa.core.differences import differences
 from ogp_participa.core.text import tidy
-from ogp_participa.core.verdicts import Refused, first_no, no
+from ogp_participa.core.verdicts import Refused, first_no
 from ogp_participa.drafting.commitments.actions import keep_version
 from ogp_participa.drafting.commitments.models import Commitment, CommitmentVersion
 from ogp_participa.drafting.consultation import queries, rules
@@ -29,8 +29,8 @@ from ogp_participa.drafting.consultation.rules import Place, Words
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import Seat
 from ogp_participa.people.accounts.models import Person
-from ogp_participa.proposals.comments import rules as conversation
 from ogp_participa.proposals.comments.models import Visibility
+from ogp_participa.proposals.comments.reports import decide_on, write_report
 from ogp_participa.proposals.workshops.models import Workshop
 
 AGAIN = timedelta(minutes=10)
@@ -153,35 +153,23 @@ def take_back(person: Person | None, contribution: Contribution) -> None:
     db.session.execute(sa.delete(Agreement).where(*mine))
 
 
-def report(person: Person | None, said: Contribution, reason: str) -> ContributionReport:
+def report(person: Person | None, contribution: Contribution, reason: str) -> ContributionReport:
     """Tell the forum that a contribution hurts; a second report by the same person changes the words of the first."""
-    first_no(conversation.can_report(person, said), conversation.has_reason(reason)).require()
-    assert person is not None
-    db.session.refresh(said, with_for_update={"of": Contribution})
-    kept = queries.report_of(person, said)
-    if kept is not None and kept.settled:
-        no(conversation.SETTLED).require()
-    if kept is None:
-        kept = ContributionReport(contribution_id=said.id, person_id=person.id, reason="")
-        db.session.add(kept)
-    kept.reason = tidy(reason)
-    record(Kind.CONTRIBUTION_REPORTED, by=person, on=said)
-    return kept
+    row = write_report(person, contribution, reason, ContributionReport, contribution_id=contribution.id)
+    record(Kind.CONTRIBUTION_REPORTED, by=person, on=contribution)
+    return row
 
 
 def decide(
-    person: Person | None, seat: Seat | None, said: Contribution, outcome: Visibility, reason: str
+    person: Person | None, seat: Seat | None, contribution: Contribution, outcome: Visibility, reason: str
 ) -> ContributionDecision:
-    """A forum member hides, restores or keeps a contribution, with the published reason; its reports are settled."""
-    db.session.refresh(said, with_for_update={"of": Contribution})
-    first_no(conversation.can_decide(person, seat, said, outcome), conversation.has_reason(reason)).require()
-    assert person is not None
-    decision = ContributionDecision(contribution_id=said.id, outcome=outcome, reason=tidy(reason), by_id=person.id)
-    db.session.add(decision)
+    """Hide, restore or keep a contribution as a member of the forum, with the published reason."""
+    decision = decide_on(
+        *(person, seat, contribution, outcome, reason),
+        reports=ContributionReport,
+        decisions=ContributionDecision,
+        contribution_id=contribution.id,
+    )
     if outcome is not Visibility.KEEP:
-        said.hidden = outcome is Visibility.HIDE
-        record(EVENTS[outcome], by=person, on=said, reason=decision.reason)
-    settled = sa.update(ContributionReport).where(ContributionReport.contribution_id == said.id)
-    db.session.execute(settled.values(settled=True))
-    db.session.flush()
+        record(EVENTS[outcome], by=person, on=contribution, reason=decision.reason)
     return decision

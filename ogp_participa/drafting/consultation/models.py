@@ -12,7 +12,7 @@ from ogp_participa.core.database import Model
 from ogp_participa.drafting.commitments.models import Commitment, CommitmentVersion
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Person
-from ogp_participa.proposals.comments.models import Visibility
+from ogp_participa.proposals.comments.models import ReportDecision, ReportRow
 from ogp_participa.proposals.workshops.models import Workshop
 
 
@@ -124,33 +124,23 @@ class Agreement(Model):
     at: Mapped[datetime] = mapped_column(default=now)
 
 
-class ContributionReport(Model):
-    """A person's report of a contribution, with the reason; one for each person and contribution."""
+class ContributionReport(ReportRow):
+    """A report of a contribution."""
 
     __tablename__ = "contribution_report"
     __table_args__ = (sa.UniqueConstraint("contribution_id", "person_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     contribution_id: Mapped[int] = mapped_column(sa.ForeignKey("contribution.id", ondelete="CASCADE"))
-    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
-    reason: Mapped[str] = mapped_column(sa.Text)
-    at: Mapped[datetime] = mapped_column(default=now)
-    settled: Mapped[bool] = mapped_column(default=False)
 
     contribution: Mapped[Contribution] = relationship()
 
 
-class ContributionDecision(Model):
-    """A forum member hid, restored or kept a contribution, with the published reason."""
+class ContributionDecision(ReportDecision):
+    """A decision about a contribution."""
 
     __tablename__ = "contribution_decision"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     contribution_id: Mapped[int] = mapped_column(sa.ForeignKey("contribution.id", ondelete="CASCADE"), index=True)
-    outcome: Mapped[Visibility]
-    reason: Mapped[str] = mapped_column(sa.Text)
-    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
-    at: Mapped[datetime] = mapped_column(default=now)
 
     contribution: Mapped[Contribution] = relationship()
     by: Mapped[Person | None] = relationship()
