@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.dates import city_day
+from ogp_participa.core.documents.csv_files import safe_cell
 from ogp_participa.core.documents.paper import docx_of, pdf_of, prints
 from ogp_participa.core.forms import ButtonForm
 from ogp_participa.core.verdicts import first_no
@@ -24,7 +25,6 @@ from ogp_participa.edition.plans.addresses import plan_at, seen
 from ogp_participa.edition.plans.forms import keep
 from ogp_participa.forum.seats.queries import decisions_of
 from ogp_participa.people.accounts.current import myself, signed_in
-from ogp_participa.readers.opendata.rules import safe_cell
 
 pages = Blueprint("publication", __name__)
 pages.add_app_template_filter(wording.STATES.get, "amendment_state")

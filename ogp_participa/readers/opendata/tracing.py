@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
 
 from ogp_participa.core.database import db
 from ogp_participa.decision.publication.queries import editions_with
@@ -165,3 +166,15 @@ def _version(one: Commitment, number: int) -> Thing:
         "opendata.version_json",
         (("reference", one.reference), ("number", number)),
     )
+
+
+def as_data(links: Links) -> dict[str, list[dict[str, str]]]:
+    """Links with their addresses: each is found again at its other end."""
+    return {"from": [as_link(one) for one in links.came_from], "to": [as_link(one) for one in links.went_to]}
+
+
+def as_link(thing: Thing) -> dict[str, str]:
+    """One end of a link."""
+    address = url_for(thing.endpoint, **dict(thing.values), _external=True)
+    part = f"#{thing.part}" if thing.part else ""
+    return {"kind": thing.kind, "reference": thing.reference, "address": address + part}

@@ -1,15 +1,13 @@
 """Open data: the same lists as files, each proposal as data, a feed, and the page that documents them."""
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
 from ogp_participa.audit.queries import public_log
+from ogp_participa.core.documents.csv_files import csv_lines
 from ogp_participa.core.i18n import lang
 from ogp_participa.core.web import PUBLIC_CACHE
 from ogp_participa.drafting.commitments.queries import version_of, whole_commitment
@@ -22,8 +20,8 @@ from ogp_participa.proposals.browsing.filters import ProposalFilters
 from ogp_participa.proposals.proposals.models import PUBLIC
 from ogp_participa.proposals.proposals.queries import by_reference
 from ogp_participa.readers.opendata import queries, tracing
-from ogp_participa.readers.opendata.rules import COLUMNS, CONTRIBUTION, RESPONSE, safe_cell
-from ogp_participa.readers.opendata.tracing import Links, Thing
+from ogp_participa.readers.opendata.columns import COLUMNS, CONTRIBUTION, RESPONSE
+from ogp_participa.readers.opendata.json_files import dumped, listed
 
 pages = Blueprint("opendata", __name__)
 
@@ -40,7 +38,7 @@ def proposals_csv(slug: str) -> ResponseReturnValue:
     plan = plan_or_404(slug)
     name = f"propostas-{plan.slug}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": PUBLIC_CACHE}
-    lines = csv_lines(queries.records(plan, ProposalFilters.read(request.args)))
+    lines = proposal_lines(queries.records(plan, ProposalFilters.read(request.args)))
     return Response(stream_with_context(lines), mimetype="text/csv", headers=headers)
 
 
@@ -64,7 +62,7 @@ def proposal_json(reference: str) -> ResponseReturnValue:
     record["address"] = url_for("proposals.show", address=proposal.address, _external=True)
     for fed in record["commitments"]:
         fed["address"] = url_for("opendata.commitment_json", reference=fed["reference"], _external=True)
-    record["links"] = as_data(tracing.of_proposal(proposal))
+    record["links"] = tracing.as_data(tracing.of_proposal(proposal))
     return Response(dumped(record), mimetype="application/json", headers={"Cache-Control": PUBLIC_CACHE})
 
 
@@ -82,7 +80,7 @@ def commitment_json(reference: str) -> ResponseReturnValue:
     for source in record["came_from"]:
         source["address"] = url_for("opendata.proposal_json", reference=source["reference"], _external=True)
     for one in (record, *record["milestones"]):
-        one["links"] = as_data(one["links"])
+        one["links"] = tracing.as_data(one["links"])
     return Response(dumped(record), mimetype="application/json", headers={"Cache-Control": PUBLIC_CACHE})
 
 
@@ -94,7 +92,7 @@ def version_json(reference: str, number: int) -> ResponseReturnValue:
     if commitment is None or version is None:
         abort(404)
     record = {"reference": commitment.reference, **queries.as_commitment_version(version), "content": version.content}
-    record["links"] = as_data(tracing.of_version(commitment, version))
+    record["links"] = tracing.as_data(tracing.of_version(commitment, version))
     return Response(dumped(record), mimetype="application/json", headers={"Cache-Control": PUBLIC_CACHE})
 
 
@@ -106,20 +104,8 @@ def contribution_json(reference: str) -> ResponseReturnValue:
         abort(404)
     record = queries.as_contribution(shown(said))
     record["address"] = url_for("consultation.contribution", reference=said.reference, _external=True)
-    record["links"] = as_data(tracing.of_contribution(said))
+    record["links"] = tracing.as_data(tracing.of_contribution(said))
     return Response(dumped(record), mimetype="application/json", headers={"Cache-Control": PUBLIC_CACHE})
-
-
-def as_data(links: Links) -> dict[str, list[dict[str, str]]]:
-    """Links with their addresses: each is found again at its other end."""
-    return {"from": [as_link(one) for one in links.came_from], "to": [as_link(one) for one in links.went_to]}
-
-
-def as_link(thing: Thing) -> dict[str, str]:
-    """One end of a link."""
-    address = url_for(thing.endpoint, **dict(thing.values), _external=True)
-    part = f"#{thing.part}" if thing.part else ""
-    return {"kind": thing.kind, "reference": thing.reference, "address": address + part}
 
 
 @pages.get("/planos/<slug>/propostas.atom")
@@ -135,7 +121,7 @@ def events_json() -> ResponseReturnValue:
     """The public record, newest first; ``antes`` pages on."""
     before = request.args.get("antes", "")
     events = public_log(None, int(before) if before.isdecimal() and len(before) < 18 else None, limit=200)
-    listed = [
+    numbered = [
         {
             "number": event.id,
             "kind": event.kind.value,
@@ -146,7 +132,7 @@ def events_json() -> ResponseReturnValue:
         for event in events
     ]
     following = url_for("opendata.events_json", antes=events[-1].id) if len(events) == 200 else None
-    body = dumped({"events": listed, "next": following})
+    body = dumped({"events": numbered, "next": following})
     return Response(body, mimetype="application/json", headers={"Cache-Control": PUBLIC_CACHE})
 
 
@@ -172,7 +158,7 @@ def contributions_csv(slug: str) -> ResponseReturnValue:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": PUBLIC_CACHE}
     base = url_for("consultation.contribution", reference="", _external=True)
     rows = ({**record, "address": base + record["reference"]} for record in queries.contribution_records(plan))
-    return Response(stream_with_context(written(CONTRIBUTION, rows)), mimetype="text/csv", headers=headers)
+    return Response(stream_with_context(csv_lines(CONTRIBUTION, rows)), mimetype="text/csv", headers=headers)
 
 
 @pages.get("/planos/<slug>/consulta.json")
@@ -194,7 +180,7 @@ def responses_csv(slug: str) -> ResponseReturnValue:
     plan = plan_or_404(slug)
     name = f"devolutivas-{plan.slug}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": PUBLIC_CACHE}
-    lines = written(RESPONSE, answered_records(plan))
+    lines = csv_lines(RESPONSE, answered_records(plan))
     return Response(stream_with_context(lines), mimetype="text/csv", headers=headers)
 
 
@@ -224,42 +210,14 @@ def answered_records(plan: Plan) -> Iterator[dict[str, Any]]:
         yield {**record, "address": here + record["reference"], "reply": there}
 
 
-def csv_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:
+def proposal_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:
     """The lines of the proposals' file."""
     base = url_for("proposals.show", address="", _external=True)
     rows = ({**one, "values": " ".join(one["values"]), "address": base + one["address"]} for one in records)
-    return written(COLUMNS, rows)
-
-
-def written(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """The lines of a file, with a mark at its start by which spreadsheets know the letters."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    buffer.write("\ufeff")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([safe_cell(row[name]) for name in columns])
-        if buffer.tell() > 32_000:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue()
+    return csv_lines(COLUMNS, rows)
 
 
 def json_parts(head: dict[str, Any], records: Iterable[dict[str, Any]]) -> Iterator[str]:
     """The file in parts: its head, then one proposal after another."""
     base = url_for("proposals.show", address="", _external=True)
     return listed(head, "proposals", ({**one, "address": base + one["address"]} for one in records))
-
-
-def listed(head: dict[str, Any], name: str, rows: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """A head and a list under a name, part by part."""
-    yield dumped(head)[:-1] + f', "{name}": ['
-    for place, row in enumerate(rows):
-        yield (",\n" if place else "\n") + dumped(row)
-    yield "\n]}\n"
-
-
-def dumped(data: Any) -> str:
-    """JSON that a person can read, too."""
-    return json.dumps(data, ensure_ascii=False)

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 from flask import Flask
 
 from ogp_participa.core.database import db
+from ogp_participa.core.documents.csv_files import safe_cell
 from ogp_participa.proposals.proposals.models import State
-from ogp_participa.readers.opendata.rules import safe_cell
 from tests import factories
 from tests.cast import Browser, Cast
 

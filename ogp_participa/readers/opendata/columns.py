@@ -1,15 +1,4 @@
-"""How public data are written down: columns, safe cells, field names."""
-
-from typing import Any
-
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe_cell(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
-
+"""The columns of each public file, which are the fields of its JSON, too."""
 
 COLUMNS = (
     "reference",
