@@ -1,7 +1,7 @@
 """Files that people send: known by their content, made harmless when they come in, and served so that nothing runs.
 
-Pictures are drawn again at a modest size (by ``redrawing``, in a process of its own), which drops where and with what
-they were taken and whatever else hid in the file. A PDF is kept as it is and only ever offered for download.
+Pictures are drawn again at a modest size (by ``documents/images.py``, in a process of its own), which drops where and
+with what they were taken and whatever else hid in the file. A PDF is kept as it is and only ever offered for download.
 """
 
 import hashlib
@@ -9,12 +9,15 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from typing import Any
 
 import puremagic
+import sqlalchemy as sa
 from flask import Response
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped, mapped_column
 
 from ogp_participa.core.text import slug_of
 
@@ -23,7 +26,7 @@ REDRAWING = 30
 """Seconds that a picture may take; one at the limits takes less than two."""
 
 TOO_MANY_PIXELS = 3
-"""How ``redrawing`` ends when it refuses a picture for its size; any other failure means it cannot be opened."""
+"""How ``documents/images.py`` ends when it refuses a picture for its size; all else means it cannot be opened."""
 
 KINDS = {"JPEG": {".jpg", ".jpeg", ".jfif", ".jpe"}, "PNG": {".png"}, "WEBP": {".webp"}, "PDF": {".pdf"}}
 ENDINGS = {"image/webp": ".webp", "application/pdf": ".pdf"}
@@ -49,6 +52,27 @@ class Upload:
     media_type: str
     content: bytes
     digest: str
+
+
+class StoredFile:
+    """The columns of a row that keeps a file; the content is read only where it is asked for."""
+
+    name: Mapped[str] = mapped_column(sa.String(160))
+    media_type: Mapped[str] = mapped_column(sa.String(60))
+    size: Mapped[int]
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
+
+
+def columns_of(upload: Upload) -> dict[str, Any]:
+    """Return the values of :class:`StoredFile`'s columns for an upload."""
+    return {
+        "name": upload.name,
+        "media_type": upload.media_type,
+        "size": len(upload.content),
+        "digest": upload.digest,
+        "content": upload.content,
+    }
 
 
 def accept(name: str, content: bytes) -> Upload:

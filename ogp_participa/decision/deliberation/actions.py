@@ -4,7 +4,7 @@ from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db, store_first
-from ogp_participa.core.uploads import Upload
+from ogp_participa.core.uploads import Upload, columns_of
 from ogp_participa.core.verdicts import Stale, first_no
 from ogp_participa.decision.deliberation import acts, queries, rules, tally, wording
 from ogp_participa.decision.deliberation.acts import ActSignature
@@ -147,10 +147,6 @@ def _keep(plan: Plan, file: Upload, deliberation_id: int | None = None, act_id: 
             plan_id=plan.id,
             deliberation_id=deliberation_id,
             act_id=act_id,
-            name=file.name,
-            media_type=file.media_type,
-            size=len(file.content),
-            digest=file.digest,
-            content=file.content,
+            **columns_of(file),
         )
     )

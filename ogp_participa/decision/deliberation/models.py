@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import Model
+from ogp_participa.core.uploads import StoredFile
 from ogp_participa.drafting.consultation.models import PlanDraft
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.edition.plans.models import Plan
@@ -172,7 +173,7 @@ class SignedAct(Model):
     document: Mapped["ActDocument | None"] = relationship(back_populates="act", uselist=False)
 
 
-class ActDocument(Model):
+class ActDocument(StoredFile, Model):
     """The PDF of minutes or of a signed act, kept in the database as it came."""
 
     __tablename__ = "act_document"
@@ -184,11 +185,6 @@ class ActDocument(Model):
         sa.ForeignKey("deliberation.id", ondelete="CASCADE"), unique=True
     )
     act_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signed_act.id", ondelete="CASCADE"), unique=True)
-    name: Mapped[str] = mapped_column(sa.String(160))
-    media_type: Mapped[str] = mapped_column(sa.String(60))
-    size: Mapped[int]
-    digest: Mapped[str] = mapped_column(sa.String(64))
-    content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
 
     deliberation: Mapped[Deliberation | None] = relationship(back_populates="document")
     act: Mapped[SignedAct | None] = relationship(back_populates="document")

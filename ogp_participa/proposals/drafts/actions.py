@@ -12,7 +12,7 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db, lock
 from ogp_participa.core.dates import today
-from ogp_participa.core.uploads import Upload
+from ogp_participa.core.uploads import Upload, columns_of
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.queries import organisations_of
 from ogp_participa.people.accounts.models import Person, signed_name
@@ -67,12 +67,8 @@ def attach(person: Person | None, draft: Draft, upload: Upload, description: str
     rules.can_attach(person, draft, attached=len(files)).require()
     attachment = Attachment(
         draft_id=draft.id,
-        name=upload.name,
-        media_type=upload.media_type,
-        size=len(upload.content),
-        digest=upload.digest,
+        **columns_of(upload),
         description=description,
-        content=upload.content,
     )
     db.session.add(attachment)
     db.session.flush()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import Model
 from ogp_participa.core.text import slug_of
+from ogp_participa.core.uploads import StoredFile
 from ogp_participa.edition.institutions.models import Organisation
 from ogp_participa.edition.plans.models import Plan, Theme, Value
 from ogp_participa.people.accounts.models import Person
@@ -175,7 +176,7 @@ class Likeness(Model):
     likeness: Mapped[float]
 
 
-class Attachment(Model):
+class Attachment(StoredFile, Model):
     """A file of a proposal or a draft, kept in the database: one backup, one transaction, no stray files."""
 
     __tablename__ = "attachment"
@@ -184,10 +185,5 @@ class Attachment(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     draft_id: Mapped[int | None] = mapped_column(sa.ForeignKey("draft.id", ondelete="SET NULL"), index=True)
     proposal_id: Mapped[int | None] = mapped_column(sa.ForeignKey("proposal.id", ondelete="CASCADE"), index=True)
-    name: Mapped[str] = mapped_column(sa.String(160))
-    media_type: Mapped[str] = mapped_column(sa.String(60))
-    size: Mapped[int]
-    digest: Mapped[str] = mapped_column(sa.String(64))
     description: Mapped[str] = mapped_column(sa.String(300), default="")
-    content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
     at: Mapped[datetime] = mapped_column(default=now)
