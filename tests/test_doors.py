@@ -16,10 +16,11 @@ from flask import Flask
 from ogp_participa.core.database import db
 from ogp_participa.core.dates import today
 from ogp_participa.drafting.commitments.actions import keep_version
-from ogp_participa.drafting.commitments.models import Commitment, Milestone, Part, Role
+from ogp_participa.drafting.commitments.models import Commitment, InstitutionRole, Milestone, Part
 from ogp_participa.drafting.consultation import actions as consultation
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind
-from ogp_participa.drafting.consultation.rules import Place, Words
+from ogp_participa.drafting.consultation.passages import DraftPlace
+from ogp_participa.drafting.consultation.wording import ContributionWords
 from ogp_participa.drafting.feasibility import actions as feasibility
 from ogp_participa.drafting.feasibility.models import Opinion
 from ogp_participa.edition.institutions.models import Sector
@@ -69,7 +70,7 @@ def world(cast: Cast) -> dict[str, Any]:
     seat = factories.seat(cast.plan, Sector.GOVERNMENT, factories.person("Gil Serra"))
     commitment = Commitment(plan=cast.plan, number=1, title="Dados abertos")
     institution = factories.seat(cast.plan, Sector.GOVERNMENT).organisation
-    commitment.parts = [Part(organisation=institution, role=Role.LEAD)]
+    commitment.parts = [Part(organisation=institution, role=InstitutionRole.LEAD)]
     commitment.every_milestone = [Milestone(serial=1, position=1, title="Publicar")]
     db.session.add(commitment)
     keep_version(cast.dario, commitment, "")
@@ -125,7 +126,7 @@ def world(cast: Cast) -> dict[str, Any]:
 def contributed(cast: Cast) -> Contribution:
     """What Ana said of the first draft of the plan, in which new commitments can be suggested, too."""
     draft = consultation.open_draft(cast.dario, cast.plan, True, "")
-    return consultation.contribute(cast.ana, Place(draft), Words(ContributionKind.QUESTION, "Quando?"))
+    return consultation.contribute(cast.ana, DraftPlace(draft), ContributionWords(ContributionKind.QUESTION, "Quando?"))
 
 
 def appealed(cast: Cast, proposal: Proposal) -> Opinion:

@@ -16,7 +16,7 @@ from ogp_participa.decision.deliberation.models import (
 from ogp_participa.decision.deliberation.needs import DecisionNeeds, terms_of
 from ogp_participa.decision.deliberation.roll import RollLine
 from ogp_participa.drafting.consultation.models import PlanDraft
-from ogp_participa.drafting.consultation.queries import drafts_of
+from ogp_participa.drafting.consultation.queries.drafts import drafts_of
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import Seat
 from ogp_participa.forum.seats.queries import seats_of

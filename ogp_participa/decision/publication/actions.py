@@ -17,7 +17,7 @@ from ogp_participa.decision.publication import queries, rules
 from ogp_participa.decision.publication.models import Amendment, AmendmentState, EditionPart, PublishedPlan
 from ogp_participa.drafting.commitments.actions import keep_version
 from ogp_participa.drafting.commitments.content import DAYS, TEXTS, content_of
-from ogp_participa.drafting.commitments.models import Commitment, CommitmentVersion, Milestone, Part, Role
+from ogp_participa.drafting.commitments.models import Commitment, CommitmentVersion, InstitutionRole, Milestone, Part
 from ogp_participa.drafting.commitments.queries import contents_of, locked, whole_commitments_of
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import ForumDecision
@@ -159,11 +159,11 @@ def _restore(commitment: Commitment, content: Mapping[str, Any], reason: str) ->
             milestone.removed_at, milestone.removed_reason = now(), reason
     parts = {part.organisation_id: part for part in commitment.parts}
     commitment.parts[:] = [
-        parts.get(one["id"]) or Part(organisation_id=one["id"], role=Role(one["role"]))
+        parts.get(one["id"]) or Part(organisation_id=one["id"], role=InstitutionRole(one["role"]))
         for one in content["institutions"]
     ]
     for part, before in zip(commitment.parts, content["institutions"], strict=True):
-        part.role = Role(before["role"])
+        part.role = InstitutionRole(before["role"])
         for name in ("contact_name", "contact_post", "contact_email"):
             setattr(part, name, before[name])
 

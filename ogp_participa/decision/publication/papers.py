@@ -18,7 +18,7 @@ from ogp_participa.core.dates import day
 from ogp_participa.core.documents.paper import Paper, Section, Table
 from ogp_participa.core.vocabularies.policy_areas import AREAS
 from ogp_participa.drafting.commitments.content import LABELS, ROLES, VALUES
-from ogp_participa.drafting.commitments.models import Role
+from ogp_participa.drafting.commitments.models import InstitutionRole
 from ogp_participa.edition.plans.models import Value
 
 DRAWN = 2
@@ -85,7 +85,7 @@ def _lines(one: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield str(LABELS["areas"]), "; ".join(str(AREAS.get(key, key)) for key in one["areas"]) or NOTHING
     for part in one["institutions"]:
         told = (part["name"], part["contact_name"], part["contact_post"], part["contact_email"])
-        yield str(ROLES[Role(part["role"])]), " · ".join(text for text in told if text)
+        yield str(ROLES[InstitutionRole(part["role"])]), " · ".join(text for text in told if text)
 
 
 def _milestones(one: Mapping[str, Any]) -> Table:

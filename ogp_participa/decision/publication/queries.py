@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from ogp_participa.core.database import db
-from ogp_participa.core.vocabularies.policy_areas import OGP
 from ogp_participa.decision.deliberation.models import (
     Motion,
 )
@@ -15,10 +14,11 @@ from ogp_participa.decision.deliberation.queries import acts_of, newest_acts, st
 from ogp_participa.decision.publication.missing import Missing, Ready, missing
 from ogp_participa.decision.publication.models import Amendment, AmendmentState, EditionPart, PublishedPlan
 from ogp_participa.decision.roll_call.queries import is_calling
-from ogp_participa.drafting.commitments.content import content_of, needs
+from ogp_participa.drafting.commitments.content import content_of, public_data
 from ogp_participa.drafting.commitments.models import Commitment, CommitmentVersion
+from ogp_participa.drafting.commitments.needs import needs
 from ogp_participa.drafting.commitments.queries import whole_commitments_of
-from ogp_participa.drafting.consultation.queries import changes_since
+from ogp_participa.drafting.consultation.queries.drafts import changes_since
 from ogp_participa.drafting.promotion.models import Promotion
 from ogp_participa.drafting.responses.queries.ledger import unanswered
 from ogp_participa.edition.plans.models import Plan
@@ -92,17 +92,9 @@ def record_of(edition: PublishedPlan) -> dict[str, Any]:
 
 
 def _part(part: EditionPart) -> dict[str, Any]:
-    content = part.version.content
-    return {
-        "reference": part.reference,
-        "number": part.number,
-        "ogp_id": part.commitment.ogp_id,
-        "version": part.version.number,
-        **content,
-        "policy_areas": [{"key": key, "ogp": OGP.get(key, key)} for key in content["areas"]],
-        "milestones": [{"reference": f"{part.reference}-M{one['serial']}", **one} for one in content["milestones"]],
-        "came_from": part.sources["proposals"],
-    }
+    names = {"reference": part.reference, "number": part.number, "ogp_id": part.commitment.ogp_id}
+    content = public_data(part.version.content, **names, version=part.version.number)
+    return {**content, "came_from": part.sources["proposals"]}
 
 
 def missing_here(plan: Plan) -> list[Missing]:

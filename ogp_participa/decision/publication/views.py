@@ -18,7 +18,7 @@ from ogp_participa.core.verdicts import first_no
 from ogp_participa.core.web import PUBLIC_CACHE
 from ogp_participa.decision.publication import actions, forms, ogp_numbers, papers, queries, rules, traces, wording
 from ogp_participa.decision.publication.models import Amendment, AmendmentState, PublishedPlan
-from ogp_participa.drafting.commitments.content import compared
+from ogp_participa.drafting.commitments.comparison import compared
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.commitments.queries import contents_of, whole_commitment, whole_commitments_of
 from ogp_participa.edition.plans.addresses import plan_at, seen

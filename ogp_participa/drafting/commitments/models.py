@@ -64,16 +64,16 @@ class Commitment(Model):
 
     @property
     def reference(self) -> str:
-        """How people cite it: "C4-02", or "demo-02" where the plan has no number yet."""
+        """Return how people cite it: "C4-02", or "demo-02" where the plan has no number yet."""
         return f"C{self.plan.number}-{self.number:02d}" if self.plan.number else f"{self.plan.slug}-{self.number:02d}"
 
     @property
     def milestones(self) -> list["Milestone"]:
-        """Its milestones in their order, without the removed ones."""
-        return [one for one in self.every_milestone if one.removed_at is None]
+        """Return its milestones in their order, without the removed ones."""
+        return [milestone for milestone in self.every_milestone if milestone.removed_at is None]
 
 
-class Role(enum.StrEnum):
+class InstitutionRole(enum.StrEnum):
     """How an institution takes part in a commitment; in this order on the page."""
 
     LEAD = "lead"
@@ -90,7 +90,7 @@ class Part(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     commitment_id: Mapped[int] = mapped_column(sa.ForeignKey("commitment.id", ondelete="CASCADE"))
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id", ondelete="RESTRICT"), index=True)
-    role: Mapped[Role]
+    role: Mapped[InstitutionRole]
     contact_name: Mapped[str] = mapped_column(sa.String(160), default="")
     contact_post: Mapped[str] = mapped_column(sa.String(160), default="")
     contact_email: Mapped[str] = mapped_column(sa.String(254), default="")
@@ -129,7 +129,7 @@ class Milestone(Model):
 
     @property
     def number(self) -> str:
-        """How people cite it among the commitment's milestones: "3.2"."""
+        """Return how people cite it among the commitment's milestones: "3.2"."""
         return f"{self.commitment.number}.{self.position}"
 
 

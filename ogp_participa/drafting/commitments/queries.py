@@ -1,4 +1,4 @@
-"""Finding commitments."""
+"""Finding commitments and their versions."""
 
 import re
 from collections.abc import Sequence
@@ -30,12 +30,12 @@ _AUTHOR = joinedload(CommitmentVersion.by).lazyload(Person.roles)
 
 
 def commitments_of(plan: Plan, limit: int = 200) -> list[Commitment]:
-    """The commitments of a plan with what was published about them, in their order."""
+    """Return the commitments of a plan with what was published about them, in their order."""
     return _of_plan(plan, limit, selectinload(Commitment.facts))
 
 
 def whole_commitments_of(plan: Plan, limit: int = 200) -> list[Commitment]:
-    """The commitments of a plan with institutions and milestones, in their order."""
+    """Return the commitments of a plan with institutions and milestones, in their order."""
     return _of_plan(plan, limit, *_WHOLE)
 
 
@@ -45,12 +45,12 @@ def _of_plan(plan: Plan, limit: int, *options: Any) -> list[Commitment]:
 
 
 def commitment_by_reference(reference: str) -> Commitment | None:
-    """The commitment that people cite as "C4-02", or as "demo-02" where the plan has no number."""
+    """Return the commitment that people cite as "C4-02", or as "demo-02" where the plan has no number."""
     return _referenced(reference, joinedload(Commitment.plan), selectinload(Commitment.facts))
 
 
 def whole_commitment(reference: str) -> Commitment | None:
-    """The same with institutions and milestones."""
+    """Return the commitment that people cite by a reference, with institutions and milestones."""
     return _referenced(reference, *_WHOLE, selectinload(Commitment.facts))
 
 
@@ -66,21 +66,21 @@ def _referenced(reference: str, *options: Any) -> Commitment | None:
 
 
 def locked(commitment: Commitment) -> Commitment:
-    """The commitment as it is now with everything in it, kept from others until the request is over."""
+    """Return the commitment as it is now with everything in it, locked until the request is over."""
     db.session.execute(sa.select(Commitment.id).where(Commitment.id == commitment.id).with_for_update())
     query = sa.select(Commitment).where(Commitment.id == commitment.id).options(*_WHOLE)
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def versions_of(commitment: Commitment, limit: int = MOST) -> list[CommitmentVersion]:
-    """Every version, newest first, without what each says."""
+    """Return every version, newest first, without what each says."""
     query = sa.select(CommitmentVersion).where(CommitmentVersion.commitment_id == commitment.id)
     query = query.options(_AUTHOR)
     return list(db.session.scalars(query.order_by(CommitmentVersion.number.desc()).limit(limit)))
 
 
 def contents_of(commitment: Commitment, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """What these versions say, by their numbers."""
+    """Return what these versions say, by their numbers."""
     query = sa.select(CommitmentVersion.number, CommitmentVersion.content).where(
         CommitmentVersion.commitment_id == commitment.id, CommitmentVersion.number.in_(numbers)
     )
@@ -88,14 +88,14 @@ def contents_of(commitment: Commitment, numbers: Sequence[int]) -> dict[int, dic
 
 
 def public_content(commitment: Commitment) -> dict[str, Any]:
-    """What a commitment says in public: while an amendment to it is written, what is published stays."""
+    """Return what a commitment says in public: while an amendment to it is written, what is published stays."""
     if not commitment.amending:
         return content_of(commitment)
     return contents_of(commitment, [commitment.published])[commitment.published]
 
 
 def version_of(commitment: Commitment, number: int) -> CommitmentVersion | None:
-    """One version of a commitment."""
+    """Return one version of a commitment."""
     query = (
         sa.select(CommitmentVersion)
         .where(CommitmentVersion.commitment_id == commitment.id, CommitmentVersion.number == number)

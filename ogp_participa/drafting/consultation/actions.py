@@ -4,19 +4,18 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import IntegrityError
 
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
-from ogp_participa.core.database import db
+from ogp_participa.core.database import add_numbered, db, insert_or_ignore
 from ogp_participa.core.dates import city_day
 from ogp_participa.core.differences import differences
 from ogp_participa.core.text import tidy
-from ogp_participa.core.verdicts import Refused, first_no
+from ogp_participa.core.verdicts import first_no
 from ogp_participa.drafting.commitments.actions import keep_version
 from ogp_participa.drafting.commitments.models import Commitment, CommitmentVersion
-from ogp_participa.drafting.consultation import queries, rules
+from ogp_participa.drafting.consultation import rules
 from ogp_participa.drafting.consultation.models import (
     Agreement,
     Contribution,
@@ -25,7 +24,16 @@ from ogp_participa.drafting.consultation.models import (
     DraftPart,
     PlanDraft,
 )
-from ogp_participa.drafting.consultation.rules import Place, Words
+from ogp_participa.drafting.consultation.passages import DraftPlace
+from ogp_participa.drafting.consultation.queries.contributions import agreed_by, last_number, same_contribution
+from ogp_participa.drafting.consultation.queries.drafts import (
+    commitments_with_versions,
+    drafts_of,
+    frozen_versions,
+    is_kept,
+    newest_number,
+)
+from ogp_participa.drafting.consultation.wording import ContributionWords
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import Seat
 from ogp_participa.people.accounts.models import Person
@@ -36,20 +44,18 @@ from ogp_participa.proposals.workshops.models import Workshop
 AGAIN = timedelta(minutes=10)
 """How long the same words at the same place are taken for a second press."""
 
-TRIES = 5
-
 EVENTS = {Visibility.HIDE: Kind.CONTRIBUTION_HIDDEN, Visibility.RESTORE: Kind.CONTRIBUTION_RESTORED}
 
 
 def open_draft(person: Person | None, plan: Plan, accepts_new: bool, note: str) -> PlanDraft:
     """Freeze the commitments as they stand as the next draft, and put it before the public."""
     _queue_at(plan)
-    frozen = queries.frozen_versions(next(iter(queries.drafts_of(plan)), None))
+    frozen = frozen_versions(next(iter(drafts_of(plan)), None))
     current = _current_versions(plan)
     changed = {commitment.id: version.id for commitment, version in current} != frozen
     rules.can_open(person, plan, len(current), changed, now()).require()
     assert person is not None
-    draft = PlanDraft(plan_id=plan.id, number=queries.newest_number(plan.id) + 1, accepts_new=accepts_new)
+    draft = PlanDraft(plan_id=plan.id, number=newest_number(plan.id) + 1, accepts_new=accepts_new)
     draft.note, draft.by_id = tidy(note), person.id
     draft.parts = [
         DraftPart(commitment_id=commitment.id, version_id=version.id, number=commitment.number, title=commitment.title)
@@ -64,11 +70,11 @@ def _current_versions(plan: Plan) -> list[tuple[Commitment, CommitmentVersion]]:
     """Each commitment of the plan with the version that says what it says now; a missing one is kept first (a
     commitment nobody has edited yet, an institution that has another name since)."""
     db.session.execute(sa.select(Commitment.id).where(Commitment.plan_id == plan.id).with_for_update())
-    commitments, there = queries.commitments_with_versions(plan)
+    commitments, there = commitments_with_versions(plan)
     for commitment in commitments:
-        if not queries.is_kept(commitment, there):
+        if not is_kept(commitment, there):
             keep_version(None, commitment, "")
-    _same, versions = queries.commitments_with_versions(plan)
+    _same, versions = commitments_with_versions(plan)
     return [(commitment, versions[commitment.id]) for commitment in commitments]
 
 
@@ -77,77 +83,67 @@ def _queue_at(plan: Plan) -> None:
     db.session.execute(sa.select(Plan.id).where(Plan.id == plan.id).with_for_update(key_share=True))
 
 
-def contribute(person: Person | None, place: Place, words: Words, workshop: Workshop | None = None) -> Contribution:
+def contribute(
+    person: Person | None, place: DraftPlace, words: ContributionWords, workshop: Workshop | None = None
+) -> Contribution:
     """Say something of a draft: signed as the person chose, or (``workshop``) typed in from an in-person session.
 
     The same words again, within minutes, are one contribution whose button was pressed twice.
     """
     draft = place.draft
     _queue_at(draft.plan)
-    newest, moment = queries.newest_number(draft.plan_id), now()
+    newest, moment = newest_number(draft.plan_id), now()
     if workshop is None:
         may = rules.can_contribute(person, draft, newest, moment)
     else:
         may = rules.can_enter(person, draft, newest, workshop.held_on, moment)
     first_no(may, rules.fits(place, words)).require()
     assert person is not None
-    made = _made(place, words)
+    contribution = _contribution(place, words)
     if workshop is not None:
-        made.workshop_id = workshop.id
+        contribution.workshop_id = workshop.id
     else:
-        made.author_id, made.signed = person.id, person.public_name
-    same = queries.same_contribution(person, workshop, made, moment - AGAIN)
+        contribution.author_id, contribution.signed = person.id, person.public_name
+    same = same_contribution(person, workshop, contribution, moment - AGAIN)
     if same is not None:
         return same
-    _number(made)
-    record(Kind.CONTRIBUTION_MADE, by=person, on=made)
-    return made
+    _number(contribution)
+    record(Kind.CONTRIBUTION_MADE, by=person, on=contribution)
+    return contribution
 
 
-def _made(place: Place, words: Words) -> Contribution:
-    """The contribution, not numbered yet. The words of its change are kept: a page may hold many."""
+def _contribution(place: DraftPlace, words: ContributionWords) -> Contribution:
+    """Return the contribution, not numbered yet. The words of its change are kept: a page may hold many."""
     passage = place.passage
-    made = Contribution(plan_id=place.draft.plan_id, draft_id=place.draft.id, kind=words.kind, passage="", cited="")
-    made.title, made.text, made.replacement = words.title, words.text, words.replacement
-    made.commitment_id = place.part.commitment_id if place.part else None
-    made.changes = []
-    if passage is not None:
-        made.passage, made.cited = passage.key, passage.cited
-        if words.replacement:
-            made.changes = [list(part) for part in differences(passage.text, words.replacement)]
-    return made
+    contribution = Contribution(plan_id=place.draft.plan_id, draft_id=place.draft.id, kind=words.kind)
+    contribution.title, contribution.text, contribution.replacement = words.title, words.text, words.replacement
+    contribution.commitment_id = place.part.commitment_id if place.part else None
+    contribution.passage, contribution.cited = (passage.key, passage.cited) if passage else ("", "")
+    contribution.changes = []
+    if passage is not None and words.replacement:
+        contribution.changes = [list(part) for part in differences(passage.text, words.replacement)]
+    return contribution
 
 
-def _number(made: Contribution) -> None:
-    """The next number of the year. Two plans may meet at one: then the unique pair has the last word."""
-    made.year = city_day(now()).year
-    for _attempt in range(TRIES):
-        made.number = queries.last_number(made.year) + 1
-        try:
-            with db.session.begin_nested():
-                db.session.add(made)
-        except IntegrityError:
-            continue
-        return
-    raise Refused(_l("Many contributions are arriving at this moment. Try again: your text is kept."))
+def _number(contribution: Contribution) -> None:
+    """Give the next number of the year. Two plans may meet at one: then the unique pair has the last word."""
+    contribution.year = city_day(now()).year
+    busy = _l("Many contributions are arriving at this moment. Try again: your text is kept.")
+    add_numbered(contribution, lambda: last_number(contribution.year) + 1, busy)
 
 
 def agree(person: Person | None, contribution: Contribution) -> None:
-    """The person agrees, once: whoever presses twice, or in two windows, still counts once."""
-    rules.can_agree(person, contribution, queries.newest_number(contribution.plan_id), now()).require()
+    """Let the person agree, once: whoever presses twice, or in two windows, still counts once."""
+    rules.can_agree(person, contribution, newest_number(contribution.plan_id), now()).require()
     assert person is not None
-    if queries.agreed_by(person, [contribution.id]):
+    if agreed_by(person, [contribution.id]):
         return
-    try:
-        with db.session.begin_nested():
-            db.session.add(Agreement(contribution_id=contribution.id, person_id=person.id))
-    except IntegrityError:
-        return  # the other press was faster: the person agrees
+    insert_or_ignore(Agreement, {"contribution_id": contribution.id, "person_id": person.id})
 
 
 def take_back(person: Person | None, contribution: Contribution) -> None:
-    """The person no longer agrees."""
-    rules.can_agree(person, contribution, queries.newest_number(contribution.plan_id), now()).require()
+    """Let the person agree no longer."""
+    rules.can_agree(person, contribution, newest_number(contribution.plan_id), now()).require()
     assert person is not None
     mine = (Agreement.contribution_id == contribution.id, Agreement.person_id == person.id)
     db.session.execute(sa.delete(Agreement).where(*mine))

@@ -11,7 +11,8 @@ from ogp_participa.core.dates import day
 from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_field, select_field, text_field
 from ogp_participa.drafting.consultation import rules
 from ogp_participa.drafting.consultation.models import ContributionKind
-from ogp_participa.drafting.consultation.rules import Place, Words
+from ogp_participa.drafting.consultation.passages import DraftPlace
+from ogp_participa.drafting.consultation.wording import KINDS, ContributionWords
 from ogp_participa.proposals.workshops.models import Workshop
 
 COMMENTS = (
@@ -33,7 +34,7 @@ class SourceForm(Form):
         if not workshops:
             del self.workshop
             return
-        named = [(str(one.id), f"{day(one.held_on)} · {one.place}") for one in workshops]
+        named = [(str(workshop.id), f"{day(workshop.held_on)} · {workshop.place}") for workshop in workshops]
         self.workshop.choices = choices([("", _("No, I write for myself")), *named])
 
     @property
@@ -42,16 +43,16 @@ class SourceForm(Form):
         return (self.workshop.data or "") if "workshop" in self else ""
 
 
-class CommentForm(SourceForm):
+class ContributionForm(SourceForm):
     """A comment on a passage, on a commitment or on the whole plan."""
 
     kind = RadioField(_l("What do you want to say?"), choices=[], validate_choice=False)
     replacement = long_text_field(_l("Your wording"), AtMost(rules.LONGEST_REPLACEMENT))
     text = long_text_field(_l("Your comment"), AtMost(rules.LONGEST))
 
-    def prepare(self, place: Place) -> None:
+    def prepare(self, place: DraftPlace) -> None:
         """Offer the kinds; the wording begins with the passage as it is."""
-        self.kind.choices = choices([(kind.value, rules.KINDS[kind]) for kind in COMMENTS])
+        self.kind.choices = choices([(kind.value, KINDS[kind]) for kind in COMMENTS])
         if place.passage is None:
             del self.replacement
         elif not self.is_submitted():
@@ -76,9 +77,9 @@ class CommentForm(SourceForm):
         typed = self.replacement.data or ""
         return "" if typed == self.passage.text else typed
 
-    def words(self) -> Words:
+    def words(self) -> ContributionWords:
         """What was said."""
-        return Words(ContributionKind(self.kind.data), self.text.data or "", self.new_wording)
+        return ContributionWords(ContributionKind(self.kind.data), self.text.data or "", self.new_wording)
 
 
 class SuggestionForm(SourceForm):
@@ -89,12 +90,12 @@ class SuggestionForm(SourceForm):
         _l("What should the city do, and why?"), Filled(_l("Write what you want to say.")), AtMost(rules.LONGEST)
     )
 
-    def prepare(self, _place: Place) -> None:
+    def prepare(self, _place: DraftPlace) -> None:
         """Nothing to offer."""
 
-    def words(self) -> Words:
+    def words(self) -> ContributionWords:
         """What was suggested."""
-        return Words(ContributionKind.NEW_COMMITMENT, self.text.data or "", title=self.title.data or "")
+        return ContributionWords(ContributionKind.NEW_COMMITMENT, self.text.data or "", title=self.title.data or "")
 
 
 class DraftForm(Form):

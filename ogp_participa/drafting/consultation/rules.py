@@ -1,20 +1,16 @@
-"""Which passages a draft has, who says what of them and until when."""
+"""Who says what of a draft, and until when."""
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 
 from ogp_participa.core.dates import city_day, weekday_moment
 from ogp_participa.core.verdicts import YES, Verdict, first_no, no
-from ogp_participa.drafting.commitments.content import LABELS, VALUES
-from ogp_participa.drafting.consultation.models import Contribution, ContributionKind, DraftPart, PlanDraft
-from ogp_participa.edition.plans.models import Plan, Right, Value
+from ogp_participa.drafting.consultation.models import Contribution, ContributionKind, PlanDraft
+from ogp_participa.drafting.consultation.passages import DraftPlace
+from ogp_participa.drafting.consultation.wording import ContributionWords
+from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.models import Person
 
@@ -24,127 +20,9 @@ LONGEST_TITLE = 160
 LATE_ENTRIES = timedelta(days=7)
 """How long after the end staff still type in what people said at a session held before it."""
 
-WHOLE = "tudo"
-"""How an address names a whole commitment."""
-
-PATHS: dict[str, str] = {
-    "title": "titulo",
-    "summary": "resumo",
-    "problem": "problema",
-    "causes": "causas",
-    "status_quo": "situacao",
-    "done_so_far": "feito",
-    "action": "acao",
-    "result": "resultado",
-    Value.ACCESS_TO_INFORMATION.value: "valor-acesso",
-    Value.CIVIC_PARTICIPATION.value: "valor-participacao",
-    Value.PUBLIC_ACCOUNTABILITY.value: "valor-contas",
-    Value.TECHNOLOGY_AND_INNOVATION.value: "valor-tecnologia",
-    "milestone": "marco",
-}
-"""The fields that people comment on, in the order of reading, and how addresses name them."""
-
-KINDS: dict[ContributionKind, LazyString] = {
-    ContributionKind.WORDING: _l("Change of the text"),
-    ContributionKind.QUESTION: _l("Question"),
-    ContributionKind.SUPPORT: _l("Support"),
-    ContributionKind.OBJECTION: _l("Objection"),
-    ContributionKind.NEW_COMMITMENT: _l("New commitment"),
-}
-
-_BETWEEN = re.compile(r"\n[ \t]*\n\s*")
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A paragraph of a field, or a milestone. ``key`` names it in the draft for good, ``path`` in addresses."""
-
-    field: str
-    number: int
-    text: str
-    cited: str = ""
-
-    @property
-    def key(self) -> str:
-        """How contributions name it: "problem-2", or "milestone-3" by its serial."""
-        return f"{self.field}-{self.number}"
-
-    @property
-    def path(self) -> str:
-        """How addresses name it: "problema-2", "marco-3"."""
-        return f"{PATHS[self.field]}-{self.number}"
-
-
-@dataclass(frozen=True)
-class Place:
-    """What a contribution is about: a passage, a whole commitment (``part`` alone) or the whole draft."""
-
-    draft: PlanDraft
-    part: DraftPart | None = None
-    passage: Passage | None = None
-    new: bool = False
-
-
-@dataclass(frozen=True)
-class Words:
-    """What somebody says."""
-
-    kind: ContributionKind
-    text: str
-    replacement: str = ""
-    title: str = ""
-
-
-def path_of(key: str) -> str:
-    """The address part of a passage by its key; of a whole commitment for none."""
-    field, _dash, number = key.rpartition("-")
-    return f"{PATHS[field]}-{number}" if field in PATHS else WHOLE
-
-
-def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text, as people count them."""
-    return [part.strip() for part in _BETWEEN.split(text) if part.strip()]
-
-
-def passages_of(content: Mapping[str, Any]) -> list[Passage]:
-    """Everything in a frozen commitment that can be commented on, in the order of reading."""
-    return [*_paragraphs(content), *_milestones(content)]
-
-
-def _paragraphs(content: Mapping[str, Any]) -> Iterator[Passage]:
-    served = content.get("served", {})
-    for field in PATHS:
-        text = str(served.get(field) or content.get(field) or "")
-        for number, paragraph in enumerate(paragraphs(text), start=1):
-            yield Passage(field, number, paragraph)
-
-
-def _milestones(content: Mapping[str, Any]) -> Iterator[Passage]:
-    for one in content.get("milestones", []):
-        text = "\n\n".join(part for part in (one["title"], one["output"]) if part)
-        yield Passage("milestone", one["serial"], text, one["number"])
-
-
-def field_label(field: str) -> str:
-    """A field in words."""
-    return str(LABELS[field]) if field in LABELS else str(VALUES[Value(field)])
-
-
-def place_in_words(number: int | None, key: str, cited: str) -> str:
-    """Where a contribution stands: "Commitment 3 › What problem does it face? › paragraph 2"."""
-    if number is None:
-        return str(_("The whole plan"))
-    where = str(_("Commitment %(number)s", number=number))
-    field, _dash, paragraph = key.rpartition("-")
-    if not field:
-        return where
-    if field == "milestone":
-        return f"{where} › {_('Milestone %(number)s', number=cited)}"
-    return f"{where} › {field_label(field)} › {_('paragraph %(n)s', n=paragraph)}"
-
 
 def can_open(person: Person | None, plan: Plan, commitments: int, changed: bool, now: datetime) -> Verdict:
-    """Staff put a draft before the public when there is something new to read, and a consultation to come or open."""
+    """Let staff put a draft before the public when there is something new to read, and time to say something of it."""
     if not can_manage(person):
         return can_manage(person)
     if plan.historical:
@@ -173,12 +51,12 @@ def is_open(draft: PlanDraft, newest: int, now: datetime) -> Verdict:
 
 
 def closes_at(draft: PlanDraft, now: datetime) -> datetime | None:
-    """Until when people can say something, while they can."""
-    return max((s.closes_at for s in draft.plan.stages_with(Right.CONSULT) if s.is_open(now)), default=None)
+    """Return until when people can say something; None while they cannot."""
+    return max((stage.closes_at for stage in draft.plan.stages_with(Right.CONSULT) if stage.is_open(now)), default=None)
 
 
 def can_contribute(person: Person | None, draft: PlanDraft, newest: int, now: datetime) -> Verdict:
-    """People who proved that their e-mail address is theirs, while the consultation is open."""
+    """Let people who proved that their e-mail address is theirs take part, while the consultation is open."""
     verdict = is_open(draft, newest, now)
     if not verdict:
         return verdict
@@ -190,8 +68,8 @@ def can_contribute(person: Person | None, draft: PlanDraft, newest: int, now: da
 
 
 def can_enter(person: Person | None, draft: PlanDraft, newest: int, held_on: date, now: datetime) -> Verdict:
-    """Staff type in what was said at a session: while the consultation is open, and for some days afterwards when the
-    session was held before it closed."""
+    """Let staff type in what was said at a session: while the consultation is open, and for some days afterwards when
+    the session was held before it closed."""
     verdict = is_open(draft, newest, now)
     closed = [stage.closes_at for stage in draft.plan.stages_with(Right.CONSULT) if stage.closes_at <= now]
     late = closed and now < max(closed) + LATE_ENTRIES and held_on <= city_day(max(closed))
@@ -200,8 +78,8 @@ def can_enter(person: Person | None, draft: PlanDraft, newest: int, held_on: dat
     return first_no(can_manage(person), verdict)
 
 
-def fits(place: Place, words: Words) -> Verdict:
-    """Whether the words belong to the place: new commitments where they are asked for, new wording to a passage."""
+def fits(place: DraftPlace, words: ContributionWords) -> Verdict:
+    """Ask that the words belong to the place: new commitments where they are asked for, new wording to a passage."""
     if place.new != (words.kind is ContributionKind.NEW_COMMITMENT):
         return no(_l("Choose what you want to say."))
     if place.new and not place.draft.accepts_new:
@@ -213,8 +91,8 @@ def fits(place: Place, words: Words) -> Verdict:
     return has_words(words)
 
 
-def has_words(words: Words) -> Verdict:
-    """A contribution says something; a proposed wording speaks for itself."""
+def has_words(words: ContributionWords) -> Verdict:
+    """Ask that a contribution says something; a proposed wording speaks for itself."""
     if not words.text.strip() and not words.replacement.strip():
         return no(_l("Write what you want to say."))
     if words.kind is ContributionKind.NEW_COMMITMENT and not words.title.strip():
@@ -225,7 +103,7 @@ def has_words(words: Words) -> Verdict:
 
 
 def can_agree(person: Person | None, contribution: Contribution, newest: int, now: datetime) -> Verdict:
-    """Anybody who could have written it, but whoever did."""
+    """Let anybody agree who could have written it, but whoever did."""
     verdict = can_contribute(person, contribution.draft, newest, now)
     if not verdict:
         return verdict

@@ -14,7 +14,7 @@ from ogp_participa.core.pagination import page_href, page_number
 from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.drafting.commitments.queries import whole_commitments_of
 from ogp_participa.drafting.consultation.models import ContributionKind
-from ogp_participa.drafting.consultation.rules import KINDS as SAID_KINDS
+from ogp_participa.drafting.consultation.wording import KINDS as SAID_KINDS
 from ogp_participa.drafting.responses import actions, rules, wording
 from ogp_participa.drafting.responses.forms import ReplyForm, SignedResponseForm
 from ogp_participa.drafting.responses.models import ReplyOutcome

@@ -7,12 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from ogp_participa.core.database import db
-from ogp_participa.core.vocabularies.policy_areas import OGP
 from ogp_participa.decision.publication.queries import editions_with
+from ogp_participa.drafting.commitments.content import public_data
 from ogp_participa.drafting.commitments.models import Commitment, CommitmentVersion
 from ogp_participa.drafting.commitments.queries import public_content, versions_of
 from ogp_participa.drafting.consultation.models import ContributionKind
-from ogp_participa.drafting.consultation.queries import Said, contributions_of
+from ogp_participa.drafting.consultation.queries.contributions import ShownContribution, contributions_of
 from ogp_participa.drafting.feasibility.queries import OpinionSummary, opinions_on
 from ogp_participa.drafting.promotion.models import Promotion
 from ogp_participa.edition.plans.models import Plan, Theme
@@ -112,17 +112,17 @@ def record_of_commitment(commitment: Commitment) -> dict[str, Any]:
         for year, number, basis in db.session.execute(sources)
     ]
     references = [one["reference"] for one in came_from]
+    names = {"reference": commitment.reference, "number": commitment.number, "ogp_id": commitment.ogp_id}
+    data = public_data(content, **names, version=commitment.version)
     return {
-        "reference": commitment.reference,
+        **names,
         "plan": commitment.plan.slug,
-        "number": commitment.number,
-        "ogp_id": commitment.ogp_id,
-        "version": commitment.version,
         "published_version": commitment.published or None,
         "published_in": [{"plan_version": number, "version": held} for number, held in editions_with(commitment)],
-        **content,
-        "policy_areas": [{"key": key, "ogp": OGP[key]} for key in content["areas"]],
-        "milestones": [as_milestone(commitment, one, said) for one in content["milestones"]],
+        **data,
+        "milestones": [
+            {**one, "links": tracing.of_milestone(commitment, one["serial"], said)} for one in data["milestones"]
+        ],
         "came_from": came_from,
         "opinions": [as_opinion(given) for given in opinions_on(commitment).values()],
         "changed_by": list(dict.fromkeys(reference for reference, _serial in said)),
@@ -135,12 +135,6 @@ def as_fed(commitment: Commitment) -> dict[str, Any]:
     """A commitment that a proposal feeds: which, and as which version it is published, if it is."""
     told = {"reference": commitment.reference, "title": commitment.title}
     return {**told, "published_version": commitment.published or None}
-
-
-def as_milestone(commitment: Commitment, content: dict[str, Any], said: tracing.Said) -> dict[str, Any]:
-    """A milestone as published: its reference stays, its number is its place among the others."""
-    links = tracing.of_milestone(commitment, content["serial"], said)
-    return {"reference": f"{commitment.reference}-M{content['serial']}", **content, "links": links}
 
 
 def as_commitment_version(version: CommitmentVersion) -> dict[str, Any]:
@@ -208,7 +202,7 @@ def contribution_records(plan: Plan) -> Iterator[dict[str, Any]]:
     return (as_contribution(one) for one in contributions_of(plan))
 
 
-def as_contribution(one: Said) -> dict[str, Any]:
+def as_contribution(one: ShownContribution) -> dict[str, Any]:
     """A contribution as published; of a hidden one only where it stood, and why it is hidden."""
     words = {"title": one.title, "text": one.text, "replacement": one.replacement, "signature": one.signed}
     return {

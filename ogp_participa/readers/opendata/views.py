@@ -11,7 +11,7 @@ from ogp_participa.core.documents.csv_files import csv_lines
 from ogp_participa.core.i18n import lang
 from ogp_participa.core.web import PUBLIC_CACHE
 from ogp_participa.drafting.commitments.queries import version_of, whole_commitment
-from ogp_participa.drafting.consultation.queries import contribution_by_reference, shown
+from ogp_participa.drafting.consultation.queries.contributions import contribution_by_reference, shown
 from ogp_participa.drafting.responses.queries import ledger
 from ogp_participa.drafting.responses.rules import TERM_DAYS
 from ogp_participa.edition.plans.models import Plan

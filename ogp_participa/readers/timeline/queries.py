@@ -19,7 +19,7 @@ from ogp_participa.decision.deliberation.models import Deliberation, SignedAct
 from ogp_participa.decision.deliberation.queries import acts_of, newest_acts
 from ogp_participa.decision.deliberation.queries import standing as newest_deliberation
 from ogp_participa.drafting.consultation.models import DraftPart
-from ogp_participa.drafting.consultation.queries import newest_parts
+from ogp_participa.drafting.consultation.queries.drafts import newest_parts
 from ogp_participa.drafting.promotion.models import CountResponse, Promotion
 from ogp_participa.drafting.responses.models import InstitutionResponse
 from ogp_participa.drafting.responses.queries.answers import answers_to

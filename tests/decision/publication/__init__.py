@@ -12,7 +12,7 @@ from ogp_participa.decision.deliberation.needs import DecisionNeeds
 from ogp_participa.decision.publication import actions
 from ogp_participa.decision.publication.models import Amendment, EditionPart, PublishedPlan
 from ogp_participa.drafting.commitments import actions as editing
-from ogp_participa.drafting.commitments.models import Commitment, Milestone, Part, Role
+from ogp_participa.drafting.commitments.models import Commitment, InstitutionRole, Milestone, Part
 from ogp_participa.drafting.commitments.queries import version_of
 from ogp_participa.drafting.promotion.models import Basis, Promotion
 from ogp_participa.drafting.responses import actions as responses
@@ -49,7 +49,9 @@ def filled(plan: Plan, number: int = 1, milestones: int = 2, **fields: Any) -> C
     }
     made = Commitment(plan=plan, number=number, starts_on=date(2027, 1, 1), ends_on=date(2028, 6, 30), **said)
     made.served, made.areas = {"access_to_information": "Abre o que era fechado."}, ["open-data"]
-    made.parts = [Part(organisation=lead, role=Role.LEAD, contact_name="Rosa Alves", private_phone="11 99999-0000")]
+    made.parts = [
+        Part(organisation=lead, role=InstitutionRole.LEAD, contact_name="Rosa Alves", private_phone="11 99999-0000")
+    ]
     made.every_milestone = [
         Milestone(
             serial=n,

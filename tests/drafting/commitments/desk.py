@@ -6,7 +6,8 @@ from typing import Any
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.merging import Merge
-from ogp_participa.drafting.commitments import actions, rules
+from ogp_participa.drafting.commitments import actions
+from ogp_participa.drafting.commitments.fields import MILESTONE, PART
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.edition.plans.models import Right, StageKind
@@ -69,7 +70,7 @@ def save(cast: Cast, made: Commitment, seen: int | None = None, reason: str = ""
 def milestone(cast: Cast, made: Commitment, serial: int | None = None, **given: Any) -> Merge:
     """Save a milestone as Dario."""
     seen, reason = given.pop("seen", made.version), given.pop("reason", "")
-    fields = {**dict.fromkeys(rules.MILESTONE, ""), **given} if serial is None else given
+    fields = {**dict.fromkeys(MILESTONE, ""), **given} if serial is None else given
     merge = actions.save_milestone(cast.dario, made, serial, fields, seen, reason)
     db.session.commit()
     return merge
@@ -78,8 +79,7 @@ def milestone(cast: Cast, made: Commitment, serial: int | None = None, **given: 
 def part(cast: Cast, made: Commitment, of: Organisation, **given: Any) -> Merge:
     """Save an institution's part as Dario."""
     seen, private = given.pop("seen", made.version), given.pop("private_seen", 0)
-    names = (*rules.PUBLIC_PART, *rules.PRIVATE_PART)
-    fields = {**dict.fromkeys(names, ""), "role": "lead", **given}
+    fields = {**dict.fromkeys(PART, ""), "role": "lead", **given}
     merge = actions.save_part(cast.dario, made, of.id, fields, seen, private, "")
     db.session.commit()
     return merge

@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 
 from ogp_participa.core.database import db
-from ogp_participa.drafting.commitments.content import content_of, needs
+from ogp_participa.drafting.commitments.content import content_of
 from ogp_participa.drafting.commitments.models import Commitment
+from ogp_participa.drafting.commitments.needs import needs
 from ogp_participa.edition.plans.models import Right
 from tests import factories
 from tests.cast import Browser, Cast

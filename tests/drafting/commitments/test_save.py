@@ -11,8 +11,9 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused, Stale
-from ogp_participa.drafting.commitments import actions, rules
+from ogp_participa.drafting.commitments import actions
 from ogp_participa.drafting.commitments.content import content_of
+from ogp_participa.drafting.commitments.fields import fields_of
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.commitments.queries import contents_of, versions_of
 from ogp_participa.edition.plans.models import Right, StageKind
@@ -200,7 +201,7 @@ def test_a_value_that_is_explained_is_served(cast: Cast) -> None:
 
 def test_what_a_version_keeps_becomes_the_same_form_again(cast: Cast) -> None:
     made = commitment(cast, served={"civic_participation": "Como"}, areas=["open-data"], problem="Ninguém acha")
-    fields = rules.fields_of(content_of(made))
+    fields = fields_of(content_of(made))
     assert save(cast, made, **fields).changed == []
 
 

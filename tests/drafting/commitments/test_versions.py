@@ -9,8 +9,10 @@ from flask import Flask
 
 from ogp_participa.core.database import db
 from ogp_participa.drafting.commitments import actions
-from ogp_participa.drafting.commitments.content import compared, content_of, needs
+from ogp_participa.drafting.commitments.comparison import compared
+from ogp_participa.drafting.commitments.content import content_of
 from ogp_participa.drafting.commitments.models import CommitmentVersion
+from ogp_participa.drafting.commitments.needs import needs
 from ogp_participa.drafting.commitments.queries import versions_of
 from ogp_participa.drafting.consultation.actions import open_draft
 from ogp_participa.drafting.promotion.models import Basis, Promotion

@@ -10,8 +10,9 @@ from ogp_participa.core.database import db
 from ogp_participa.drafting.commitments.models import Commitment, Milestone
 from ogp_participa.drafting.consultation import actions
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind, DraftPart, PlanDraft
-from ogp_participa.drafting.consultation.queries import part_of
-from ogp_participa.drafting.consultation.rules import Passage, Place, Words, passages_of
+from ogp_participa.drafting.consultation.passages import DraftPlace, Passage, passages_of
+from ogp_participa.drafting.consultation.queries.drafts import part_of
+from ogp_participa.drafting.consultation.wording import ContributionWords
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.people.accounts.models import Person
 from tests.cast import Cast
@@ -54,9 +55,9 @@ def passage(draft: PlanDraft, path: str = "problema-2", number: int = 1) -> Pass
     return next(one for one in passages_of(part(draft, number).version.content) if one.path == path)
 
 
-def place(draft: PlanDraft, path: str = "problema-2") -> Place:
+def place(draft: PlanDraft, path: str = "problema-2") -> DraftPlace:
     """A passage, or the whole commitment for "tudo"."""
-    return Place(draft, part(draft), None if path == "tudo" else passage(draft, path))
+    return DraftPlace(draft, part(draft), None if path == "tudo" else passage(draft, path))
 
 
 def said(
@@ -64,7 +65,7 @@ def said(
 ) -> Contribution:
     """What somebody says of a passage."""
     kind = fields.pop("kind", ContributionKind.QUESTION)
-    made = actions.contribute(person, place(draft, path), Words(kind, text, **fields))
+    made = actions.contribute(person, place(draft, path), ContributionWords(kind, text, **fields))
     db.session.commit()
     return made
 

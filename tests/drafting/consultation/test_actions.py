@@ -12,9 +12,11 @@ from ogp_participa.core.dates import today
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.drafting.commitments import actions as editing
 from ogp_participa.drafting.commitments.queries import version_of
-from ogp_participa.drafting.consultation import actions, queries
+from ogp_participa.drafting.consultation import actions
 from ogp_participa.drafting.consultation.models import Agreement, Contribution, ContributionKind
-from ogp_participa.drafting.consultation.rules import Place, Words
+from ogp_participa.drafting.consultation.passages import DraftPlace
+from ogp_participa.drafting.consultation.queries import contributions, drafts, reports
+from ogp_participa.drafting.consultation.wording import ContributionWords
 from ogp_participa.proposals.comments.models import Visibility
 from tests import factories
 from tests.cast import Cast
@@ -70,7 +72,7 @@ def test_a_contribution_has_a_reference_and_the_signature_its_author_chose(cast:
         "problem-2",
         part(draft).commitment_id,
     )
-    assert queries.contribution_by_reference(first.reference) is first
+    assert contributions.contribution_by_reference(first.reference) is first
 
 
 def test_the_words_of_a_proposed_change_are_kept(cast: Cast) -> None:
@@ -94,8 +96,8 @@ def test_a_milestone_is_cited_by_its_number_of_that_day(cast: Cast) -> None:
     assert (made.passage, made.cited) == ("milestone-2", "1.2")
     editing.remove_milestone(cast.dario, part(draft).commitment, 1, "Junto com o outro")
     opened(cast)
-    assert queries.shown(made).where.endswith("1.2")
-    assert queries.shown(made).path == "marco-2"
+    assert contributions.shown(made).where.endswith("1.2")
+    assert contributions.shown(made).path == "marco-2"
 
 
 def test_a_contribution_stays_with_its_draft_when_there_is_a_newer_one(cast: Cast) -> None:
@@ -103,8 +105,8 @@ def test_a_contribution_stays_with_its_draft_when_there_is_a_newer_one(cast: Cas
     made = said(cast.ana, draft)
     commitment(cast.plan, number=2)
     second = opened(cast)
-    assert queries.said_at(place(draft))[0][0].id == made.id
-    assert queries.said_at(place(second)) == ([], 0)
+    assert contributions.said_at(place(draft))[0][0].id == made.id
+    assert contributions.said_at(place(second)) == ([], 0)
     with pytest.raises(Refused, match=r"."):
         said(cast.bruno, draft, text="Tarde")
 
@@ -123,37 +125,37 @@ def test_nothing_is_taken_after_the_end(cast: Cast) -> None:
 def test_a_session_is_typed_in_by_staff_without_a_name(cast: Cast) -> None:
     draft = opened(cast)
     workshop = factories.workshop(cast.plan)
-    words = Words(ContributionKind.OBJECTION, "O prazo é curto.")
+    words = ContributionWords(ContributionKind.OBJECTION, "O prazo é curto.")
     made = actions.contribute(cast.dario, place(draft), words, workshop)
     assert (made.author_id, made.signed) == (None, "")
-    shown = queries.shown(made)
+    shown = contributions.shown(made)
     assert (shown.place, shown.people, shown.held_on) == ("CEU Perus", 35, workshop.held_on)
     with pytest.raises(Refused):
-        actions.contribute(cast.ana, place(draft), Words(ContributionKind.OBJECTION, "Outra"), workshop)
+        actions.contribute(cast.ana, place(draft), ContributionWords(ContributionKind.OBJECTION, "Outra"), workshop)
     closed(cast.plan, days=2)
     late = factories.workshop(cast.plan, held_on=today() - timedelta(days=5))
-    made = actions.contribute(cast.dario, place(draft), Words(ContributionKind.QUESTION, "E depois?"), late)
+    made = actions.contribute(cast.dario, place(draft), ContributionWords(ContributionKind.QUESTION, "E depois?"), late)
     assert made.workshop_id == late.id
 
 
 def test_new_commitments_are_taken_where_the_draft_asks_for_them(cast: Cast) -> None:
     draft = opened(cast, accepts_new=True)
-    words = Words(ContributionKind.NEW_COMMITMENT, "Ônibus à noite", title="Ônibus")
-    made = actions.contribute(cast.ana, Place(draft, new=True), words)
-    assert [one.id for one in queries.said_at(Place(draft, new=True))[0]] == [made.id]
-    assert queries.said_at(Place(draft)) == ([], 0)
-    assert queries.counts_in(draft).new == 1
+    words = ContributionWords(ContributionKind.NEW_COMMITMENT, "Ônibus à noite", title="Ônibus")
+    made = actions.contribute(cast.ana, DraftPlace(draft, new=True), words)
+    assert [one.id for one in contributions.said_at(DraftPlace(draft, new=True))[0]] == [made.id]
+    assert contributions.said_at(DraftPlace(draft)) == ([], 0)
+    assert drafts.counts_in(draft).new == 1
 
 
 def test_people_agree_once_and_can_take_it_back(cast: Cast) -> None:
     made = said(cast.ana, opened(cast))
     for _press in range(2):
         actions.agree(cast.bruno, made)
-    assert queries.shown(made).agreements == 1
-    assert queries.agreed_by(cast.bruno, [made.id]) == {made.id}
+    assert contributions.shown(made).agreements == 1
+    assert contributions.agreed_by(cast.bruno, [made.id]) == {made.id}
     actions.take_back(cast.bruno, made)
     actions.take_back(cast.bruno, made)
-    assert queries.shown(made).agreements == 0
+    assert contributions.shown(made).agreements == 0
 
 
 def test_the_database_refuses_a_second_agreement(cast: Cast) -> None:
@@ -169,17 +171,17 @@ def test_a_reported_contribution_is_hidden_with_a_reason_and_restored(cast: Cast
     with pytest.raises(Refused):
         actions.report(cast.ana, made, "Fui eu")
     actions.report(cast.bruno, made, "Ofende")
-    assert list(queries.open_cases(cast.plan)) == [made]
+    assert list(reports.open_cases(cast.plan)) == [made]
     with pytest.raises(Refused):
         actions.decide(cast.bruno, None, made, Visibility.HIDE, "Não gostei")
     actions.decide(cast.clara, cast.clara_seat, made, Visibility.HIDE, "Traz um telefone.")
-    assert queries.open_cases(cast.plan) == {}
-    shown = queries.said_at(place(draft))[0][0]
+    assert reports.open_cases(cast.plan) == {}
+    shown = contributions.said_at(place(draft))[0][0]
     assert (shown.hidden, shown.reason) == (True, "Traz um telefone.")
-    assert queries.beside(part(draft)) == {}
-    assert queries.counts_in(draft).all == 0
+    assert contributions.beside(part(draft)) == {}
+    assert drafts.counts_in(draft).all == 0
     actions.decide(cast.clara, cast.clara_seat, made, Visibility.RESTORE, "Foi tirado.")
-    assert queries.said_at(place(draft))[0][0].reason is None
+    assert contributions.said_at(place(draft))[0][0].reason is None
 
 
 def test_beside_a_passage_stand_the_most_agreed_with_and_how_many_there_are(cast: Cast) -> None:
@@ -187,11 +189,11 @@ def test_beside_a_passage_stand_the_most_agreed_with_and_how_many_there_are(cast
     many = [said(cast.ana, draft, text=f"Comentário {n}") for n in range(5)]
     actions.agree(cast.bruno, many[4])
     said(cast.ana, draft, path="tudo")
-    found = queries.beside(part(draft))
+    found = contributions.beside(part(draft))
     assert [one.text for one in found["problem-2"]] == ["Comentário 4", "Comentário 0", "Comentário 1"]
     assert found["problem-2"][0].within == 5
     assert len(found[""]) == 1
-    assert queries.counts_in(draft).commitments == {part(draft).commitment_id: 6}
+    assert drafts.counts_in(draft).commitments == {part(draft).commitment_id: 6}
 
 
 def test_every_contribution_of_a_plan_is_streamed_in_order(cast: Cast) -> None:
@@ -199,5 +201,5 @@ def test_every_contribution_of_a_plan_is_streamed_in_order(cast: Cast) -> None:
     made = [said(cast.ana, draft, text=f"{n}") for n in range(3)]
     other = Cast.in_database()
     said(other.ana, opened(other))
-    assert [one.reference for one in queries.contributions_of(cast.plan)] == [one.reference for one in made]
+    assert [one.reference for one in contributions.contributions_of(cast.plan)] == [one.reference for one in made]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Contribution)) == 4

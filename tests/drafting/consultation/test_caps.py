@@ -10,7 +10,7 @@ from flask import Flask
 from ogp_participa.core.database import db
 from ogp_participa.drafting.commitments.models import Milestone
 from ogp_participa.drafting.consultation.models import Agreement, Contribution, ContributionKind, PlanDraft
-from ogp_participa.drafting.consultation.queries import PER_PAGE
+from ogp_participa.drafting.consultation.queries.contributions import PER_PAGE
 from tests.cast import Browser, Cast
 from tests.drafting.consultation import address, commitment, opened
 from tests.test_query_caps import count

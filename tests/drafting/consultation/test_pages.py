@@ -11,10 +11,10 @@ from flask import Flask
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
-from ogp_participa.drafting.commitments.models import Part, Role
+from ogp_participa.drafting.commitments.models import InstitutionRole, Part
 from ogp_participa.drafting.consultation import actions
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind
-from ogp_participa.drafting.consultation.rules import Words
+from ogp_participa.drafting.consultation.wording import ContributionWords
 from ogp_participa.drafting.promotion.models import Basis, Promotion
 from ogp_participa.edition.institutions.actions import rename
 from ogp_participa.edition.institutions.models import Organisation, Sector
@@ -215,7 +215,7 @@ def test_staff_open_a_draft_and_type_in_a_session(cast: Cast, app: Flask, visito
 def test_a_new_name_of_an_institution_can_be_put_before_the_public(cast: Cast, app: Flask, visitor: Browser) -> None:
     school = Organisation(name="Secretaria de Relações Internacionais", sector=Sector.GOVERNMENT)
     db.session.add(school)
-    commitment(cast.plan).parts = [Part(organisation=school, role=Role.LEAD)]
+    commitment(cast.plan).parts = [Part(organisation=school, role=InstitutionRole.LEAD)]
     first = opened(cast)
     dario, desk = Browser(app, cast.dario), f"/gestao/planos/{cast.plan.slug}/consulta"
     assert "tem outro nome" not in dario.get(desk).text
@@ -324,7 +324,7 @@ def test_a_plan_that_is_not_shown_yet_has_no_public_consultation(cast: Cast, app
 
 def test_words_with_the_place_of_a_commitment_stay_when_it_says_something_else(cast: Cast, visitor: Browser) -> None:
     draft = opened(cast)
-    actions.contribute(cast.ana, place(draft, "marco-1"), Words(ContributionKind.SUPPORT, "Muito bom."))
+    actions.contribute(cast.ana, place(draft, "marco-1"), ContributionWords(ContributionKind.SUPPORT, "Muito bom."))
     part(draft).commitment.problem = "Tudo novo"
     db.session.commit()
     assert "Muito bom." in visitor.get(address(draft, 1, "marco-1")).text

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ogp_participa.drafting.consultation import rules
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind, PlanDraft
-from ogp_participa.drafting.consultation.rules import Passage, Place, Words
+from ogp_participa.drafting.consultation.passages import DraftPlace, Passage, paragraphs, passages_of, path_of
+from ogp_participa.drafting.consultation.wording import ContributionWords, place_in_words
 from ogp_participa.edition.plans.models import Plan, Right, Stage, StageKind
 from ogp_participa.people.accounts.models import Person, Role
 
@@ -46,7 +47,7 @@ def person(role: str | None = None, confirmed: bool = True) -> Person:
 
 
 def test_paragraphs_fields_and_milestones_have_addresses_that_do_not_move() -> None:
-    found = {one.path: one.text for one in rules.passages_of(CONTENT)}
+    found = {one.path: one.text for one in passages_of(CONTENT)}
     assert found == {
         "titulo-1": "Abrir os dados",
         "problema-1": "Um.",
@@ -56,25 +57,25 @@ def test_paragraphs_fields_and_milestones_have_addresses_that_do_not_move() -> N
         "valor-acesso-1": "Publica.",
         "marco-7": "Fazer\n\nFeito.",
     }
-    assert {rules.path_of(one.key) for one in rules.passages_of(CONTENT)} == set(found)
+    assert {path_of(one.key) for one in passages_of(CONTENT)} == set(found)
 
 
 def test_a_version_of_long_ago_without_some_fields_still_has_its_passages() -> None:
-    assert [one.path for one in rules.passages_of({"title": "Só o título"})] == ["titulo-1"]
+    assert [one.path for one in passages_of({"title": "Só o título"})] == ["titulo-1"]
 
 
 @given(st.text())
 def test_no_words_are_lost_or_doubled_in_paragraphs(text: str) -> None:
-    assert "".join("".join(rules.paragraphs(text)).split()) == "".join(text.split())
-    assert all(part.strip() for part in rules.paragraphs(text))
+    assert "".join("".join(paragraphs(text)).split()) == "".join(text.split())
+    assert all(part.strip() for part in paragraphs(text))
 
 
 def test_a_place_is_said_in_words(app: Flask) -> None:
     with app.test_request_context():
-        assert rules.place_in_words(3, "problem-2", "") == "Compromisso 3 › Que problema enfrenta? › parágrafo 2"
-        assert rules.place_in_words(3, "milestone-7", "3.1") == "Compromisso 3 › Marco 3.1"
-        assert rules.place_in_words(3, "", "") == "Compromisso 3"
-        assert rules.place_in_words(None, "", "") == "O plano inteiro"
+        assert place_in_words(3, "problem-2", "") == "Compromisso 3 › Que problema enfrenta? › parágrafo 2"
+        assert place_in_words(3, "milestone-7", "3.1") == "Compromisso 3 › Marco 3.1"
+        assert place_in_words(3, "", "") == "Compromisso 3"
+        assert place_in_words(None, "", "") == "O plano inteiro"
 
 
 def test_the_clock_and_the_newest_draft_decide_whether_it_is_open(app: Flask) -> None:
@@ -118,25 +119,25 @@ WORDING, QUESTION, NEW = ContributionKind.WORDING, ContributionKind.QUESTION, Co
 @pytest.mark.parametrize(
     ("where", "words", "fits"),
     [
-        ("passage", Words(QUESTION, "Por quê?"), True),
-        ("passage", Words(QUESTION, " "), False),
-        ("passage", Words(QUESTION, "x" * 4001), False),
-        ("passage", Words(WORDING, "", "Dois e meio."), True),
-        ("passage", Words(WORDING, "Porque sim.", "Dois."), False),
-        ("passage", Words(QUESTION, "Por quê?", "Dois e meio."), False),
-        ("whole", Words(WORDING, "", "Outro texto."), False),
-        ("whole", Words(WORDING, "Falta um prazo."), True),
-        ("whole", Words(NEW, "Texto", title="Título"), False),
-        ("new", Words(NEW, "Texto", title="Título"), True),
-        ("new", Words(NEW, "Texto"), False),
-        ("new", Words(QUESTION, "Texto"), False),
-        ("new in a draft for wording", Words(NEW, "Texto", title="Título"), False),
+        ("passage", ContributionWords(QUESTION, "Por quê?"), True),
+        ("passage", ContributionWords(QUESTION, " "), False),
+        ("passage", ContributionWords(QUESTION, "x" * 4001), False),
+        ("passage", ContributionWords(WORDING, "", "Dois e meio."), True),
+        ("passage", ContributionWords(WORDING, "Porque sim.", "Dois."), False),
+        ("passage", ContributionWords(QUESTION, "Por quê?", "Dois e meio."), False),
+        ("whole", ContributionWords(WORDING, "", "Outro texto."), False),
+        ("whole", ContributionWords(WORDING, "Falta um prazo."), True),
+        ("whole", ContributionWords(NEW, "Texto", title="Título"), False),
+        ("new", ContributionWords(NEW, "Texto", title="Título"), True),
+        ("new", ContributionWords(NEW, "Texto"), False),
+        ("new", ContributionWords(QUESTION, "Texto"), False),
+        ("new in a draft for wording", ContributionWords(NEW, "Texto", title="Título"), False),
     ],
 )
-def test_words_belong_to_their_place(where: str, words: Words, fits: bool) -> None:
+def test_words_belong_to_their_place(where: str, words: ContributionWords, fits: bool) -> None:
     of = draft(accepts_new=where == "new")
     chosen = Passage("problem", 2, "Dois.") if where == "passage" else None
-    assert bool(rules.fits(Place(of, None, chosen, new=where.startswith("new")), words)) is fits
+    assert bool(rules.fits(DraftPlace(of, None, chosen, new=where.startswith("new")), words)) is fits
 
 
 def test_nobody_agrees_with_themselves_or_with_what_is_hidden() -> None:

@@ -4,16 +4,19 @@ from datetime import date
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.dates import day
 from ogp_participa.core.text import plain
 from ogp_participa.core.vocabularies.policy_areas import AREAS
-from ogp_participa.drafting.commitments import content as rules
+from ogp_participa.decision.publication.queries import editions_with, open_amendment
 from ogp_participa.drafting.commitments import queries
+from ogp_participa.drafting.commitments.comparison import compared
+from ogp_participa.drafting.commitments.content import LABELS, VALUES
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.commitments.rules import can_edit
-from ogp_participa.drafting.consultation.queries import newest_number, newest_parts
+from ogp_participa.drafting.consultation.queries.drafts import newest_number, newest_parts
 from ogp_participa.drafting.consultation.rules import is_open
 from ogp_participa.drafting.feasibility.queries import opinions_on
 from ogp_participa.drafting.promotion.queries import sources_of
@@ -27,30 +30,30 @@ pages = Blueprint("commitments", __name__)
 
 @pages.app_template_filter("written_day")
 def written_day(written: str) -> str:
-    """A day as a version keeps it, in words."""
+    """Return a day as a version keeps it, in words."""
     return day(date.fromisoformat(written))
 
 
 @pages.app_template_filter("plain_words")
 def plain_words(text: str) -> str:
-    """The beginning of a text, without its marks."""
+    """Return the beginning of a text, without its marks."""
     return plain(text, 300)
 
 
 @pages.app_template_filter("policy_area")
 def policy_area(key: str) -> str:
-    """The name of a policy area; its key when there is none of that name any more."""
+    """Return the name of a policy area; its key when there is none of that name any more."""
     return str(AREAS.get(key, key))
 
 
 @pages.app_template_filter("ogp_value")
 def ogp_value(key: str) -> str:
-    """The name of an OGP value."""
-    return str(rules.VALUES[Value(key)])
+    """Return the name of an OGP value."""
+    return str(VALUES[Value(key)])
 
 
 def commitment_at(reference: str) -> Commitment:
-    """The commitment of an address with everything in it, when whoever asks may see its plan."""
+    """Return the commitment of an address with everything in it, when whoever asks may see its plan; 404 otherwise."""
     commitment = queries.whole_commitment(reference) or abort(404)
     seen(commitment.plan)
     return commitment
@@ -58,14 +61,20 @@ def commitment_at(reference: str) -> Commitment:
 
 @pages.get("/planos/<slug>/compromissos")
 def index(slug: str) -> str:
-    """The commitments of a plan."""
+    """Show the commitments of a plan."""
     plan = plan_at(slug)
-    return render_template("drafting/commitments/index.html", plan=plan, commitments=queries.commitments_of(plan))
+    nothing_yet = _(
+        "The commitments of this plan have not been written yet. They come from the proposals that residents choose."
+    )
+    commitments = queries.commitments_of(plan)
+    return render_template(
+        "drafting/commitments/index.html", plan=plan, commitments=commitments, nothing_yet=nothing_yet
+    )
 
 
 @pages.get("/compromissos/<reference>")
 def show(reference: str) -> str:
-    """One commitment: what is promised, where it came from, what was published about it."""
+    """Show one commitment: what is promised, where it came from, what was published about it."""
     commitment = commitment_at(reference)
     plan = commitment.plan
     content = queries.public_content(commitment)
@@ -80,40 +89,42 @@ def show(reference: str) -> str:
         content=content,
         promotions=[] if plan.historical else sources_of(commitment),
         opinions={} if plan.historical else opinions_on(commitment),
-        before=former_names([one["id"] for one in content["institutions"]]),
+        before=former_names([part["id"] for part in content["institutions"]]),
+        amendment=open_amendment(commitment),
+        editions=editions_with(commitment) if commitment.published else [],
     )
 
 
 @pages.get("/compromissos/<reference>/versoes")
 def versions(reference: str) -> str:
-    """Every version: who saved it as what, when and why."""
+    """Show every version: who saved it as what, when and why."""
     commitment = commitment_at(reference)
     return render_template(
         "drafting/commitments/versions.html",
         plan=commitment.plan,
         commitment=commitment,
         versions=queries.versions_of(commitment),
-        labels=rules.LABELS,
+        labels=LABELS,
     )
 
 
 @pages.get("/compromissos/<reference>/versoes/<int:number>")
 def version(reference: str, number: int) -> str:
-    """The commitment as one version said it, with the names of its day."""
+    """Show the commitment as one version said it, with the names of its day."""
     commitment = commitment_at(reference)
-    found = queries.version_of(commitment, number) or abort(404)
+    kept = queries.version_of(commitment, number) or abort(404)
     return render_template(
         "drafting/commitments/version.html",
         plan=commitment.plan,
         commitment=commitment,
-        version=found,
-        content=found.content,
+        version=kept,
+        content=kept.content,
     )
 
 
 @pages.get("/compromissos/<reference>/comparacao")
 def compare(reference: str) -> ResponseReturnValue:
-    """What changed from version ``de`` to version ``ate``, word by word; the last two when none is asked for."""
+    """Show what changed from version ``de`` to version ``ate``, word by word; the last two when none is asked for."""
     commitment = commitment_at(reference)
     newest = commitment.version
     old, new = (request.args.get(name, "") for name in ("de", "ate"))
@@ -129,6 +140,6 @@ def compare(reference: str) -> ResponseReturnValue:
         commitment=commitment,
         first=first,
         last=last,
-        changes=rules.compared(contents[first], contents[last]),
+        changes=compared(contents[first], contents[last]),
         versions=queries.versions_of(commitment),
     )

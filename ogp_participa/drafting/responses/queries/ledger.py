@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from ogp_participa.core.database import db
 from ogp_participa.drafting.consultation.models import Contribution, contribution_reference
-from ogp_participa.drafting.consultation.queries import CITED
+from ogp_participa.drafting.consultation.queries.contributions import CITED
 from ogp_participa.drafting.promotion.models import CountResponse
 from ogp_participa.drafting.responses.models import Answered, InstitutionResponse, ReplyOutcome
 from ogp_participa.drafting.responses.rules import ANSWERED_STATES, MOST

@@ -5,8 +5,8 @@ from typing import Any
 
 from ogp_participa.core.database import db
 from ogp_participa.drafting.commitments import actions as editing
+from ogp_participa.drafting.commitments.fields import PRIVATE_PART, PUBLIC_PART
 from ogp_participa.drafting.commitments.models import Commitment
-from ogp_participa.drafting.commitments.rules import PRIVATE_PART, PUBLIC_PART
 from ogp_participa.drafting.feasibility import actions as feasibility
 from ogp_participa.drafting.feasibility.models import Finding, OpinionKind, OpinionWords
 from ogp_participa.drafting.promotion.actions import answer, draft_commitment, promote

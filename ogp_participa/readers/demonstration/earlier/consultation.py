@@ -3,9 +3,11 @@
 from random import Random
 from typing import Any
 
-from ogp_participa.drafting.consultation import actions, queries
+from ogp_participa.drafting.consultation import actions
 from ogp_participa.drafting.consultation.models import Contribution, ContributionKind, PlanDraft
-from ogp_participa.drafting.consultation.rules import Place, Words, passages_of
+from ogp_participa.drafting.consultation.passages import DraftPlace, passages_of
+from ogp_participa.drafting.consultation.queries.drafts import part_of
+from ogp_participa.drafting.consultation.wording import ContributionWords
 from ogp_participa.drafting.responses import actions as responses
 from ogp_participa.drafting.responses.models import ReplyOutcome
 from ogp_participa.drafting.responses.models import ResponseWords as Answer
@@ -42,18 +44,20 @@ def add_consultation(told: Past) -> None:
     _answer(told)
 
 
-def _place(told: Past, draft: PlanDraft, row: Row) -> Place:
+def _place(told: Past, draft: PlanDraft, row: Row) -> DraftPlace:
     if row["on"] is None:
-        return Place(draft, new=row["kind"] == ContributionKind.NEW_COMMITMENT)
-    part = queries.part_of(draft, told.commitments[row["on"]].number)
+        return DraftPlace(draft, new=row["kind"] == ContributionKind.NEW_COMMITMENT)
+    part = part_of(draft, told.commitments[row["on"]].number)
     assert part is not None
     passages = {one.key: one for one in passages_of(part.version.content)}
-    return Place(draft, part, passages[row["passage"]] if row["passage"] else None)
+    return DraftPlace(draft, part, passages[row["passage"]] if row["passage"] else None)
 
 
 def contribute(told: Past, draft: PlanDraft, row: Row, luck: Random) -> None:
     """Somebody says something of a draft; others agree, or the forum hides it."""
-    words = Words(ContributionKind(row["kind"]), row["text"], row.get("replacement", ""), row.get("title", ""))
+    words = ContributionWords(
+        ContributionKind(row["kind"]), row["text"], row.get("replacement", ""), row.get("title", "")
+    )
     made = actions.contribute(told.people[row["by"]], _place(told, draft, row), words)
     told.said[row["key"]] = made
     if row.get("hidden"):
@@ -76,7 +80,7 @@ def _session(told: Past, draft: PlanDraft, luck: Random) -> None:
     with told.at(-386):
         held = record_workshop(told.staff, told.plan, held_on=told.day(-388), **given)
         for row in told.told["in_person"]:
-            words = Words(ContributionKind(row["kind"]), row["text"])
+            words = ContributionWords(ContributionKind(row["kind"]), row["text"])
             made = actions.contribute(told.staff, _place(told, draft, row), words, workshop=held)
             told.said[row["key"]] = made
             _agree(told, made, row, luck)

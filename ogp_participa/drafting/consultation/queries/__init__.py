@@ -1,0 +1,1 @@
+"""What the consultation looks up: drafts, contributions, reports of contributions."""
