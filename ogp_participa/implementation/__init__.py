@@ -1,5 +1,5 @@
-"""What becomes of a published plan's promises, from its first day to its last.
+"""Coimplementation: what becomes of a published plan's promises, month by month.
 
-The month's reports of the institutions, their evidence and the state of each milestone belong here.
-No room has moved in yet: until one does, the published plan and its amendments are in ``decision``.
+Institutions report on their milestones, the forum says its own word beside them, and both bring evidence.
+How a milestone stands is worked out from dates, reports and evidence by one published rule, never typed.
 """
