@@ -91,6 +91,13 @@ class Kind(enum.StrEnum):
     AMENDMENT_PROPOSED = "amendment_proposed"
     AMENDMENT_WITHDRAWN = "amendment_withdrawn"
 
+    REPORTER_NAMED = "reporter_named"
+    REPORTER_LEFT = "reporter_left"
+    MILESTONE_REPORTED = "milestone_reported"
+    EVIDENCE_WITHDRAWN = "evidence_withdrawn"
+    MILESTONE_STOPPED = "milestone_stopped"
+    MILESTONE_RESUMED = "milestone_resumed"
+
     PROPOSALS_IMPORTED = "proposals_imported"
     ELECTION_IMPORTED = "election_imported"
 
@@ -159,6 +166,12 @@ DETAILS: dict[Kind, frozenset[str]] = {
     Kind.OGP_ID_RECORDED: frozenset({"ogp_id"}),
     Kind.AMENDMENT_PROPOSED: frozenset({"number"}),
     Kind.AMENDMENT_WITHDRAWN: frozenset({"number"}),
+    Kind.REPORTER_NAMED: frozenset({"institution"}),
+    Kind.REPORTER_LEFT: frozenset({"institution", "reason"}),
+    Kind.MILESTONE_REPORTED: frozenset({"report_id", "milestone", "month", "voice"}),
+    Kind.EVIDENCE_WITHDRAWN: frozenset({"evidence_id", "reason"}),
+    Kind.MILESTONE_STOPPED: frozenset({"milestone", "reason"}),
+    Kind.MILESTONE_RESUMED: frozenset({"milestone"}),
     Kind.PROPOSALS_IMPORTED: frozenset({"count", "source"}),
     Kind.ELECTION_IMPORTED: frozenset({"ballots", "source"}),
 }

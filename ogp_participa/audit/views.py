@@ -76,6 +76,12 @@ WORDS: dict[Kind, LazyString] = {
     Kind.OGP_ID_RECORDED: _l("A number that OGP gave was written down"),
     Kind.AMENDMENT_PROPOSED: _l("An amendment to the published plan was begun"),
     Kind.AMENDMENT_WITHDRAWN: _l("An amendment to the published plan was withdrawn"),
+    Kind.REPORTER_NAMED: _l("Somebody was named to report for an institution"),
+    Kind.REPORTER_LEFT: _l("Somebody stopped reporting for an institution"),
+    Kind.MILESTONE_REPORTED: _l("A milestone was reported on"),
+    Kind.EVIDENCE_WITHDRAWN: _l("A piece of evidence was withdrawn"),
+    Kind.MILESTONE_STOPPED: _l("A milestone was stopped by a decision of the forum"),
+    Kind.MILESTONE_RESUMED: _l("A stopped milestone goes on"),
     Kind.PROPOSALS_IMPORTED: _l("Proposals were imported"),
     Kind.ELECTION_IMPORTED: _l("An election held elsewhere was imported"),
 }

@@ -52,5 +52,10 @@ FATES: dict[str, Fate] = {
     "roll_vote": Fate.KEPT,
     "plan_edition": Fate.KEPT,
     "amendment": Fate.KEPT,
+    "reporter": Fate.KEPT,
+    "monthly_report": Fate.KEPT,
+    "report_draft": Fate.DELETED,
+    "evidence": Fate.KEPT,
+    "milestone_stop": Fate.KEPT,
 }
 """Every table that points to a person, and its fate. A kept row points to a person without name and address."""
