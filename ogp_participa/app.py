@@ -27,6 +27,8 @@ from ogp_participa.edition.calendar.views import pages as calendar_pages
 from ogp_participa.edition.institutions.views import pages as institutions_pages
 from ogp_participa.edition.plans.views import pages as plans_pages
 from ogp_participa.forum.seats.views import pages as forum_pages
+from ogp_participa.implementation.monitoring.views import pages as monitoring_pages
+from ogp_participa.implementation.tracker.views import pages as tracker_pages
 from ogp_participa.moderation.views.decisions import pages as moderation_pages
 from ogp_participa.moderation.views.queue import pages as desk_pages
 from ogp_participa.moderation.views.reading import pages as reading_pages
@@ -97,6 +99,8 @@ ROOMS: tuple[Blueprint, ...] = (
     deliberation_pages,
     rollcall_pages,
     publication_pages,
+    monitoring_pages,
+    tracker_pages,
     notifications_pages,
     opendata_pages,
     information_pages,

@@ -24,6 +24,7 @@ from ogp_participa.drafting.consultation.wording import ContributionWords
 from ogp_participa.drafting.feasibility import actions as feasibility
 from ogp_participa.drafting.feasibility.models import Opinion
 from ogp_participa.edition.institutions.models import Sector
+from ogp_participa.implementation.monitoring.models import Evidence, EvidenceKind, MonthlyReport, Reporter, Voice
 from ogp_participa.moderation.models import Decision, DecisionState, Outcome, Reason
 from ogp_participa.proposals.comments.models import Comment
 from ogp_participa.proposals.drafts.models import Draft
@@ -84,6 +85,7 @@ def world(cast: Cast) -> dict[str, Any]:
     db.session.add(file)
     opinion = appealed(cast, published)
     promised, calm, _moving = publication.put_there()
+    reporter, proof = monitored(cast, calm)
     contribution = contributed(cast)
     reply = answer(cast, cast.plan, contribution.reference)
     db.session.commit()
@@ -116,11 +118,30 @@ def world(cast: Cast) -> dict[str, Any]:
         "act": "homologacao",
         "path": "titulo-1",
         "kind": "juridico",
+        "milestone": f"{calm.reference}-M1",
+        "written_month": today().strftime("%Y-%m"),
+        "reporter": reporter.id,
+        "proof": proof.id,
+        "proof_name": proof.name,
         "token": draft.token,
         "step": "1-problema",
         "name": file.name,
         "role": "staff",
     }
+
+
+def monitored(cast: Cast, commitment: Commitment) -> tuple[Reporter, Evidence]:
+    """Bruno, who reports for an institution, and a report of his with a file as evidence."""
+    milestone, organisation = commitment.milestones[0], commitment.parts[0].organisation
+    reporter = Reporter(plan=commitment.plan, organisation=organisation, person=cast.bruno, from_date=today())
+    report = MonthlyReport(milestone=milestone, organisation=organisation, voice=Voice.INSTITUTION, done="Feito.")
+    report.month, report.by = today().replace(day=1), cast.bruno
+    proof = Evidence(kind=EvidenceKind.FILE, proves="A praça", name="praca.webp", media_type="image/webp", digest="0")
+    proof.content = b"x"
+    report.evidence = [proof]
+    db.session.add_all([reporter, report])
+    db.session.flush()
+    return reporter, proof
 
 
 def contributed(cast: Cast) -> Contribution:
@@ -167,6 +188,17 @@ OTHER_THINGS = {
     "publication.close": {"slug": "promised"},
     "publication.withdraw": {"slug": "promised"},
     "publication.propose": {"reference": "calm"},
+    "monitoring.end_reporter": {"number": "reporter"},
+    "monitoring.evidence_file": {"number": "proof", "name": "proof_name"},
+    "monitoring.manage": {"slug": "promised"},
+    "monitoring.report": {"reference": "milestone"},
+    "monitoring.stop": {"reference": "milestone"},
+    "monitoring.withdraw": {"number": "proof"},
+    "tracker.commitment": {"reference": "calm"},
+    "tracker.data": {"slug": "promised"},
+    "tracker.package": {"slug": "promised"},
+    "tracker.show": {"slug": "promised"},
+    "tracker.table": {"slug": "promised"},
     "feasibility.answer": {"number": "opinion"},
     "feasibility.appeal": {"number": "opinion"},
     "feasibility.give_on_commitment": {"reference": "commitment"},

@@ -6,10 +6,12 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from ogp_participa.core.database import db
+from ogp_participa.core.dates import today
 from ogp_participa.drafting.feasibility.models import Opinion, OpinionAppeal, OpinionVersion
 from ogp_participa.edition.institutions.models import Organisation
 from ogp_participa.edition.plans.models import Plan, Stage
 from ogp_participa.forum.seats.models import Seat, Tenure
+from ogp_participa.implementation.monitoring.models import Evidence, Reporter
 from ogp_participa.moderation.models import Appeal, Decision, DecisionState
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.comments.models import Comment
@@ -40,6 +42,7 @@ PUBLIC = (
     *(f"{PLAN}/decisoes", f"{PLAN}/pareceres", f"{PLAN}/pareceres?recurso=espera", "/pareceres/{opinion}"),
     *(f"{PLAN}/votacao", f"{PLAN}/votacao/regras", f"{PLAN}/votacao/propostas", f"{PLAN}/resultado", "/propor"),
     f"{PLAN}/consulta",
+    *("/planos/demo-anterior/acompanhamento", "/compromissos/demo-anterior-01/acompanhamento"),
     *(f"{PLAN}/devolutivas", f"{PLAN}/devolutivas?situacao=respondidas", f"{PLAN}/deliberacao"),
     f"{PLAN}/votacao/cedula-de-papel",
     *(f"{PLAN}/votacao/diario", f"{PLAN}/votacao/recibo", PLAN + "/votacao/recibo?recibo={receipt}"),
@@ -89,6 +92,7 @@ MEMBER = (
         "/mesa/denuncias/consulta/demonstracao",
         "/mesa/leitura/{waiting}",
     ),
+    *("/relatos", "/marcos/demo-anterior-02-M3/relato/{month}"),
     *("/mesa/leitura/{changed}", "/mesa/segunda-leitura/{second}", "/mesa/comparacao/{waiting}/{published}"),
     *("/comentarios/{comment}/decisao", f"{PLAN}/forum"),
 )
@@ -108,6 +112,8 @@ STAFF = (
     *(f"{DESK}/cedulas/correcao", f"{DESK}/cedulas?numero=1", DESK + "/cedulas/recibo/{entered}"),
     *(f"{DESK}/pareceres", f"{DESK}/pareceres?mostrar=recursos", "/gestao/propostas/{published}/pareceres/juridico"),
     *("/gestao/pareceres/{disputed}/recurso", "/gestao/compromissos/C3-01/pareceres/tecnico"),
+    *("/gestao/planos/demo-anterior/acompanhamento", "/gestao/marcos/demo-anterior-01-M1/parada"),
+    *("/gestao/relatores/{reporter}/encerrar", "/gestao/evidencias/{proof}/retirar"),
     *("/gestao/correio", "/en/gestao", f"/es{DESK}/calendario"),
 )
 AT_ONCE = 25
@@ -142,6 +148,8 @@ ELSEWHERE = {
         *("/planos/<slug>/votacao/diario.csv", "/planos/<slug>/votacao/diario/cabecas.json"),
         *("/planos/<slug>/votacao/diario/consistencia.json", "/planos/<slug>/votacao/diario/inclusao.json"),
         *("/planos/<slug>/consulta.csv", "/planos/<slug>/consulta.json"),
+        *("/planos/<slug>/acompanhamento.json", "/planos/<slug>/acompanhamento.csv"),
+        *("/planos/<slug>/acompanhamento/pacote", "/evidencias/<int:number>/<name>"),
         *("/planos/<slug>/propostas.atom", "/propostas/<reference>.json"),
         *("/compromissos/<reference>.json", "/compromissos/<reference>/versoes/<int:number>.json"),
         "/contribuicoes/<reference>.json",
@@ -244,6 +252,9 @@ def things(app: Flask) -> dict[str, object]:
             "receipt": words_of(db.session.scalars(leaf).one()),
             "entered": receipt_for(person_by_email("dario@example.org"), a_paper()),
             "found": token_for(person_by_email("dario@example.org"), person_by_email("ana@example.org")),
+            "month": f"{today():%Y-%m}",
+            "reporter": db.session.scalars(sa.select(Reporter.id).limit(1)).one(),
+            "proof": db.session.scalars(sa.select(Evidence.id).limit(1)).one(),
             "unsubscribe": unsubscribe_token(person_by_email("ana@example.org"), Topic.MINE),
         }
 

@@ -13,7 +13,7 @@ from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.actions import index_for_search
 from ogp_participa.readers.demonstration import backdated, history, on_the_way
 from ogp_participa.readers.demonstration.backdated import Past
-from ogp_participa.readers.demonstration.earlier import commitments, consultation, decision, vote
+from ogp_participa.readers.demonstration.earlier import commitments, consultation, decision, reports, vote
 from ogp_participa.readers.demonstration.running import crowd, decisions, edition, opinions, proposals, terms
 from ogp_participa.readers.demonstration.running.proposals import ContributionStory
 from ogp_participa.readers.notifications.models import Announced
@@ -68,6 +68,7 @@ def _beside(people: dict[str, Person]) -> dict[str, list[Step]]:
             ("earlier consultation", lambda: consultation.add_consultation(told[0])),
             ("earlier decision", lambda: decision.add_decision(told[0])),
             ("earlier plan", lambda: decision.add_publication(told[0])),
+            ("earlier reports", lambda: reports.add_reports(told[0])),
         ],
         on_the_way.CONSULTED.slug: [("edition under consultation", lambda: on_the_way.add_consulted(people))],
         on_the_way.DECIDED.slug: [("decided edition", lambda: on_the_way.add_decided(people))],

@@ -96,6 +96,8 @@ def desk_menu(person: Person, plan: Plan | None, seat: Seat | None) -> list[Menu
             add(_("Responses"), "responses.desk", slug=plan.slug)
             add(_("Decision"), "deliberation.desk", slug=plan.slug)
             add(_("Publication"), "publication.desk", slug=plan.slug)
+            if plan.published:
+                add(_("Follow-up"), "monitoring.manage", slug=plan.slug)
         if plan and plan.demonstration:
             add(_("Outbox"), "demonstration.outbox")
     return items

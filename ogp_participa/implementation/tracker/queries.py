@@ -1,0 +1,80 @@
+"""How a plan stands on a day, what changed since, and everything about one commitment's milestones."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ogp_participa.edition.plans.models import Plan
+from ogp_participa.implementation.monitoring.models import MonthlyReport
+from ogp_participa.implementation.monitoring.queries import FollowedMilestone, followed_milestones, reports_on
+from ogp_participa.implementation.status.milestones import MilestoneStanding, Status, standing_on
+from ogp_participa.implementation.tracker.wording import STATUSES
+
+
+@dataclass(frozen=True)
+class MilestoneRow:
+    """A milestone with how it stands on the day of the page, and how it stood when the month began."""
+
+    milestone: FollowedMilestone
+    standing: MilestoneStanding
+    before: Status | None
+
+    @property
+    def changed(self) -> bool:
+        """Whether its status is another than when the month began."""
+        return self.before is not None and self.before is not self.standing.status
+
+
+@dataclass(frozen=True)
+class PlanStanding:
+    """How a whole plan stands on a day."""
+
+    day: date
+    rows: Sequence[MilestoneRow]
+
+    @property
+    def counts(self) -> list[tuple[Status, int]]:
+        """How many milestones there are of each status, what needs attention first."""
+        counted = Counter(row.standing.status for row in self.rows)
+        return [(status, counted[status]) for status in STATUSES if counted[status]]
+
+    @property
+    def changes(self) -> list[MilestoneRow]:
+        """The milestones whose status changed since the month began."""
+        return [row for row in self.rows if row.changed]
+
+    def commitments(self, rows: Sequence[MilestoneRow]) -> list[tuple[FollowedMilestone, list[MilestoneRow]]]:
+        """Return rows under their commitments, each told by its first milestone."""
+        grouped: dict[int, list[MilestoneRow]] = {}
+        for row in rows:
+            grouped.setdefault(row.milestone.commitment_id, []).append(row)
+        return [(group[0].milestone, group) for group in grouped.values()]
+
+    def narrowed(self, status: Status | None, institution: int | None) -> list[MilestoneRow]:
+        """Return the rows of one status, of one institution, or of both."""
+        return [
+            row
+            for row in self.rows
+            if status in (None, row.standing.status) and institution in (None, row.milestone.institution_id)
+        ]
+
+
+def plan_standing(plan: Plan, day: date) -> PlanStanding:
+    """Return how every milestone that the plan holds on ``day`` stands on it."""
+    begins = day.replace(day=1)
+    rows = []
+    for milestone in followed_milestones(plan):
+        standing = standing_on(milestone.facts, day)
+        if standing is not None:
+            before = standing_on(milestone.facts, begins)
+            rows.append(MilestoneRow(milestone, standing, before.status if before else None))
+    return PlanStanding(day, rows)
+
+
+def reports_by_milestone(milestones: Sequence[FollowedMilestone]) -> dict[int, list[MonthlyReport]]:
+    """Return every report on some milestones, the newest first, under the milestone's number."""
+    reports: dict[int, list[MonthlyReport]] = {}
+    for report in reports_on([milestone.id for milestone in milestones]):
+        reports.setdefault(report.milestone_id, []).append(report)
+    return reports
