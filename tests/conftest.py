@@ -7,12 +7,14 @@ commits: for tests of threads, servers and browsers.
 import itertools
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask, g, request_started
+from hypothesis import settings
 
 from ogp_participa.commands import create_migrating_app
 from ogp_participa.core.database import db
@@ -22,6 +24,9 @@ from tests.servers import postgres
 DATABASES = ("sqlite", "postgresql")
 TEMPLATE = "ogp_template"
 _numbers = itertools.count(1)
+
+settings.register_profile("patient", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("patient")
 
 SETTINGS: dict[str, Any] = {
     "TESTING": True,
@@ -64,7 +69,8 @@ def new_postgresql(cluster: str, name: str, template: str = "template1") -> str:
     return cluster.replace("/postgres?", f"/{name}?")
 
 
-def _made(url: str, folder: Path) -> Flask:
+def app_on(url: str, folder: Path) -> Flask:
+    """Return an application with the settings of the tests on this database; ``folder`` takes its files."""
     app = create_migrating_app({**SETTINGS, "OGP_DATABASE_URL": url, "OGP_VAR": str(folder)})
     request_started.connect(_with_a_g_of_its_own, app)
     return app
@@ -78,7 +84,7 @@ def _with_a_g_of_its_own(_app: Flask, **_details: Any) -> None:
 
 
 def _migrated(url: str, folder: Path) -> Flask:
-    app = _made(url, folder)
+    app = app_on(url, folder)
     with app.app_context():
         app.extensions["alembic"].upgrade()
     return app
@@ -103,7 +109,8 @@ def template(
     return url, folder
 
 
-def _copy(database: str, template: tuple[str, Path], request: pytest.FixtureRequest, folder: Path) -> str:
+def copy_of(database: str, template: tuple[str, Path], request: pytest.FixtureRequest, folder: Path) -> str:
+    """Copy the empty database and return the address of the copy."""
     if database == "postgresql":
         return new_postgresql(request.getfixturevalue("cluster"), f"ogp_{next(_numbers)}", TEMPLATE)
     target = folder / "copy.sqlite"
@@ -120,20 +127,27 @@ def shared_app(
 ) -> Flask:
     """One application for all tests on a kind of database."""
     folder = tmp_path_factory.mktemp(f"shared-{database}")
-    url = _copy(database, template, request, folder)
-    return _made(url, folder)
+    url = copy_of(database, template, request, folder)
+    return app_on(url, folder)
+
+
+@contextmanager
+def undone(app: Flask) -> Iterator[Flask]:
+    """Work inside one outer transaction: requests commit into savepoints, and all of it is undone."""
+    with app.app_context(), db.engine.connect() as connection, connection.begin() as everything:
+        db.session.remove()
+        db.session.configure(bind=connection, join_transaction_mode="create_savepoint")
+        yield app
+        db.session.remove()
+        db.session.configure(bind=None, join_transaction_mode="conditional_savepoint")
+        everything.rollback()
 
 
 @pytest.fixture
 def app(shared_app: Flask) -> Iterator[Flask]:
-    """The application inside one outer transaction: requests commit into savepoints, and all of it is undone."""
-    with shared_app.app_context(), db.engine.connect() as connection, connection.begin() as everything:
-        db.session.remove()
-        db.session.configure(bind=connection, join_transaction_mode="create_savepoint")
-        yield shared_app
-        db.session.remove()
-        db.session.configure(bind=None, join_transaction_mode="conditional_savepoint")
-        everything.rollback()
+    """The application inside one outer transaction that is rolled back after the test."""
+    with undone(shared_app) as app:
+        yield app
 
 
 @pytest.fixture
@@ -141,10 +155,10 @@ def fresh_app(
     database: str, template: tuple[str, Path], request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[Flask]:
     """An application with a database of its own that really commits."""
-    url = _copy(database, template, request, tmp_path)
-    made = _made(url, tmp_path / "var")
-    with made.app_context():
-        yield made
+    url = copy_of(database, template, request, tmp_path)
+    app = app_on(url, tmp_path / "var")
+    with app.app_context():
+        yield app
         db.session.remove()
         db.engine.dispose()
 

@@ -1,4 +1,7 @@
-"""The demonstration, filled."""
+"""The demonstration, filled once for each kind of database: every test works on it in a transaction that is undone."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -6,15 +9,37 @@ from flask import Flask
 from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.queries import plan_by_slug
-from ogp_participa.readers.demonstration import filling
+from tests.conftest import app_on, copy_of, undone
+from tests.demonstrations import fill
+
+
+@pytest.fixture(scope="session")
+def filled_app(
+    database: str,
+    template: tuple[str, Path],
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Flask:
+    """One application on a database that holds the demonstration, for all tests of it."""
+    folder = tmp_path_factory.mktemp(f"demonstration-{database}")
+    app = app_on(copy_of(database, template, request, folder), folder)
+    with app.app_context():
+        fill()
+        db.session.remove()
+    return app
+
+
+@pytest.fixture
+def app(shared_app: Flask, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application with the demonstration where the test asks for it by ``filled``, else with an empty database."""
+    chosen = request.getfixturevalue("filled_app") if "filled" in request.fixturenames else shared_app
+    with undone(chosen) as app:
+        yield app
 
 
 @pytest.fixture
 def filled(app: Flask) -> Plan:
     """The demonstration's edition in a filled database."""
-    for _name, step in filling.steps():
-        step()
-    db.session.commit()
     plan = plan_by_slug("demonstracao")
     assert plan
     return plan
