@@ -6,7 +6,7 @@ commits: for tests of threads, servers and browsers.
 
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,9 @@ from tests.servers import postgres
 DATABASES = ("sqlite", "postgresql")
 TEMPLATE = "ogp_template"
 _numbers = itertools.count(1)
+
+Template = Callable[[Path], str]
+"""Makes one more empty database; takes a folder that it may use, and returns the address."""
 
 settings.register_profile("patient", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("patient")
@@ -91,44 +94,43 @@ def _migrated(url: str, folder: Path) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def template(
-    database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[str, Path]:
-    """An empty migrated database that others are copied from: its URL and its folder."""
-    folder = tmp_path_factory.mktemp(f"template-{database}")
-    url = f"sqlite:///{folder / 'template.sqlite'}"
-    if database == "postgresql":
-        url = new_postgresql(request.getfixturevalue("cluster"), TEMPLATE)
-    app = _migrated(url, folder)
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty migrated SQLite database that others are copied from."""
+    folder = tmp_path_factory.mktemp("empty")
+    app = _migrated(f"sqlite:///{folder / 'empty.sqlite'}", folder)
     with app.app_context():
-        if database == "sqlite":
-            with db.engine.connect() as connection:
-                connection.exec_driver_sql("COMMIT")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
-    return url, folder
+        settle()
+    return folder / "empty.sqlite"
 
 
-def copy_of(database: str, template: tuple[str, Path], request: pytest.FixtureRequest, folder: Path) -> str:
-    """Copy the empty database and return the address of the copy."""
-    if database == "postgresql":
-        return new_postgresql(request.getfixturevalue("cluster"), f"ogp_{next(_numbers)}", TEMPLATE)
-    target = folder / "copy.sqlite"
-    shutil.copy(template[1] / "template.sqlite", target)
-    return f"sqlite:///{target}"
+def settle() -> None:
+    """Write all that SQLite still holds beside its file into it, so that the file can be copied."""
+    db.session.remove()
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def shared_app(
-    database: str,
-    template: tuple[str, Path],
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Flask:
+def template(database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """Copies of an empty migrated database: a function from a folder for it to the address of a new copy."""
+    if database == "sqlite":
+        empty: Path = request.getfixturevalue("empty_file")
+        return lambda folder: f"sqlite:///{shutil.copy(empty, folder / 'copy.sqlite')}"
+    cluster: str = request.getfixturevalue("cluster")
+    app = _migrated(new_postgresql(cluster, TEMPLATE), tmp_path_factory.mktemp("template"))
+    with app.app_context():
+        settle()
+    return lambda _folder: new_postgresql(cluster, f"ogp_{next(_numbers)}", TEMPLATE)
+
+
+@pytest.fixture(scope="session")
+def shared_app(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """One application for all tests on a kind of database."""
-    folder = tmp_path_factory.mktemp(f"shared-{database}")
-    url = copy_of(database, template, request, folder)
-    return app_on(url, folder)
+    folder = tmp_path_factory.mktemp("shared")
+    return app_on(template(folder), folder)
 
 
 @contextmanager
@@ -151,12 +153,9 @@ def app(shared_app: Flask) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def fresh_app(
-    database: str, template: tuple[str, Path], request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[Flask]:
+def fresh_app(template: Template, tmp_path: Path) -> Iterator[Flask]:
     """An application with a database of its own that really commits."""
-    url = copy_of(database, template, request, tmp_path)
-    app = app_on(url, tmp_path / "var")
+    app = app_on(template(tmp_path), tmp_path / "var")
     with app.app_context():
         yield app
         db.session.remove()

@@ -5,6 +5,8 @@ without a route. Buttons are pressed with an empty form: 303 is an act done, 422
 says no (and why), 404 a thing that is not this person's, 303→ the sign-in page (written "in").
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,7 @@ from ogp_participa.proposals.proposals.models import Attachment, Proposal, State
 from ogp_participa.proposals.workshops.models import Workshop
 from tests import factories
 from tests.cast import Browser, Cast
+from tests.conftest import undone
 from tests.decision import publication
 from tests.drafting.feasibility import APPEAL, given
 from tests.drafting.responses import answer
@@ -246,10 +249,27 @@ def knock(app: Flask, method: str, path: str, identity: str | None) -> str:
     return "in" if asked else str(answer.status_code)
 
 
-def answers(app: Flask, method: str, path: str, cast: Cast) -> dict[str, str]:
-    """What each person gets."""
-    known = {name: getattr(cast, name).fs_uniquifier for name in PEOPLE if name != "visitor"}
-    return {name: knock(app, method, path, known.get(name)) for name in PEOPLE}
+@dataclass(frozen=True)
+class Scene:
+    """The world, made once for all rows of the table: what each of them does to it is undone."""
+
+    app: Flask
+    things: dict[str, Any]
+    identities: dict[str, str]
+    """The session key of everybody who has an account."""
+
+    def answers(self, method: str, endpoint: str) -> dict[str, str]:
+        """Return what each person gets."""
+        path = address(self.app, endpoint, self.things)
+        return {name: knock(self.app, method, path, self.identities.get(name)) for name in PEOPLE}
+
+
+@pytest.fixture(scope="module")
+def scene(shared_app: Flask) -> Iterator[Scene]:
+    with undone(shared_app) as app:
+        cast = Cast.in_database()
+        identities = {name: getattr(cast, name).fs_uniquifier for name in PEOPLE if name != "visitor"}
+        yield Scene(app, world(cast), identities)
 
 
 def test_every_route_has_a_row(shared_app: Flask) -> None:
@@ -261,6 +281,5 @@ def test_every_row_has_a_route(shared_app: Flask) -> None:
 
 
 @pytest.mark.parametrize(("method", "endpoint"), sorted(read_table()))
-def test_everybody_gets_what_the_table_says(app: Flask, cast: Cast, method: str, endpoint: str) -> None:
-    path = address(app, endpoint, world(cast))
-    assert answers(app, method, path, cast) == dict(zip(PEOPLE, read_table()[method, endpoint], strict=True))
+def test_everybody_gets_what_the_table_says(scene: Scene, method: str, endpoint: str) -> None:
+    assert scene.answers(method, endpoint) == dict(zip(PEOPLE, read_table()[method, endpoint], strict=True))

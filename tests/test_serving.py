@@ -1,5 +1,6 @@
 """`./dev up` after its setting up: the server and the worker start together, answer, and end together."""
 
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,17 +12,16 @@ from urllib.request import urlopen
 
 import pytest
 
-from tools.steps import ROOT, environment, program
+from tools.steps import ROOT, environment
 
 SERVING = "import sys; from tools.serving import serve; sys.exit(serve('127.0.0.1', int(sys.argv[1])))"
 
 
 @pytest.fixture
-def own_place(tmp_path: Path) -> dict[str, str]:
-    """Variables that keep files and database of the run in a folder of its own, with the tables in place."""
-    variables = environment({"OGP_VAR": str(tmp_path), "OGP_DATABASE_URL": "", "PYTHONUNBUFFERED": "1"})
-    subprocess.run([program("ogp-participa"), "db", "upgrade"], cwd=ROOT, env=variables, check=True)
-    return variables
+def own_place(empty_file: Path, tmp_path: Path) -> dict[str, str]:
+    """Return variables that keep files and database of the run in a folder of its own, with the tables in place."""
+    shutil.copy(empty_file, tmp_path / "ogp-participa.sqlite")
+    return environment({"OGP_VAR": str(tmp_path), "OGP_DATABASE_URL": "", "PYTHONUNBUFFERED": "1"})
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A real server on loopback and a real Chromium, with the demonstration's data."""
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +14,9 @@ from waitress.server import create_server
 
 from ogp_participa.commands import create_migrating_app
 from ogp_participa.core.database import db
-from ogp_participa.readers.demonstration import filling
 from ogp_participa.readers.demonstration.running.edition import PASSWORD
 from tests.conftest import SETTINGS
+from tests.demonstrations import fill
 from tests.servers import CHROMIUM_ARGUMENTS, chromium_path
 from tests.vote.audit_bundle.votes import held_elsewhere
 
@@ -41,16 +42,18 @@ def _serve(app: Flask) -> Iterator[str]:
     server.task_dispatcher.shutdown()
 
 
+def _app_on(database: Path) -> Flask:
+    """Return the application as ``./dev up`` serves it, on this SQLite file; its other files go beside it."""
+    settings = {"TESTING": False, "OGP_DATABASE_URL": f"sqlite:///{database}", "OGP_VAR": str(database.parent)}
+    return create_migrating_app({**SETTINGS, **settings})
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The platform with the demonstration, on SQLite, as ``./dev up`` serves it."""
-    folder: Path = tmp_path_factory.mktemp("site")
-    url = f"sqlite:///{folder / 'site.sqlite'}"
-    app = create_migrating_app({**SETTINGS, "TESTING": False, "OGP_DATABASE_URL": url, "OGP_VAR": str(folder)})
+def site(empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The platform with the demonstration."""
+    app = _app_on(Path(shutil.copy(empty_file, tmp_path_factory.mktemp("site") / "site.sqlite")))
     with app.app_context():
-        app.extensions["alembic"].upgrade()
-        for _name, step in filling.steps():
-            step()
+        fill()
         held_elsewhere()
         db.session.commit()
         db.session.remove()
@@ -59,12 +62,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture
-def new_site(tmp_path: Path) -> Iterator[Site]:
+def new_site(empty_file: Path, tmp_path: Path) -> Iterator[Site]:
     """The platform as a city finds it: an empty database."""
-    url = f"sqlite:///{tmp_path / 'site.sqlite'}"
-    app = create_migrating_app({**SETTINGS, "TESTING": False, "OGP_DATABASE_URL": url, "OGP_VAR": str(tmp_path)})
-    with app.app_context():
-        app.extensions["alembic"].upgrade()
+    app = _app_on(Path(shutil.copy(empty_file, tmp_path / "site.sqlite")))
     with _serve(app) as address:
         yield Site(app, address)
 

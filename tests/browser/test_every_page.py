@@ -28,6 +28,8 @@ from tests import factories
 from tests.browser.conftest import Site, Visit
 from tests.browser.looking import findings, look
 
+pytestmark = pytest.mark.timeout(1800)  # each test opens up to thirty pages
+
 PLAN = "/planos/demonstracao"
 DESK = "/gestao/planos/demonstracao"
 

@@ -50,7 +50,7 @@ def link_in_the_outbox(staff: Mouse, email: str, part: str) -> str:
     return "/" + link.split("/", 3)[3]
 
 
-@pytest.mark.timeout(300)  # about a minute on a machine that does nothing else
+@pytest.mark.timeout(1800)  # about a minute on a machine that does nothing else
 @pytest.mark.parametrize("how", ["with-javascript", "without-javascript", "with-the-keyboard-alone"])
 def test_from_a_residents_proposal_to_a_commitment(new_visit: Visit, tmp_path: Path, how: str) -> None:
     site, wrong = new_visit.site, list[str]()

@@ -103,7 +103,7 @@ def enters(staff: Mouse, number: int, one: Published) -> None:
     sees(staff, f"{number}.4")
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(1800)
 def test_the_real_third_plan_is_entered_published_and_taken_along(new_visit: Visit, tmp_path: Path) -> None:
     site, wrong = new_visit.site, list[str]()
     people_with_accounts(site, dario="Dario Melo")

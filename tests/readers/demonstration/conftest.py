@@ -1,7 +1,6 @@
 """The demonstration, filled once for each kind of database: every test works on it in a transaction that is undone."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -9,20 +8,15 @@ from flask import Flask
 from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.queries import plan_by_slug
-from tests.conftest import app_on, copy_of, undone
+from tests.conftest import Template, app_on, undone
 from tests.demonstrations import fill
 
 
 @pytest.fixture(scope="session")
-def filled_app(
-    database: str,
-    template: tuple[str, Path],
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Flask:
+def filled_app(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """One application on a database that holds the demonstration, for all tests of it."""
-    folder = tmp_path_factory.mktemp(f"demonstration-{database}")
-    app = app_on(copy_of(database, template, request, folder), folder)
+    folder = tmp_path_factory.mktemp("demonstration")
+    app = app_on(template(folder), folder)
     with app.app_context():
         fill()
         db.session.remove()
