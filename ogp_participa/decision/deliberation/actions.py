@@ -3,7 +3,7 @@
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
-from ogp_participa.core.database import db, store_first
+from ogp_participa.core.database import db, lock, store_first
 from ogp_participa.core.uploads import Upload, columns_of
 from ogp_participa.core.verdicts import Stale, first_no
 from ogp_participa.decision.deliberation import acts, queries, rules, tally, wording
@@ -28,7 +28,7 @@ from ogp_participa.people.accounts.models import Person
 
 def set_terms(by: Person, plan: Plan, terms: DecisionNeeds) -> DecisionTerms:
     """Write down what the decision of this edition needs; the record keeps every set of terms."""
-    db.session.refresh(plan, with_for_update={"of": Plan})
+    lock(plan)
     row = queries.row_of(plan)
     written, decided = row is not None, queries.is_decided(plan)
     first_no(
@@ -40,15 +40,15 @@ def set_terms(by: Person, plan: Plan, terms: DecisionNeeds) -> DecisionTerms:
     for name, value in terms.as_data().items():
         setattr(row, name, value)
     row.by_id, row.at = by.id, now()
-    told = {name: value for name, value in terms.as_data().items() if name != "source"}
-    record(Kind.TERMS_SET, by=by, on=plan, terms=told, source=terms.source)
+    details = {name: value for name, value in terms.as_data().items() if name != "source"}
+    record(Kind.TERMS_SET, by=by, on=plan, terms=details, source=terms.source)
     return row
 
 
 def deliberate(by: Person, plan: Plan, meeting: Meeting, seen: int, document: Upload | None = None) -> Deliberation:
     """Record how each seat voted on a motion about the newest draft. ``seen`` is how many deliberations there were
     on the page that was filled. It is a decision of the forum, too, in its register."""
-    db.session.refresh(plan, with_for_update={"of": Plan})
+    lock(plan)
     terms, last = queries.terms_for(plan), queries.standing(plan)
     rules.can_deliberate(by, plan, terms, meeting.opened or now()).require()
     assert terms is not None  # the rule says so
@@ -69,7 +69,7 @@ def deliberate(by: Person, plan: Plan, meeting: Meeting, seen: int, document: Up
         counts.get(Stance.ABSTAINED, 0),
     )
     draft = meeting.draft or queries.newest_draft(plan)
-    made = Deliberation(
+    deliberation = Deliberation(
         plan_id=plan.id,
         number=seen + 1,
         draft_id=draft.id if draft else None,
@@ -82,28 +82,28 @@ def deliberate(by: Person, plan: Plan, meeting: Meeting, seen: int, document: Up
         carried=tally.carries(terms, meeting.ballots),
         by_id=by.id,
     )
-    made.votes = [_vote(one, seats[one.seat_id]) for one in meeting.ballots]
-    store_first(rules.RECORDED, made)
+    deliberation.votes = [_vote(line, seats[line.seat_id]) for line in meeting.ballots]
+    store_first(rules.RECORDED, deliberation)
     if document is not None:
-        _keep(plan, document, deliberation_id=made.id)
-    told = {"deliberation_id": made.id, "motion": made.motion.value, "carried": made.carried}
-    record(Kind.FORUM_DELIBERATED, by=by, on=plan, **told)
-    return made
+        _keep(plan, document, deliberation_id=deliberation.id)
+    details = {"deliberation_id": deliberation.id, "motion": deliberation.motion.value, "carried": deliberation.carried}
+    record(Kind.FORUM_DELIBERATED, by=by, on=plan, **details)
+    return deliberation
 
 
 def sign(by: Person, plan: Plan, signature: ActSignature, seen: int, document: Upload | None = None) -> SignedAct:
     """Record an act that an institution signed, or its correction: the next version, which stands from then on."""
-    db.session.refresh(plan, with_for_update={"of": Plan})
+    lock(plan)
     terms, standing = queries.terms_for(plan), queries.standing(plan)
     rules.can_sign_act(by, plan, terms, signature.kind, standing).require()
     organisation = organisation_named(signature.institution, acts.SIGNERS[signature.kind])
     db.session.flush()  # the act names it
     about = standing if terms and terms.forum else None
     rules.is_signed_well(signature, organisation, about, now()).require()
-    last = max((one.version for one in queries.acts_of(plan) if one.kind is signature.kind), default=0)
+    last = max((earlier.version for earlier in queries.acts_of(plan) if earlier.kind is signature.kind), default=0)
     if seen != last:
         raise Stale(rules.SIGNED)
-    made = SignedAct(
+    act = SignedAct(
         plan_id=plan.id,
         kind=signature.kind,
         version=last + 1,
@@ -118,16 +118,16 @@ def sign(by: Person, plan: Plan, signature: ActSignature, seen: int, document: U
         text=signature.text,
         by_id=by.id,
     )
-    store_first(rules.SIGNED, made)
+    store_first(rules.SIGNED, act)
     if document is not None:
-        _keep(plan, document, act_id=made.id)
-    record(Kind.ACT_SIGNED, by=by, on=plan, act_id=made.id, act=made.kind.value, institution=made.institution)
-    return made
+        _keep(plan, document, act_id=act.id)
+    record(Kind.ACT_SIGNED, by=by, on=plan, act_id=act.id, act=act.kind.value, institution=act.institution)
+    return act
 
 
-def _vote(one: RollLine, seat: Seat) -> SeatVote:
+def _vote(line: RollLine, seat: Seat) -> SeatVote:
     """How a seat voted, with the names of the day."""
-    there = one.tenure if one.vote is not Stance.ABSENT else None
+    there = line.tenure if line.vote is not Stance.ABSENT else None
     return SeatVote(
         seat_id=seat.id,
         sector=seat.sector,
@@ -135,9 +135,9 @@ def _vote(one: RollLine, seat: Seat) -> SeatVote:
         organisation=seat.organisation.name if seat.organisation else "",
         person_id=there.person_id if there else None,
         position=there.position if there else None,
-        vote=one.vote,
-        text=one.text,
-        way=one.way,
+        vote=line.vote,
+        text=line.text,
+        way=line.way,
     )
 
 

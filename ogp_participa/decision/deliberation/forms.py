@@ -140,7 +140,7 @@ class MeetingForm(DocumentForm):
     def ballot(self, seat: Seat) -> RollLine:
         """How a seat voted."""
         vote, by, text = self.vote_fields(seat)
-        tenure = next((one for one in seat.tenures if str(one.id) == by.data), None)
+        tenure = next((held for held in seat.tenures if str(held.id) == by.data), None)
         return RollLine(seat.id, seat.sector, Stance(vote.data), tenure, text.data or "")
 
     def is_accepted(self) -> bool:
@@ -164,11 +164,11 @@ class MeetingForm(DocumentForm):
 def meeting_form(seats: Sequence[Seat], stands: int, day: date) -> MeetingForm:
     """The form with a line for each seat."""
     fields: dict[str, Any] = {"seats": tuple(seats)}
-    offered = choices([(one.value, words) for one, words in wording.VOTES.items()])
+    offered = choices([(tenure.value, words) for tenure, words in wording.VOTES.items()])
     for seat in seats:
-        known = sorted(seat.tenures, key=lambda one: one.from_date, reverse=True)[:20]
-        people = [(str(one.id), f"{one.person.name} ({POSITIONS[one.position]})") for one in known]
-        holders = [str(one.id) for one in known if one.holds_on(day)]
+        known = sorted(seat.tenures, key=lambda tenure: tenure.from_date, reverse=True)[:20]
+        people = [(str(tenure.id), f"{tenure.person.name} ({POSITIONS[tenure.position]})") for tenure in known]
+        holders = [str(tenure.id) for tenure in known if tenure.holds_on(day)]
         fields[f"vote_{seat.id}"] = select_field(_("Vote"), choices=offered, default=Stance.ABSENT.value)
         fields[f"by_{seat.id}"] = select_field(
             _("Who was there"),
@@ -176,8 +176,8 @@ def meeting_form(seats: Sequence[Seat], stands: int, day: date) -> MeetingForm:
             default=holders[0] if holders else "",
         )
         fields[f"text_{seat.id}"] = text_field(_("Dissent or conflict"), AtMost(2000))
-    made: type[MeetingForm] = type("SeatsForm", (MeetingForm,), fields)
-    return made(stands, data={"held_on": day})
+    form: type[MeetingForm] = type("SeatsForm", (MeetingForm,), fields)
+    return form(stands, data={"held_on": day})
 
 
 class ActForm(DocumentForm, SignedResponseForm):
@@ -190,14 +190,18 @@ class ActForm(DocumentForm, SignedResponseForm):
     text = long_text_field(_l("What it says"), AtMost(rules.LONGEST))
 
     def __init__(self, act: Act, known: Sequence[Organisation], stands: int, **options: Any) -> None:
-        super().__init__(stands, known=[one for one in known if one.sector is acts.SIGNERS[act]], **options)
+        super().__init__(
+            stands,
+            known=[organisation for organisation in known if organisation.sector is acts.SIGNERS[act]],
+            **options,
+        )
         self.act = act
 
     def validate_new_institution(self, field: Any) -> None:
         """One of the two is filled, with an institution of the right side."""
         super().validate_new_institution(field)
-        found = organisation_called(self.named())
-        if found and found.sector is not acts.SIGNERS[self.act]:
+        organisation = organisation_called(self.named())
+        if organisation and organisation.sector is not acts.SIGNERS[self.act]:
             raise ValidationError(_("This organisation belongs to the other sector."))
 
     def validate_sei(self, field: Any) -> None:

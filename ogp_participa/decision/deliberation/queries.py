@@ -72,11 +72,11 @@ def acts_of(plan: Plan) -> list[SignedAct]:
 
 def newest_acts(acts: Iterable[SignedAct]) -> list[SignedAct]:
     """The version of each act that stands."""
-    found: dict[str, SignedAct] = {}
-    for one in acts:
-        if one.kind not in found or found[one.kind].version < one.version:
-            found[one.kind] = one
-    return list(found.values())
+    newest: dict[str, SignedAct] = {}
+    for act in acts:
+        if act.kind not in newest or newest[act.kind].version < act.version:
+            newest[act.kind] = act
+    return list(newest.values())
 
 
 def is_decided(plan: Plan) -> bool:

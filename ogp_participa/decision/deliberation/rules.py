@@ -72,23 +72,23 @@ def is_sound(meeting: Meeting, seats: set[int], now: datetime) -> Verdict:
         return no(_l("The day of the meeting has not come yet."))
     if meeting.motion is Motion.APPROVE_WITH_CHANGES and not meeting.text.strip():
         return no(_l("Write which changes the forum approved."))
-    numbers = [one.seat_id for one in meeting.ballots]
+    numbers = [line.seat_id for line in meeting.ballots]
     if set(numbers) != seats or len(numbers) != len(seats):
         return no(_l("The seats of the forum have changed meanwhile. Look at the list as it is now."))
-    if all(one.vote in (Stance.ABSENT, Stance.CONFLICT) for one in meeting.ballots):
+    if all(line.vote in (Stance.ABSENT, Stance.CONFLICT) for line in meeting.ballots):
         return no(_l("Say how at least one seat voted."))
-    return first_no(*(is_sound_ballot(one, one.given_on or meeting.held_on) for one in meeting.ballots))
+    return first_no(*(is_sound_ballot(line, line.given_on or meeting.held_on) for line in meeting.ballots))
 
 
-def is_sound_ballot(one: RollLine, held_on: date) -> Verdict:
+def is_sound_ballot(line: RollLine, held_on: date) -> Verdict:
     """Whoever votes holds the seat on the day; a conflict of interest says what it is."""
-    if one.vote is Stance.ABSENT:
+    if line.vote is Stance.ABSENT:
         return YES
-    if one.tenure is None:
+    if line.tenure is None:
         return no(_l("Choose who was there for this seat."))
-    if one.tenure.seat_id != one.seat_id or not one.tenure.holds_on(held_on):
+    if line.tenure.seat_id != line.seat_id or not line.tenure.holds_on(held_on):
         return no(_l("This person did not hold the seat on the day of the meeting."))
-    if one.vote is Stance.CONFLICT and not one.text.strip():
+    if line.vote is Stance.CONFLICT and not line.text.strip():
         return no(_l("Write what the conflict of interest is."))
     return YES
 

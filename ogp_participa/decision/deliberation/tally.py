@@ -34,15 +34,15 @@ class Tally:
     @property
     def present(self) -> int:
         """Seats that voted or abstained."""
-        return sum(self.votes.get(one, 0) for one in (Stance.FOR, Stance.AGAINST, Stance.ABSTAINED))
+        return sum(self.votes.get(stance, 0) for stance in (Stance.FOR, Stance.AGAINST, Stance.ABSTAINED))
 
 
 def tally(ballots: Iterable[RollLine], sector: Sector | None = None) -> Tally:
     """The seats of a sector, or all; who declared a conflict of interest is in neither seats nor quorum."""
     votes: dict[Stance, int] = {}
-    for one in ballots:
-        if sector is None or one.sector is sector:
-            votes[one.vote] = votes.get(one.vote, 0) + 1
+    for line in ballots:
+        if sector is None or line.sector is sector:
+            votes[line.vote] = votes.get(line.vote, 0) + 1
     return Tally(sum(votes.values()) - votes.get(Stance.CONFLICT, 0), votes)
 
 
@@ -61,11 +61,11 @@ def conditions(terms: DecisionNeeds, ballots: Sequence[RollLine]) -> list[Condit
         seats=everybody.seats,
         least=least,
     )
-    found = [Condition(_("Quorum"), everybody.present >= max(least, 1), present)]
+    quorum = [Condition(_("Quorum"), everybody.present >= max(least, 1), present)]
     if not terms.each_sector:
-        return [*found, _majority(terms.majority, str(_("Majority")), everybody)]
+        return [*quorum, _majority(terms.majority, str(_("Majority")), everybody)]
     names = {Sector.CIVIL_SOCIETY: _("Majority in civil society"), Sector.GOVERNMENT: _("Majority in the government")}
-    return [*found, *(_majority(terms.majority, str(name), tally(ballots, one)) for one, name in names.items())]
+    return [*quorum, *(_majority(terms.majority, str(name), tally(ballots, sector)) for sector, name in names.items())]
 
 
 def _majority(rule: Majority, title: str, group: Tally) -> Condition:
@@ -89,4 +89,4 @@ def _majority(rule: Majority, title: str, group: Tally) -> Condition:
 
 def carries(terms: DecisionNeeds, ballots: Sequence[RollLine]) -> bool:
     """Whether every condition is met."""
-    return all(one.met for one in conditions(terms, ballots))
+    return all(condition.met for condition in conditions(terms, ballots))

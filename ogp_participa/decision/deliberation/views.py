@@ -91,10 +91,10 @@ def show(slug: str) -> str:
 def document(slug: str, number: int, name: str) -> ResponseReturnValue:
     """The PDF of minutes or of an act."""
     plan = plan_at(slug)
-    found = queries.document_by_id(number) or abort(404)
-    if found.plan_id != plan.id or found.name != name:
+    attached = queries.document_by_id(number) or abort(404)
+    if attached.plan_id != plan.id or attached.name != name:
         abort(404)
-    return uploads.as_response(found.content, found.name, found.media_type)
+    return uploads.as_response(attached.content, attached.name, attached.media_type)
 
 
 @pages.get("/gestao/planos/<slug>/deliberacao")
@@ -155,9 +155,9 @@ def record(slug: str) -> ResponseReturnValue:
     entry = meeting_form(seats, stands, today())
     late = entry.is_late
     if verdict and not late and entry.validate_on_submit() and entry.is_accepted():
-        made = actions.deliberate(myself(), plan, entry.meeting(), entry.seen_number, entry.upload)
-        flash(_("The deliberation is recorded as %(ref)s.", ref=made.decision.reference), "success")
-        return redirect(url_for("deliberation.show", slug=slug) + f"#d{made.number}", 303)
+        deliberation = actions.deliberate(myself(), plan, entry.meeting(), entry.seen_number, entry.upload)
+        flash(_("The deliberation is recorded as %(ref)s.", ref=deliberation.decision.reference), "success")
+        return redirect(url_for("deliberation.show", slug=slug) + f"#d{deliberation.number}", 303)
     status = entry.show_again()
     page = render_template(
         "decision/deliberation/record.html",
@@ -180,7 +180,7 @@ def sign(slug: str, act: str) -> ResponseReturnValue:
     can_manage(myself()).require()
     kind = PATHS.get(act) or abort(404)
     standing = queries.standing(plan)
-    current = next((one for one in queries.newest_acts(queries.acts_of(plan)) if one.kind is kind), None)
+    current = next((signed for signed in queries.newest_acts(queries.acts_of(plan)) if signed.kind is kind), None)
     stands = current.version if current else 0
     verdict = rules.can_sign_act(myself(), plan, queries.terms_for(plan), kind, standing)
     entry = ActForm(kind, institutions(), stands)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import undefer
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
-from ogp_participa.core.database import db
+from ogp_participa.core.database import db, lock
 from ogp_participa.core.dates import city_day
 from ogp_participa.core.verdicts import first_no
 from ogp_participa.decision.publication import queries, rules
@@ -23,21 +23,21 @@ from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import ForumDecision
 from ogp_participa.people.accounts.models import Person
 
-ALONE: Any = {"of": Plan, "key_share": True}
+ALONE = {"key_share": True}
 """One at a time in a plan; rows that point to the plan are still written, as by who saves a commitment meanwhile: that
 request holds the commitment and would wait for the plan, while this one waits for the commitment."""
 
 
 def publish(person: Person, plan: Plan, foreword: str) -> PublishedPlan:
     """Publish the plan: every commitment as it stands now, for good. Nobody edits while this is done."""
-    db.session.refresh(plan, with_for_update=ALONE)
+    lock(plan, **ALONE)
     commitments = _locked_commitments(plan)
     rules.can_publish(person, plan, queries.missing_here(plan), now=now()).require()
-    kept = _versions(commitments, "version")
-    for one in commitments:
-        if one.id not in kept or kept[one.id].content != content_of(one):
-            keep_version(None, one, "")  # a name of an institution has changed since, or nobody saved it yet
-        one.published = one.version
+    newest = _versions(commitments, "version")
+    for commitment in commitments:
+        if commitment.id not in newest or newest[commitment.id].content != content_of(commitment):
+            keep_version(None, commitment, "")  # a name of an institution has changed since, or nobody saved it yet
+        commitment.published = commitment.version
     return _freeze(person, plan, commitments, foreword)
 
 
@@ -51,7 +51,7 @@ def _locked_commitments(plan: Plan) -> list[Commitment]:
 
 def _versions(commitments: Sequence[Commitment], which: str) -> dict[int, CommitmentVersion]:
     """One version of each commitment, whole: the newest ("version") or the published one ("published")."""
-    wanted = [(one.id, getattr(one, which)) for one in commitments]
+    wanted = [(commitment.id, getattr(commitment, which)) for commitment in commitments]
     query = sa.select(CommitmentVersion).options(undefer(CommitmentVersion.content))
     pairs = sa.tuple_(CommitmentVersion.commitment_id, CommitmentVersion.number).in_(wanted)
     return {version.commitment_id: version for version in db.session.scalars(query.where(pairs))}
@@ -64,22 +64,22 @@ def _freeze(
     edition = PublishedPlan(plan=plan, number=plan.published + 1, foreword=foreword, by=person)
     for name in ("title", "summary", "starts", "ends"):
         setattr(edition, name, getattr(plan, name))
-    published = [one for one in commitments if one.published]
+    published = [commitment for commitment in commitments if commitment.published]
     sources, versions = queries.sources_by_commitment(plan), _versions(published, "published")
     edition.parts = [
         EditionPart(
-            commitment=one,
-            version=versions[one.id],
-            number=one.number,
-            reference=one.reference,
-            sources={"proposals": sources.get(one.id, [])},
+            commitment=commitment,
+            version=versions[commitment.id],
+            number=commitment.number,
+            reference=commitment.reference,
+            sources={"proposals": sources.get(commitment.id, [])},
         )
-        for one in published
+        for commitment in published
     ]
     db.session.add(edition)
     plan.published = edition.number
-    told = {"amendment": amendment.number} if amendment else {}
-    record(Kind.PLAN_PUBLISHED, by=person, on=plan, number=edition.number, **told)
+    details = {"amendment": amendment.number} if amendment else {}
+    record(Kind.PLAN_PUBLISHED, by=person, on=plan, number=edition.number, **details)
     return edition
 
 
@@ -87,10 +87,10 @@ def record_ids(person: Person, plan: Plan, ids: Mapping[int, str | None]) -> int
     """Write down what OGP calls the commitments: number of the commitment → its id, or nothing. How many changed."""
     rules.can_record_ids(person, plan).require()
     changed = 0
-    for one in whole_commitments_of(plan, queries.MOST):
-        if one.number in ids and one.ogp_id != ids[one.number]:
-            one.ogp_id = ids[one.number]
-            record(Kind.OGP_ID_RECORDED, by=person, on=one, ogp_id=one.ogp_id or "")
+    for commitment in whole_commitments_of(plan, queries.MOST):
+        if commitment.number in ids and commitment.ogp_id != ids[commitment.number]:
+            commitment.ogp_id = ids[commitment.number]
+            record(Kind.OGP_ID_RECORDED, by=person, on=commitment, ogp_id=commitment.ogp_id or "")
             changed += 1
     return changed
 
@@ -98,16 +98,16 @@ def record_ids(person: Person, plan: Plan, ids: Mapping[int, str | None]) -> int
 def propose(person: Person, commitment: Commitment, reason: str) -> Amendment:
     """Begin an amendment: the editor of this one commitment opens again."""
     plan = commitment.plan
-    db.session.refresh(plan, with_for_update=ALONE)
+    lock(plan, **ALONE)
     commitment = locked(commitment)
     first_no(rules.can_amend(person, commitment), rules.suffices(reason)).require()
     last = db.session.scalar(sa.select(sa.func.max(Amendment.number)).where(Amendment.plan_id == plan.id)) or 0
-    made = Amendment(plan=plan, number=last + 1, commitment=commitment, reason=reason.strip(), by=person)
-    made.base = commitment.published
+    amendment = Amendment(plan=plan, number=last + 1, commitment=commitment, reason=reason.strip(), by=person)
+    amendment.base = commitment.published
     commitment.amending = True
-    db.session.add(made)
-    record(Kind.AMENDMENT_PROPOSED, by=person, on=made, number=made.number)
-    return made
+    db.session.add(amendment)
+    record(Kind.AMENDMENT_PROPOSED, by=person, on=amendment, number=amendment.number)
+    return amendment
 
 
 def adopt(person: Person, amendment: Amendment, decision: ForumDecision | None) -> PublishedPlan:
@@ -147,10 +147,10 @@ def _restore(commitment: Commitment, content: Mapping[str, Any], reason: str) ->
         setattr(commitment, name, content[name])
     commitment.served, commitment.areas = dict(content["served"]), list(content["areas"])
     _set_days(commitment, content)
-    said = {one["serial"]: (place, one) for place, one in enumerate(content["milestones"], start=1)}
+    milestones = {row["serial"]: (place, row) for place, row in enumerate(content["milestones"], start=1)}
     for milestone in commitment.every_milestone:
-        if milestone.serial in said:
-            milestone.position, before = said[milestone.serial]
+        if milestone.serial in milestones:
+            milestone.position, before = milestones[milestone.serial]
             milestone.title, milestone.output = before["title"], before["output"]
             milestone.organisation_id = before["institution_id"]
             milestone.removed_at, milestone.removed_reason = None, ""
@@ -159,8 +159,8 @@ def _restore(commitment: Commitment, content: Mapping[str, Any], reason: str) ->
             milestone.removed_at, milestone.removed_reason = now(), reason
     parts = {part.organisation_id: part for part in commitment.parts}
     commitment.parts[:] = [
-        parts.get(one["id"]) or Part(organisation_id=one["id"], role=InstitutionRole(one["role"]))
-        for one in content["institutions"]
+        parts.get(row["id"]) or Part(organisation_id=row["id"], role=InstitutionRole(row["role"]))
+        for row in content["institutions"]
     ]
     for part, before in zip(commitment.parts, content["institutions"], strict=True):
         part.role = InstitutionRole(before["role"])
@@ -175,7 +175,7 @@ def _set_days(thing: Commitment | Milestone, content: Mapping[str, Any]) -> None
 
 def _closing(amendment: Amendment) -> Commitment:
     """The plan, the commitment and the amendment, read again and kept from others until the request is over."""
-    db.session.refresh(amendment.plan, with_for_update=ALONE)
+    lock(amendment.plan, **ALONE)
     commitment = locked(amendment.commitment)
     db.session.refresh(amendment)
     return commitment

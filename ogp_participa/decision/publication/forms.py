@@ -38,9 +38,10 @@ class AdoptForm(Form):
 
     def __init__(self, decisions: Sequence[ForumDecision], **options: Any) -> None:
         super().__init__(**options)
-        self.offered = {str(one.id): one for one in decisions}
+        self.offered = {str(taken.id): taken for taken in decisions}
         listed = [
-            (key, f"{one.reference} {one.title[:80]} ({day(one.decided_on)})") for key, one in self.offered.items()
+            (key, f"{taken.reference} {taken.title[:80]} ({day(taken.decided_on)})")
+            for key, taken in self.offered.items()
         ]
         self.decision.choices = choices([("", _("Choose the decision")), *listed])
 

@@ -53,20 +53,20 @@ def _missing_acts(plan: Ready, here: dict[str, Any]) -> list[Missing]:
         return [
             Missing(_("Nobody has written down what the decision of this edition needs."), "deliberation.terms", here)
         ]
-    found = []
+    gaps = []
     if plan.terms.forum and plan.standing is None:
-        found.append(Missing(_("The forum has not deliberated on the plan."), "deliberation.desk", here))
+        gaps.append(Missing(_("The forum has not deliberated on the plan."), "deliberation.desk", here))
     elif plan.terms.forum and plan.standing is not None and not plan.standing.approves:
         last = _(
             "The forum has not approved the plan: see its deliberation of %(day)s.", day=day(plan.standing.held_on)
         )
-        found.append(Missing(last, "deliberation.show", here))
+        gaps.append(Missing(last, "deliberation.show", here))
     signed = {one.kind for one in plan.acts if is_in_force(one, plan.terms, plan.standing)}
     for act in plan.terms.acts:
         if act not in signed:
             text = _("An act is missing: %(act)s.", act=str(ACTS[act]))
-            found.append(Missing(text, "deliberation.sign", {**here, "act": ACT_PATHS[act]}))
-    return found
+            gaps.append(Missing(text, "deliberation.sign", {**here, "act": ACT_PATHS[act]}))
+    return gaps
 
 
 def _missing_answers(plan: Ready, here: dict[str, Any]) -> list[Missing]:
@@ -85,7 +85,7 @@ def _missing_answers(plan: Ready, here: dict[str, Any]) -> list[Missing]:
 def _missing_fields(plan: Ready, here: dict[str, Any]) -> list[Missing]:
     if not plan.commitments:
         return [Missing(_("The plan has no commitment."), "editing.index", here)]
-    found = []
+    rows = []
     for reference, gaps in plan.gaps.items():
         text = ngettext(
             "%(ref)s: %(num)s field of OGP's template is not filled.",
@@ -93,8 +93,8 @@ def _missing_fields(plan: Ready, here: dict[str, Any]) -> list[Missing]:
             gaps,
             ref=reference,
         )
-        found.append(Missing(text, "editing.show", {"reference": reference}))
+        rows.append(Missing(text, "editing.show", {"reference": reference}))
     for reference in plan.changed:
         text = _("%(ref)s has changed since the draft that the forum approved as it was.", ref=reference)
-        found.append(Missing(text, "commitments.versions", {"reference": reference}))
-    return found
+        rows.append(Missing(text, "commitments.versions", {"reference": reference}))
+    return rows

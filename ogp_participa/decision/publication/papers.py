@@ -51,7 +51,10 @@ def paper_of(record: Mapping[str, Any], at: datetime, author: str) -> Paper:
         made_at=at,
         contents=_("Contents"),
         page=_("Page"),
-        sections=[*_opening(record), *(part for one in record["commitments"] for part in _commitment(one))],
+        sections=[
+            *_opening(record),
+            *(part for commitment in record["commitments"] for part in _commitment(commitment)),
+        ],
     )
 
 
@@ -62,42 +65,42 @@ def _opening(record: Mapping[str, Any]) -> Iterator[Section]:
         yield Section(_("Foreword"), 1, text=record["foreword"], own_page=not record["summary"])
 
 
-def _commitment(one: Mapping[str, Any]) -> Iterator[Section]:
-    title = f"{one['reference']} {one['title']}"
-    yield Section(title, 1, text=one["summary"], lines=list(_lines(one)), own_page=True)
+def _commitment(commitment: Mapping[str, Any]) -> Iterator[Section]:
+    title = f"{commitment['reference']} {commitment['title']}"
+    yield Section(title, 1, text=commitment["summary"], lines=list(_lines(commitment)), own_page=True)
     for name in TEXTS:
-        if one[name]:
-            yield Section(str(LABELS[name]), text=one[name])
-    for value, how in one["served"].items():
+        if commitment[name]:
+            yield Section(str(LABELS[name]), text=commitment[name])
+    for value, how in commitment["served"].items():
         yield Section(_("OGP value: %(value)s", value=VALUES[Value(value)]), text=how)
-    if one["milestones"]:
-        yield Section(str(LABELS["milestones"]), table=_milestones(one))
-    if one["came_from"]:
-        told = [f"{source['reference']} {source['title']}" for source in one["came_from"]]
-        yield Section(_("Where it came from"), items=told)
+    if commitment["milestones"]:
+        yield Section(str(LABELS["milestones"]), table=_milestones(commitment))
+    if commitment["came_from"]:
+        proposals = [f"{source['reference']} {source['title']}" for source in commitment["came_from"]]
+        yield Section(_("Where it came from"), items=proposals)
 
 
-def _lines(one: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if one["ogp_id"]:
-        yield _("OGP number"), one["ogp_id"]
+def _lines(commitment: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if commitment["ogp_id"]:
+        yield _("OGP number"), commitment["ogp_id"]
     for name in ("starts_on", "ends_on"):
-        yield str(LABELS[name]), _written(one[name])
-    yield str(LABELS["areas"]), "; ".join(str(AREAS.get(key, key)) for key in one["areas"]) or NOTHING
-    for part in one["institutions"]:
-        told = (part["name"], part["contact_name"], part["contact_post"], part["contact_email"])
-        yield str(ROLES[InstitutionRole(part["role"])]), " · ".join(text for text in told if text)
+        yield str(LABELS[name]), _written(commitment[name])
+    yield str(LABELS["areas"]), "; ".join(str(AREAS.get(key, key)) for key in commitment["areas"]) or NOTHING
+    for part in commitment["institutions"]:
+        contact = (part["name"], part["contact_name"], part["contact_post"], part["contact_email"])
+        yield str(ROLES[InstitutionRole(part["role"])]), " · ".join(text for text in contact if text)
 
 
-def _milestones(one: Mapping[str, Any]) -> Table:
+def _milestones(commitment: Mapping[str, Any]) -> Table:
     head = (_("No."), _("What will be done"), _("What it delivers"), _("Who is responsible"), LABELS["starts_on"])
     rows = [
         (
             *(mark["number"], *(mark[name] or NOTHING for name in ("title", "output", "institution"))),
             *(_in_figures(mark["starts_on"]), _in_figures(mark["ends_on"])),
         )
-        for mark in one["milestones"]
+        for mark in commitment["milestones"]
     ]
-    caption = _("Milestones of %(ref)s", ref=one["reference"])
+    caption = _("Milestones of %(ref)s", ref=commitment["reference"])
     return Table(caption, [*map(str, head), str(LABELS["ends_on"])], rows, WIDTHS)
 
 
@@ -124,8 +127,8 @@ def digest_of(record: dict[str, Any], kind: str) -> str:
     """What a file is made of, in a few letters: its data, and the way of drawing."""
     # Data hold addresses. Paper holds none: a strange Host header must not make another file to draw and keep.
     host = request.host_url if kind in ("json", "csv") else ""
-    said = json.dumps([DRAWN, kind, host, record], sort_keys=True)
-    return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
+    source = json.dumps([DRAWN, kind, host, record], sort_keys=True)
+    return hashlib.blake2b(source.encode(), digest_size=16).hexdigest()
 
 
 def plan_json(record: dict[str, Any]) -> str:
@@ -136,7 +139,7 @@ def plan_json(record: dict[str, Any]) -> str:
             "$schema": url_for("publication.schema", _external=True),
             "address": url_for("publication.version", slug=record["plan"], number=number, _external=True),
             **record,
-            "commitments": [with_addresses(one) for one in record["commitments"]],
+            "commitments": [with_addresses(commitment) for commitment in record["commitments"]],
         },
         ensure_ascii=False,
     )
@@ -146,8 +149,8 @@ def with_addresses(commitment: dict[str, Any]) -> dict[str, Any]:
     """A commitment with the addresses of its page, of its data, and of the data of the proposals in it."""
     ref = commitment["reference"]
     came = [
-        {**one, "address": url_for("opendata.proposal_json", reference=one["reference"], _external=True)}
-        for one in commitment["came_from"]
+        {**proposal, "address": url_for("opendata.proposal_json", reference=proposal["reference"], _external=True)}
+        for proposal in commitment["came_from"]
     ]
     return {
         **commitment,
@@ -163,11 +166,11 @@ def milestones_csv(record: dict[str, Any], cell: Callable[[Any], str]) -> str:
     written.write("\ufeff")
     writer = csv.writer(written)
     writer.writerow(MARKS)
-    for one in record["commitments"]:
-        page = url_for("commitments.show", reference=one["reference"], _external=True)
-        for mark in one["milestones"]:
-            told = [mark[name] for name in ("title", "output", "institution", "starts_on", "ends_on")]
+    for commitment in record["commitments"]:
+        page = url_for("commitments.show", reference=commitment["reference"], _external=True)
+        for mark in commitment["milestones"]:
+            texts = [mark[name] for name in ("title", "output", "institution", "starts_on", "ends_on")]
             address = f"{page}#marco-{mark['serial']}"
-            row = [record["plan"], record["version"], one["reference"], mark["number"], *told, address]
+            row = [record["plan"], record["version"], commitment["reference"], mark["number"], *texts, address]
             writer.writerow([cell(value) for value in row])
     return written.getvalue()

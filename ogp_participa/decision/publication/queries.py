@@ -70,11 +70,11 @@ def sources_by_commitment(plan: Plan) -> dict[int, list[dict[str, Any]]]:
         .order_by(Promotion.rank.is_(None), Promotion.rank, Promotion.id)
         .limit(MOST_SOURCES)
     )
-    found: dict[int, list[dict[str, Any]]] = {}
+    sources: dict[int, list[dict[str, Any]]] = {}
     for commitment, year, number, title, basis in db.session.execute(query):
         source = {"reference": reference_of(year, number), "title": title, "basis": basis.value}
-        found.setdefault(commitment, []).append(source)
-    return found
+        sources.setdefault(commitment, []).append(source)
+    return sources
 
 
 def record_of(edition: PublishedPlan) -> dict[str, Any]:
@@ -131,10 +131,13 @@ def missing_for_publication(plan: Plan) -> list[Missing]:
     nothing is missing."""
     last = standing(plan)
     commitments = whole_commitments_of(plan)
-    gaps = {one.reference: sum(not need.filled for need in needs(content_of(one))) for one in commitments}
+    gaps = {
+        commitment.reference: sum(not need.filled for need in needs(content_of(commitment)))
+        for commitment in commitments
+    }
     changed: list[str] = []
     if last is not None and last.approves and last.motion is Motion.APPROVE and last.draft is not None:
-        changed = [one.reference for one in changes_since(plan, last.draft).changed]
+        changed = [commitment.reference for commitment in changes_since(plan, last.draft).changed]
     waiting = unanswered(plan)
     return missing(
         Ready(

@@ -33,19 +33,22 @@ class CommitmentTrace:
 def ways_of(plan: Plan) -> list[CommitmentTrace]:
     """The way of every promise of a plan, in a handful of statements."""
     commitments = whole_commitments_of(plan, MOST)
-    numbers = [one.id for one in commitments]
+    numbers = [entry.id for entry in commitments]
     query = sa.select(Promotion).where(Promotion.commitment_id.in_(numbers)).options(joinedload(Promotion.proposal))
     fed: dict[int, list[Proposal]] = {}
     for promotion in db.session.scalars(query.order_by(Promotion.rank, Promotion.id).limit(MOST_SOURCES)):
         fed.setdefault(promotion.commitment_id, []).append(promotion.proposal)
-    joined = _joined([one.id for several in fed.values() for one in several])
+    joined = _joined([entry.id for several in fed.values() for entry in several])
     held = _editions_by_commitment(numbers)
-    said = changed_by(numbers)
+    contributions = changed_by(numbers)
     return [
         CommitmentTrace(
-            one, [(p, joined.get(p.id, [])) for p in fed.get(one.id, [])], held.get(one.id, []), said.get(one.id, [])
+            entry,
+            [(p, joined.get(p.id, [])) for p in fed.get(entry.id, [])],
+            held.get(entry.id, []),
+            contributions.get(entry.id, []),
         )
-        for one in commitments
+        for entry in commitments
     ]
 
 
@@ -64,18 +67,18 @@ def changed_by(commitments: Sequence[int]) -> dict[int, list[str]]:
         .distinct()
         .limit(MOST_SOURCES)
     )
-    found: dict[int, list[str]] = {}
+    references: dict[int, list[str]] = {}
     for commitment, year, number in db.session.execute(query) if commitments else ():
-        found.setdefault(commitment or 0, []).append(contribution_reference(year, number))
-    return found
+        references.setdefault(commitment or 0, []).append(contribution_reference(year, number))
+    return references
 
 
 def _joined(proposals: Sequence[int]) -> dict[int, list[Proposal]]:
     query = sa.select(Proposal).where(Proposal.merged_into_id.in_(proposals), Proposal.state == State.MERGED)
-    found: dict[int, list[Proposal]] = {}
-    for one in db.session.scalars(query.order_by(Proposal.id).limit(MOST_SOURCES)) if proposals else ():
-        found.setdefault(one.merged_into_id or 0, []).append(one)
-    return found
+    guests: dict[int, list[Proposal]] = {}
+    for guest in db.session.scalars(query.order_by(Proposal.id).limit(MOST_SOURCES)) if proposals else ():
+        guests.setdefault(guest.merged_into_id or 0, []).append(guest)
+    return guests
 
 
 def _editions_by_commitment(commitments: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
@@ -87,7 +90,7 @@ def _editions_by_commitment(commitments: Sequence[int]) -> dict[int, list[tuple[
         .order_by(PublishedPlan.number)
         .limit(MOST_SOURCES)
     )
-    found: dict[int, list[tuple[int, int]]] = {}
+    editions: dict[int, list[tuple[int, int]]] = {}
     for commitment, edition, version in db.session.execute(query) if commitments else ():
-        found.setdefault(commitment, []).append((edition, version))
-    return found
+        editions.setdefault(commitment, []).append((edition, version))
+    return editions

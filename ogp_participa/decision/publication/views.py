@@ -118,8 +118,8 @@ def kept(name: str, edition: PublishedPlan, record: dict[str, Any], kind: str) -
 @pages.get("/dados/esquemas/plano.json")
 def schema() -> ResponseReturnValue:
     """What the JSON of a published version holds: a JSON Schema (2020-12)."""
-    said = json.dumps({"$id": url_for("publication.schema", _external=True), **SCHEMA}, ensure_ascii=False, indent=1)
-    return Response(said, mimetype="application/schema+json", headers={"Cache-Control": PUBLIC_CACHE})
+    text = json.dumps({"$id": url_for("publication.schema", _external=True), **SCHEMA}, ensure_ascii=False, indent=1)
+    return Response(text, mimetype="application/schema+json", headers={"Cache-Control": PUBLIC_CACHE})
 
 
 @pages.get("/planos/<slug>/rastro")
@@ -146,9 +146,9 @@ def amendments(slug: str) -> str:
 @pages.get("/planos/<slug>/emendas/<int:number>")
 def amendment(slug: str, number: int) -> str:
     """One amendment: why, what it changes word by word, and what the forum decided."""
-    found = amendment_at(slug, number)
+    change = amendment_at(slug, number)
     return render_template(
-        "decision/publication/amendment.html", plan=found.plan, amendment=found, changes=changes_of(found)
+        "decision/publication/amendment.html", plan=change.plan, amendment=change, changes=changes_of(change)
     )
 
 
@@ -202,13 +202,13 @@ def ids(slug: str) -> ResponseReturnValue:
     rules.can_record_ids(myself(), plan).require()
     commitments = whole_commitments_of(plan)
     form, typed, errors = ButtonForm(), dict[int, str](), dict[int, str]()
-    for one in commitments:
-        typed[one.number] = request.form.get(f"ogp-{one.number}", one.ogp_id or "").strip()
-        if typed[one.number] and not ogp_numbers.ogp_id(typed[one.number]):
-            errors[one.number] = _("Write it as OGP does: letters and digits, as in BRSP0012.")
-    given = [ogp_numbers.ogp_id(text) for text in typed.values() if text]
+    for commitment in commitments:
+        typed[commitment.number] = request.form.get(f"ogp-{commitment.number}", commitment.ogp_id or "").strip()
+        if typed[commitment.number] and not ogp_numbers.ogp_id(typed[commitment.number]):
+            errors[commitment.number] = _("Write it as OGP does: letters and digits, as in BRSP0012.")
+    numbers = [ogp_numbers.ogp_id(text) for text in typed.values() if text]
     for number, text in typed.items():
-        if text and number not in errors and given.count(ogp_numbers.ogp_id(text)) > 1:
+        if text and number not in errors and numbers.count(ogp_numbers.ogp_id(text)) > 1:
             errors[number] = _("Two commitments cannot have the same number.")
     if form.validate_on_submit() and not errors:
         actions.record_ids(myself(), plan, {n: ogp_numbers.ogp_id(text) for n, text in typed.items()})
@@ -233,13 +233,13 @@ def propose(reference: str) -> ResponseReturnValue:
     commitment: Commitment = whole_commitment(reference) or abort(404)
     plan = seen(commitment.plan)
     rules.can_look(myself(), plan).require()
-    if found := queries.open_amendment(commitment):
-        return redirect(url_for("publication.close", slug=plan.slug, number=found.number), 303)
+    if waiting := queries.open_amendment(commitment):
+        return redirect(url_for("publication.close", slug=plan.slug, number=waiting.number), 303)
     rules.can_amend(myself(), commitment).require()
     entry = forms.AmendmentReasonForm()
     if entry.validate_on_submit():
-        made = actions.propose(myself(), commitment, entry.reason.data)
-        return redirect(url_for("publication.close", slug=plan.slug, number=made.number), 303)
+        amendment = actions.propose(myself(), commitment, entry.reason.data)
+        return redirect(url_for("publication.close", slug=plan.slug, number=amendment.number), 303)
     page = render_template(
         "decision/publication/propose.html",
         who_reads=wording.PROPOSAL_IS_READ,
@@ -256,28 +256,28 @@ def close(slug: str, number: int) -> ResponseReturnValue:
     """An amendment at work: to the editor, and when the forum has decided, into the plan."""
     plan = plan_at(slug)
     rules.can_look(myself(), plan).require()
-    found = amendment_at(slug, number)
+    amendment = amendment_at(slug, number)
     entry = forms.AdoptForm(decisions_of(plan))
     if entry.validate_on_submit():
         verdict = first_no(
-            rules.changes(found, found.commitment, same=not changes_of(found)),
-            rules.decides(entry.chosen(), found, city_day(found.at)),
+            rules.changes(amendment, amendment.commitment, same=not changes_of(amendment)),
+            rules.decides(entry.chosen(), amendment, city_day(amendment.at)),
         )
         if keep(entry.decision, verdict):
-            edition = actions.adopt(myself(), found, entry.chosen())
+            edition = actions.adopt(myself(), amendment, entry.chosen())
             flash(_("Version %(n)s of the plan is published.", n=edition.number), "success")
             return redirect(url_for("publication.version", slug=slug, number=edition.number), 303)
-    return closing_page(found, entry=entry), 422 if entry.errors else 200
+    return closing_page(amendment, entry=entry), 422 if entry.errors else 200
 
 
-def closing_page(found: Amendment, **around: Any) -> str:
+def closing_page(amendment: Amendment, **around: Any) -> str:
     """The desk page of an amendment."""
     return render_template(
         "decision/publication/close.html",
-        plan=found.plan,
-        amendment=found,
-        changes=changes_of(found),
-        still_open=found.state is AmendmentState.OPEN,
+        plan=amendment.plan,
+        amendment=amendment,
+        changes=changes_of(amendment),
+        still_open=amendment.state is AmendmentState.OPEN,
         **around,
     )
 
@@ -287,14 +287,14 @@ def closing_page(found: Amendment, **around: Any) -> str:
 def withdraw(slug: str, number: int) -> ResponseReturnValue:
     """Withdraw an amendment, with a reason; the commitment says again what is published."""
     rules.can_look(myself(), plan_at(slug)).require()
-    found = amendment_at(slug, number)
-    rules.can_close(myself(), found).require()
+    amendment = amendment_at(slug, number)
+    rules.can_close(myself(), amendment).require()
     entry = forms.AmendmentReasonForm()
     if entry.validate_on_submit():
-        actions.withdraw(myself(), found, entry.reason.data)
+        actions.withdraw(myself(), amendment, entry.reason.data)
         flash(_("The amendment is withdrawn. It stays readable, with the reason."), "success")
         return redirect(url_for("publication.amendment", slug=slug, number=number), 303)
-    page = render_template("decision/publication/withdraw.html", plan=found.plan, amendment=found, entry=entry)
+    page = render_template("decision/publication/withdraw.html", plan=amendment.plan, amendment=amendment, entry=entry)
     return page, 422 if entry.errors else 200
 
 

@@ -3,7 +3,7 @@
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
-from ogp_participa.core.database import db, store_first
+from ogp_participa.core.database import lock, store_first
 from ogp_participa.core.dates import city_day
 from ogp_participa.core.uploads import Upload
 from ogp_participa.core.verdicts import Stale, first_no
@@ -20,13 +20,13 @@ from ogp_participa.people.accounts.models import Person
 
 def call_seats(by: Person, plan: Plan, motion: Motion, text: str) -> RollCall:
     """Put a motion about the newest draft to the seats of the forum."""
-    db.session.refresh(plan, with_for_update={"of": Plan})  # who publishes meanwhile waits, and the other way round
+    lock(plan)  # who publishes meanwhile waits, and the other way round
     calling = queries.is_calling(plan)
     first_no(
         rules.can_call(by, plan, terms_for(plan), calling=calling, now=now()), rules.is_put_well(motion, text)
     ).require()
     last, draft = standing(plan), newest_draft(plan)
-    made = RollCall(
+    call = RollCall(
         plan_id=plan.id,
         after=last.number if last else 0,
         draft_id=draft.id if draft else None,
@@ -34,32 +34,32 @@ def call_seats(by: Person, plan: Plan, motion: Motion, text: str) -> RollCall:
         text=text.strip(),
         by_id=by.id,
     )
-    store_first(rules.OPEN, made)
+    store_first(rules.OPEN, call)
     record(Kind.ROLL_CALL_OPENED, by=by, on=plan, motion=motion.value)
-    return made
+    return call
 
 
-def cast(by: Person, call: RollCall, seat: Seat, said: SeatStatement, seen: int) -> RollVote | None:
+def cast(by: Person, call: RollCall, seat: Seat, statement: SeatStatement, seen: int) -> RollVote | None:
     """Vote for a seat, or change its vote: who holds it, online; staff, as it was said in the room. ``seen`` is the
     revision that was on the page. A vote that staff typed by mistake is taken out by "absent"."""
-    db.session.refresh(call, with_for_update={"of": RollCall})  # whoever closes it waits, and the other way round
-    there = next((one for one in call.votes if one.seat_id == seat.id), None)
+    lock(call)  # whoever closes it waits, and the other way round
+    there = next((row for row in call.votes if row.seat_id == seat.id), None)
     day = city_day(now())
-    mine = next((one for one in seat.tenures if one.person_id == by.id and one.holds_on(day)), None)
+    mine = next((row for row in seat.tenures if row.person_id == by.id and row.holds_on(day)), None)
     first_no(rules.takes_votes(call, call.plan, now()), rules.can_cast(by, seat, mine, there)).require()
     if seen != (there.revision if there else 0):
         raise Stale(rules.CHANGED)
-    said = SeatStatement(said.vote, mine or said.tenure, said.text)
-    rules.is_said_well(said, seat, day).require()
+    statement = SeatStatement(statement.vote, mine or statement.tenure, statement.text)
+    rules.is_said_well(statement, seat, day).require()
     way = VotingWay.ONLINE if mine else VotingWay.ROOM
     record(Kind.SEAT_VOTED, by=by, on=call.plan, seat_id=seat.id, way=way.value)
-    if said.vote is Stance.ABSENT or said.tenure is None:
+    if statement.vote is Stance.ABSENT or statement.tenure is None:
         if there is not None:
             call.votes.remove(there)
         return None
     if there is None:
         there = RollVote(call_id=call.id, seat_id=seat.id, revision=0)
-    there.tenure, there.vote, there.text, there.way = said.tenure, said.vote, said.text.strip(), way
+    there.tenure, there.vote, there.text, there.way = statement.tenure, statement.vote, statement.text.strip(), way
     there.revision, there.by_id, there.at = there.revision + 1, by.id, now()
     store_first(rules.CHANGED, there)
     return there
@@ -68,27 +68,27 @@ def cast(by: Person, call: RollCall, seat: Seat, said: SeatStatement, seen: int)
 def close(by: Person, call: RollCall, minutes: str = "", document: Upload | None = None) -> Deliberation:
     """Close the vote: it becomes a deliberation with every seat; who said nothing was absent."""
     plan = call.plan
-    db.session.refresh(plan, with_for_update={"of": Plan})
-    db.session.refresh(call, with_for_update={"of": RollCall})
+    lock(plan)
+    lock(call)
     rules.can_end(by, call).require()
-    given = {one.seat_id: one for one in call.votes}
-    ballots = [_ballot(seat, given.get(seat.id)) for seat in held_seats(plan)]
+    votes = {vote.seat_id: vote for vote in call.votes}
+    ballots = [_ballot(seat, votes.get(seat.id)) for seat in held_seats(plan)]
     meeting = Meeting(call.motion, call.text, city_day(now()), minutes, ballots, draft=call.draft, opened=call.at)
-    made = deliberate(by, plan, meeting, call.after, document)
-    call.state, call.closed_at, call.deliberation = CallState.CLOSED, now(), made
-    return made
+    deliberation = deliberate(by, plan, meeting, call.after, document)
+    call.state, call.closed_at, call.deliberation = CallState.CLOSED, now(), deliberation
+    return deliberation
 
 
-def _ballot(seat: Seat, given: RollVote | None) -> RollLine:
+def _ballot(seat: Seat, vote: RollVote | None) -> RollLine:
     """What a seat said, on the day on which it said so."""
-    if given is None:
+    if vote is None:
         return RollLine(seat.id, seat.sector, Stance.ABSENT)
-    return RollLine(seat.id, seat.sector, given.vote, given.tenure, given.text, given.way, city_day(given.at))
+    return RollLine(seat.id, seat.sector, vote.vote, vote.tenure, vote.text, vote.way, city_day(vote.at))
 
 
 def withdraw(by: Person, call: RollCall, reason: str) -> RollCall:
     """Take the motion back: nothing is decided, and everybody reads why."""
-    db.session.refresh(call, with_for_update={"of": RollCall})
+    lock(call)
     first_no(rules.can_end(by, call), rules.suffices(reason)).require()
     call.state, call.closed_at, call.reason = CallState.WITHDRAWN, now(), reason.strip()
     record(Kind.ROLL_CALL_WITHDRAWN, by=by, on=call.plan, reason=call.reason)

@@ -20,6 +20,9 @@ from ogp_participa.decision.roll_call.models import RollVote, SeatStatement
 from ogp_participa.forum.seats.forms import POSITIONS
 from ogp_participa.forum.seats.models import Tenure
 
+CHOICES: dict[Stance, Any] = {vote: words for vote, words in VOTES.items() if vote is not Stance.ABSENT}
+"""What a seat can say; a seat that says nothing is absent."""
+
 
 class MotionForm(Form):
     """What the seats vote on."""
@@ -53,17 +56,17 @@ class CastForm(VersionedForm):
     def __init__(self, there: RollVote | None, holders: Sequence[Tenure], mine: Tenure | None, **options: Any) -> None:
         typed = {"vote": there.vote.value, "text": there.text, "by": str(there.tenure_id)} if there else {}
         super().__init__(there.revision if there else 0, data=typed, **options)
-        self.mine, self.holders = mine, {str(one.id): one for one in holders}
+        self.mine, self.holders = mine, {str(tenure.id): tenure for tenure in holders}
         offered = CHOICES if mine else VOTES
-        self.vote.choices = choices([(one.value, words) for one, words in offered.items()])
-        people = [(key, f"{one.person.name} ({POSITIONS[one.position]})") for key, one in self.holders.items()]
+        self.vote.choices = choices([(tenure.value, words) for tenure, words in offered.items()])
+        people = [(key, f"{tenure.person.name} ({POSITIONS[tenure.position]})") for key, tenure in self.holders.items()]
         self.by.choices = choices([("", _("Nobody")), *people])
         if mine:
             del self.by
 
     def validate_vote(self, field: Any) -> None:
         """One of those that are offered."""
-        if field.data not in [one.value for one in (CHOICES if self.mine else VOTES)]:
+        if field.data not in [stance.value for stance in (CHOICES if self.mine else VOTES)]:
             raise ValidationError(_("Choose how the seat votes."))
 
     def said(self) -> SeatStatement:
@@ -93,7 +96,3 @@ class WithdrawCallForm(Form):
         verdict = rules.suffices(field.data or "")
         if not verdict:
             raise ValidationError(str(verdict.reason))
-
-
-CHOICES: dict[Stance, Any] = {vote: words for vote, words in VOTES.items() if vote is not Stance.ABSENT}
-"""What a seat can say; a seat that says nothing is absent."""

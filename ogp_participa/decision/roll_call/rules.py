@@ -60,9 +60,9 @@ def can_cast(person: Person | None, seat: Seat, mine: Tenure | None, there: Roll
     return YES
 
 
-def is_said_well(said: SeatStatement, seat: Seat, day: date) -> Verdict:
+def is_said_well(statement: SeatStatement, seat: Seat, day: date) -> Verdict:
     """Through somebody who holds the seat on the day; a conflict of interest says what it is."""
-    return is_sound_ballot(RollLine(seat.id, seat.sector, said.vote, said.tenure, said.text), day)
+    return is_sound_ballot(RollLine(seat.id, seat.sector, statement.vote, statement.tenure, statement.text), day)
 
 
 def can_end(person: Person | None, call: RollCall) -> Verdict:

@@ -47,11 +47,11 @@ def show(slug: str) -> ResponseReturnValue:
     call = queries.open_call(plan)
     if call is None:
         return redirect(url_for("deliberation.desk", slug=slug), 303)
-    given = {one.seat_id: one for one in call.votes}
+    votes = {one.seat_id: one for one in call.votes}
     rows = []
     for seat in held_seats(plan):
         mine = next((one for one in seat.tenures if one.person_id == myself().id and one.holds_on(today())), None)
-        rows.append((seat, given.get(seat.id), mine, rules.can_cast(myself(), seat, mine, given.get(seat.id))))
+        rows.append((seat, votes.get(seat.id), mine, rules.can_cast(myself(), seat, mine, votes.get(seat.id))))
     return render_template(
         "decision/roll_call/show.html",
         plan=plan,
@@ -92,10 +92,10 @@ def cast(slug: str, number: int) -> ResponseReturnValue:
     """The vote of one seat."""
     plan = plan_for(slug)
     call = call_of(plan)
-    seat = next((one for one in held_seats(plan) if one.id == number), None) or abort(404)
-    there = next((one for one in call.votes if one.seat_id == seat.id), None)
-    holders: list[Tenure] = [one for one in seat.tenures if one.holds_on(today())]
-    mine = next((one for one in holders if one.person_id == myself().id), None)
+    seat = next((row for row in held_seats(plan) if row.id == number), None) or abort(404)
+    there = next((row for row in call.votes if row.seat_id == seat.id), None)
+    holders: list[Tenure] = [row for row in seat.tenures if row.holds_on(today())]
+    mine = next((row for row in holders if row.person_id == myself().id), None)
     rules.can_cast(myself(), seat, mine, there).require()
     takes = rules.takes_votes(call, plan, now())
     entry = CastForm(there, holders, mine)
@@ -124,10 +124,10 @@ def close(slug: str) -> ResponseReturnValue:
     entry = CloseForm(call.after)
     seats = held_seats(plan)
     if entry.validate_on_submit():
-        made = actions.close(myself(), call, entry.minutes.data or "", entry.upload)
-        flash(_("The deliberation is recorded as %(ref)s.", ref=made.decision.reference), "success")
-        return redirect(url_for("deliberation.show", slug=slug) + f"#d{made.number}", 303)
-    waiting = [one for one in seats if one.id not in {vote.seat_id for vote in call.votes}]
+        deliberation = actions.close(myself(), call, entry.minutes.data or "", entry.upload)
+        flash(_("The deliberation is recorded as %(ref)s.", ref=deliberation.decision.reference), "success")
+        return redirect(url_for("deliberation.show", slug=slug) + f"#d{deliberation.number}", 303)
+    waiting = [row for row in seats if row.id not in {vote.seat_id for vote in call.votes}]
     page = render_template(
         "decision/roll_call/close.html", plan=plan, call=call, entry=entry, seats=seats, waiting=waiting
     )

@@ -3,7 +3,7 @@
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
-from ogp_participa.core.database import db, store_first
+from ogp_participa.core.database import db, lock, store_first
 from ogp_participa.core.verdicts import Refused, Stale, Verdict, first_no
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.feasibility import queries, rules
@@ -45,10 +45,10 @@ def appeal(by: Person, opinion: Opinion, text: str, seat: Seat | None) -> Opinio
         raise Stale(rules.APPEALED)
     first_no(rules.can_appeal(by, case, now()), rules.suffices(text)).require()
     as_author = by.id in case.authors
-    made = OpinionAppeal(
+    appealed = OpinionAppeal(
         version_id=opinion.current.id, text=text, by_id=by.id, seat_id=None if as_author or not seat else seat.id
     )
-    store_first(rules.APPEALED, made)
+    store_first(rules.APPEALED, appealed)
     _shown_anew(opinion.subject)
     about = opinion.kind.value
     record(
@@ -56,18 +56,18 @@ def appeal(by: Person, opinion: Opinion, text: str, seat: Seat | None) -> Opinio
         by=by,
         on=opinion.subject,
         opinion_id=opinion.id,
-        opinion_appeal_id=made.id,
+        opinion_appeal_id=appealed.id,
         about=about,
     )
-    return made
+    return appealed
 
 
 def answer(
     by: Person, appeal: OpinionAppeal, text: str, department: str, role: str, changed: OpinionWords | None = None
 ) -> OpinionAppeal:
     """The department's answer: the opinion is kept, or ``changed`` into a new version."""
-    given = appeal.version.opinion
-    opinion = _locked(given.subject, given.kind) or given
+    judged = appeal.version.opinion
+    opinion = _locked(judged.subject, judged.kind) or judged
     db.session.refresh(appeal)
     if not appeal.waits:
         raise Stale(rules.ANSWERED)
@@ -95,16 +95,16 @@ def answer(
 
 def _locked(thing: Proposal | Commitment, kind: OpinionKind) -> Opinion | None:
     """The opinion as it is now; whoever else writes about the same thing waits."""
-    db.session.refresh(thing, with_for_update={"of": type(thing)})
+    lock(thing)
     return queries.opinion_on(thing, kind)
 
 
 def _department(name: str) -> Organisation:
     """The department with this name; a new one when it is new here."""
-    found = organisation_named(name, Sector.GOVERNMENT)
-    rules.can_sign(found).require()
+    organisation = organisation_named(name, Sector.GOVERNMENT)
+    rules.can_sign(organisation).require()
     db.session.flush()  # what it signs names it
-    return found
+    return organisation
 
 
 def _follow(by: Person, opinion: Opinion, words: OpinionWords, reason: str) -> OpinionVersion:

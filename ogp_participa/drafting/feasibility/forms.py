@@ -43,15 +43,15 @@ class SignedOpinionForm(Form):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        known = [(one.name, one.name) for one in departments()]
+        known = [(department.name, department.name) for department in departments()]
         self.organisation.choices = choices([("", _("Choose the department")), *known])
 
     def validate_new_organisation(self, field: Any) -> None:
         """One of the two is filled, and it is a department."""
         if not self.named():
             raise ValidationError(_("Choose the department, or write its name."))
-        found = organisation_called(self.named())
-        verdict = rules.can_sign(found) if found else None
+        organisation = organisation_called(self.named())
+        verdict = rules.can_sign(organisation) if organisation else None
         if verdict is not None and not verdict:
             raise ValidationError(str(verdict.reason))
 

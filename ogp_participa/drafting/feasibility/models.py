@@ -69,9 +69,9 @@ class Opinion(Model):
     @property
     def subject(self) -> Proposal | Commitment:
         """What it is about."""
-        found = self.proposal or self.commitment
-        assert found is not None  # the table says so
-        return found
+        subject = self.proposal or self.commitment
+        assert subject is not None  # the table says so
+        return subject
 
 
 class OpinionVersion(Model):

@@ -71,28 +71,28 @@ def opinions_on(thing: Proposal | Commitment) -> dict[OpinionKind, OpinionSummar
 def opinions_by_thing(model: type[Any], ids: Sequence[int]) -> dict[int, dict[OpinionKind, OpinionSummary]]:
     """The opinions on several proposals, or on several commitments (up to one page of the desk)."""
     about = Opinion.commitment_id if model is Commitment else Opinion.proposal_id
-    found: dict[int, dict[OpinionKind, OpinionSummary]] = {}
+    opinions: dict[int, dict[OpinionKind, OpinionSummary]] = {}
     for row in db.session.execute(_GIVEN.where(about.in_(ids))) if ids else ():
-        given = OpinionSummary(*row)
-        found.setdefault(given.proposal_id or given.commitment_id or 0, {})[given.kind] = given
-    return found
+        opinion = OpinionSummary(*row)
+        opinions.setdefault(opinion.proposal_id or opinion.commitment_id or 0, {})[opinion.kind] = opinion
+    return opinions
 
 
 def opinions_in(events: Iterable[Happened]) -> dict[OpinionKind, OpinionSummary]:
     """The same for a page that has read the record of a proposal anyway: what its events say of opinions."""
-    found: dict[OpinionKind, OpinionSummary] = {}
+    opinions: dict[OpinionKind, OpinionSummary] = {}
     for event in events:
-        told = event.details
+        details = event.details
         if event.kind is Kind.OPINION_GIVEN:
-            about, finding = OpinionKind(told["about"]), Finding(told["finding"])
-            given = OpinionSummary(
-                None, None, about, told["opinion_id"], told["version"], finding, told["institution"], False
+            about, finding = OpinionKind(details["about"]), Finding(details["finding"])
+            opinion = OpinionSummary(
+                None, None, about, details["opinion_id"], details["version"], finding, details["institution"], False
             )
-            found[about] = given
-        elif event.kind in (Kind.OPINION_APPEALED, Kind.OPINION_ANSWERED) and told["about"] in found:
-            about = OpinionKind(told["about"])
-            found[about] = found[about]._replace(waits=event.kind is Kind.OPINION_APPEALED)
-    return found
+            opinions[about] = opinion
+        elif event.kind in (Kind.OPINION_APPEALED, Kind.OPINION_ANSWERED) and details["about"] in opinions:
+            about = OpinionKind(details["about"])
+            opinions[about] = opinions[about]._replace(waits=event.kind is Kind.OPINION_APPEALED)
+    return opinions
 
 
 def opinion_on(thing: Proposal | Commitment, kind: OpinionKind) -> Opinion | None:
@@ -203,8 +203,8 @@ SHOWN = (CHOSEN, MISSING, ALL, COMMITMENTS)
 
 def _complete(column: Any, number: Any) -> Any:
     """Condition: there is an opinion of every kind."""
-    given = sa.select(sa.func.count(Opinion.id)).where(column == number).scalar_subquery()
-    return given >= len(OpinionKind)
+    opinions = sa.select(sa.func.count(Opinion.id)).where(column == number).scalar_subquery()
+    return opinions >= len(OpinionKind)
 
 
 def _desk(plan: Plan, shown: str) -> Any:
@@ -237,9 +237,9 @@ def desk_rows(plan: Plan, shown: str, page: int) -> list[JudgedRow]:
         query = query.options(joinedload(Commitment.plan)).order_by(Commitment.number)
     else:
         query = query.order_by(Rank.rank.is_(None), Rank.rank, Proposal.id)
-    found = list(db.session.execute(query.limit(DESK_PAGE).offset((page - 1) * DESK_PAGE)))
-    given = opinions_by_thing(Commitment if shown == COMMITMENTS else Proposal, [thing.id for thing, _ in found])
-    return [JudgedRow(thing, rank, given.get(thing.id, {})) for thing, rank in found]
+    rows = list(db.session.execute(query.limit(DESK_PAGE).offset((page - 1) * DESK_PAGE)))
+    opinions = opinions_by_thing(Commitment if shown == COMMITMENTS else Proposal, [thing.id for thing, _ in rows])
+    return [JudgedRow(thing, rank, opinions.get(thing.id, {})) for thing, rank in rows]
 
 
 def cited_as(version: OpinionVersion) -> str:

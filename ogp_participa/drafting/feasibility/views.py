@@ -83,7 +83,7 @@ def show(number: int) -> str:
     person, seat = reader(opinion.plan)
     versions = {version.number: version for version in queries.versions_of(opinion)}
     asked = request.args.get("versao", str(opinion.version))
-    version = next((one for one in versions.values() if str(one.number) == asked), None) or abort(404)
+    version = next((row for row in versions.values() if str(row.number) == asked), None) or abort(404)
     older = versions.get(version.number - 1)
     case = queries.case_of(opinion, seat)
     return render_template(
@@ -200,11 +200,11 @@ def answer(number: int) -> ResponseReturnValue:
     """Enter a department's answer to the appeal against the newest version."""
     can_manage(myself()).require()
     opinion = opinion_at(number)
-    given = opinion.current.appeal or abort(404)
+    waiting = opinion.current.appeal or abort(404)
     entry = AnswerAppealForm()
     if entry.validate_on_submit():
         changed = entry.changed_words()
-        actions.answer(myself(), given, entry.answer.data, entry.named(), entry.role.data, changed)
+        actions.answer(myself(), waiting, entry.answer.data, entry.named(), entry.role.data, changed)
         flash(_("The answer is published."), "success")
         return redirect(url_for("feasibility.show", number=number), 303)
     page = render_template(
@@ -212,8 +212,8 @@ def answer(number: int) -> ResponseReturnValue:
         plan=opinion.plan,
         opinion=opinion,
         version=opinion.current,
-        appeal=given,
+        appeal=waiting,
         entry=entry,
-        verdict=rules.can_answer(myself(), given),
+        verdict=rules.can_answer(myself(), waiting),
     )
     return page, 422 if entry.is_submitted() else 200

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
-from ogp_participa.core.database import db, store_first
+from ogp_participa.core.database import db, lock, store_first
 from ogp_participa.core.verdicts import YES, Refused, Stale, first_no
 from ogp_participa.drafting.consultation.models import Contribution
 from ogp_participa.drafting.responses import rules
@@ -28,7 +28,7 @@ def reply(
     first_no(rules.can_reply(by, plan), rules.suffices(words, plan)).require()
     if not rows:
         raise Refused(rules.NOBODY)
-    db.session.refresh(plan, with_for_update={"of": Plan})  # the next number of each chain is taken by one at a time
+    lock(plan)  # the next number of each chain is taken by one at a time
     things = answers.things_of(plan, rows)
     before = answers.last_links(things)
     fresh = YES if seen is None else rules.is_fresh(seen, _answers(rows, before))
@@ -37,20 +37,20 @@ def reply(
     counted = count_of(plan) is not None
     for thing in things:
         first_no(rules.can_be_answered(thing, counted=counted), rules.fits(thing, words)).require()
-    made = _signed(by, plan, words)
-    links = _links(plan, made, things, before)
+    response = _signed(by, plan, words)
+    links = _links(plan, response, things, before)
     for thing, link in zip(things, links, strict=True):
         _shown_anew(thing, counted=counted, outcome=words.outcome)
-        told = {"reply_id": made.id, "outcome": words.outcome.value, "number": link.number}
-        record(Kind.CONTRIBUTION_ANSWERED, by=by, on=thing, **told)
-    return made
+        details = {"reply_id": response.id, "outcome": words.outcome.value, "number": link.number}
+        record(Kind.CONTRIBUTION_ANSWERED, by=by, on=thing, **details)
+    return response
 
 
 def sign(by: Person, plan: Plan, institution: str, role: str) -> int:
     """An institution signs the answers that losers of the vote got when it was counted; their texts stay as they are.
     Takes up to :data:`rules.MOST` at once; returns how many."""
     rules.can_reply(by, plan).require()
-    db.session.refresh(plan, with_for_update={"of": Plan})
+    lock(plan)
     pairs = answers.unsigned_responses(plan)
     organisation = _institution(institution)
     replies = [
@@ -67,10 +67,10 @@ def sign(by: Person, plan: Plan, institution: str, role: str) -> int:
     ]
     db.session.add_all(replies)
     db.session.flush()
-    for made, (response, proposal) in zip(replies, pairs, strict=True):
+    for signed, (response, proposal) in zip(replies, pairs, strict=True):
         days = term.days_since(term.closed_at(plan, True, proposal.submitted_at), response.at)
         proposal.revision += 1
-        db.session.add(Answered(plan_id=plan.id, reply_id=made.id, proposal_id=proposal.id, number=1, days=days))
+        db.session.add(Answered(plan_id=plan.id, reply_id=signed.id, proposal_id=proposal.id, number=1, days=days))
     if pairs:
         record(Kind.ANSWERS_SIGNED, by=by, on=plan, count=len(pairs), institution=organisation.name)
     return len(pairs)
@@ -88,7 +88,7 @@ def _signed(by: Person, plan: Plan, words: ResponseWords) -> InstitutionResponse
     cited = words.commitment.reference if words.commitment else ""
     if words.milestone:
         cited = f"{cited} › {words.milestone.number}"
-    made = InstitutionResponse(
+    response = InstitutionResponse(
         plan_id=plan.id,
         outcome=words.outcome,
         text=words.text.strip(),
@@ -100,21 +100,21 @@ def _signed(by: Person, plan: Plan, words: ResponseWords) -> InstitutionResponse
         cited=cited,
         by_id=by.id,
     )
-    db.session.add(made)
+    db.session.add(response)
     db.session.flush()
-    return made
+    return response
 
 
 def _institution(name: str) -> Organisation:
     """The institution with this name; a new one, of the government, when it is new here."""
-    found = organisation_named(name, Sector.GOVERNMENT)
+    organisation = organisation_named(name, Sector.GOVERNMENT)
     db.session.flush()  # what it signs names it
-    return found
+    return organisation
 
 
 def _links(
     plan: Plan,
-    made: InstitutionResponse,
+    response: InstitutionResponse,
     things: Sequence[Proposal | Contribution],
     before: dict[tuple[str, int], Answered],
 ) -> list[Answered]:
@@ -126,7 +126,7 @@ def _links(
         links.append(
             Answered(
                 plan_id=plan.id,
-                reply_id=made.id,
+                reply_id=response.id,
                 proposal_id=thing.id if is_proposal else None,
                 contribution_id=None if is_proposal else thing.id,
                 number=last.number + 1 if last else 1,

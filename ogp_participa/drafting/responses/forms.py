@@ -31,7 +31,7 @@ class SignedResponseForm(Form):
 
     def __init__(self, known: Sequence[Organisation], **options: Any) -> None:
         super().__init__(**options)
-        names = [(one.name, one.name) for one in known]
+        names = [(row.name, row.name) for row in known]
         self.institution.choices = choices([("", _("Choose the institution")), *names])
 
     def validate_new_institution(self, field: Any) -> None:
@@ -61,12 +61,12 @@ class ReplyForm(SignedResponseForm, VersionedForm):
         super().__init__(known, stands=stands, **options)
         self.offered: dict[str, tuple[Commitment, Milestone | None]] = {}
         listed = [("", _("None"))]
-        for one in commitments:
-            self.offered[f"c{one.id}"] = (one, None)
-            listed.append((f"c{one.id}", f"{one.reference} {one.title[:80]}"))
-            for milestone in one.milestones:
-                self.offered[f"m{milestone.id}"] = (one, milestone)
-                listed.append((f"m{milestone.id}", f"{one.reference} › {milestone.number} {milestone.title[:70]}"))
+        for row in commitments:
+            self.offered[f"c{row.id}"] = (row, None)
+            listed.append((f"c{row.id}", f"{row.reference} {row.title[:80]}"))
+            for milestone in row.milestones:
+                self.offered[f"m{milestone.id}"] = (row, milestone)
+                listed.append((f"m{milestone.id}", f"{row.reference} › {milestone.number} {milestone.title[:70]}"))
         self.changed.choices = choices(listed)
 
     def validate_outcome(self, field: Any) -> None:

@@ -164,7 +164,7 @@ def answer(slug: str) -> ResponseReturnValue:
     late = entry.is_late
     if not late and entry.validate_on_submit():
         try:
-            made = actions.reply(myself(), plan, picked, entry.words(), entry.seen_number)
+            response = actions.reply(myself(), plan, picked, entry.words(), entry.seen_number)
         except Stale:
             raise
         except Refused as stopped:  # what was typed stays beside the sentence that says why
@@ -173,7 +173,7 @@ def answer(slug: str) -> ResponseReturnValue:
         else:
             n = len(picked)
             flash(ngettext("%(num)s contribution was answered.", "%(num)s contributions were answered.", n), "success")
-            return redirect(url_for("responses.show", number=made.id), 303)
+            return redirect(url_for("responses.show", number=response.id), 303)
     status = entry.show_again()
     page = render_template(
         "drafting/responses/answer.html",

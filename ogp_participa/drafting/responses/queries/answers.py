@@ -20,19 +20,19 @@ def things_of(plan: Plan, rows: Sequence[LedgerRow]) -> list[Proposal | Contribu
     """The contributions themselves, locked and as they are now, with the proposals that were joined with them."""
     numbers = [row.id for row in rows if row.is_proposal]
     wanted = [row.id for row in rows if not row.is_proposal]
-    found: list[Proposal | Contribution] = []
+    things: list[Proposal | Contribution] = []
     if numbers:
         guests = sa.and_(
             Proposal.merged_into_id.in_(numbers), Proposal.published_at.is_not(None), ~Proposal.id.in_(_answered(plan))
         )
         query = sa.select(Proposal).where(sa.or_(Proposal.id.in_(numbers), guests)).order_by(Proposal.id)
-        found += db.session.scalars(query.with_for_update(of=Proposal).execution_options(populate_existing=True)).all()
+        things += db.session.scalars(query.with_for_update(of=Proposal).execution_options(populate_existing=True)).all()
     if wanted:
-        said = sa.select(Contribution).where(Contribution.id.in_(wanted)).order_by(Contribution.id)
-        found += db.session.scalars(
-            said.with_for_update(of=Contribution).execution_options(populate_existing=True)
+        contributions = sa.select(Contribution).where(Contribution.id.in_(wanted)).order_by(Contribution.id)
+        things += db.session.scalars(
+            contributions.with_for_update(of=Contribution).execution_options(populate_existing=True)
         ).all()
-    return found
+    return things
 
 
 def _answered(plan: Plan) -> sa.Select[int | None]:
@@ -41,14 +41,14 @@ def _answered(plan: Plan) -> sa.Select[int | None]:
 
 def last_links(things: Sequence[Proposal | Contribution]) -> dict[tuple[str, int], Answered]:
     """The newest answer to each of these, by table and number."""
-    proposals = [one.id for one in things if isinstance(one, Proposal)]
-    said = [one.id for one in things if isinstance(one, Contribution)]
-    mine = sa.or_(Answered.proposal_id.in_(proposals), Answered.contribution_id.in_(said))
-    found: dict[tuple[str, int], Answered] = {}
+    proposals = [thing.id for thing in things if isinstance(thing, Proposal)]
+    contributions = [thing.id for thing in things if isinstance(thing, Contribution)]
+    mine = sa.or_(Answered.proposal_id.in_(proposals), Answered.contribution_id.in_(contributions))
+    links: dict[tuple[str, int], Answered] = {}
     for link in db.session.scalars(sa.select(Answered).where(mine).order_by(Answered.number)):
         key = ("proposal", link.proposal_id) if link.proposal_id else ("contribution", link.contribution_id or 0)
-        found[key] = link
-    return found
+        links[key] = link
+    return links
 
 
 def unsigned_responses(plan: Plan, limit: int = MOST) -> list[tuple[CountResponse, Proposal]]:
@@ -112,7 +112,7 @@ def links_of(reply: InstitutionResponse, page: int = 1) -> tuple[list[ResponseLi
         .where(Answered.reply_id == reply.id)
         .order_by(Answered.id)
     )
-    found = db.session.execute(query.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
+    rows = db.session.execute(query.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
     links = [
         ResponseLink(
             reference_of(row.year, row.number) if row.year else contribution_reference(row.said_year, row.said_number),
@@ -122,9 +122,9 @@ def links_of(reply: InstitutionResponse, page: int = 1) -> tuple[list[ResponseLi
             row.before,
             row.after,
         )
-        for row in found
+        for row in rows
     ]
-    return links, found[0].total if found else 0
+    return links, rows[0].total if rows else 0
 
 
 def answers_to(proposal_id: int | None = None, contribution_id: int | None = None) -> list[InstitutionResponse]:

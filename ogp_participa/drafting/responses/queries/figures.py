@@ -16,10 +16,10 @@ from ogp_participa.edition.plans.models import Plan, Right
 
 def figures_of(plan: Plan, moment: datetime) -> Figures:
     """The ledger in numbers."""
-    query, said = ledger_of(plan)
+    query, ledger = ledger_of(plan)
     counted = query.with_only_columns(
-        said.c.outcome, said.c.response_id.is_not(None).label("told"), sa.func.count().label("n")
-    ).group_by(said.c.outcome, said.c.response_id.is_not(None))
+        ledger.c.outcome, ledger.c.response_id.is_not(None).label("told"), sa.func.count().label("n")
+    ).group_by(ledger.c.outcome, ledger.c.response_id.is_not(None))
     outcomes: dict[ReplyOutcome, int] = {}
     total = unsigned = 0
     for row in db.session.execute(counted):
@@ -29,22 +29,22 @@ def figures_of(plan: Plan, moment: datetime) -> Figures:
         elif row.told:
             unsigned += row.n
     over = query.with_only_columns(sa.func.count()).where(
-        said.c.reply_id.is_(None), _closed(plan, said) < moment - timedelta(days=TERM_DAYS)
+        ledger.c.reply_id.is_(None), _closed(plan, ledger) < moment - timedelta(days=TERM_DAYS)
     )
-    each = query.with_only_columns(said.c.days, sa.func.count().label("n")).where(said.c.days.is_not(None))
-    days = {row.days: row.n for row in db.session.execute(each.group_by(said.c.days))}
+    each = query.with_only_columns(ledger.c.days, sa.func.count().label("n")).where(ledger.c.days.is_not(None))
+    days = {row.days: row.n for row in db.session.execute(each.group_by(ledger.c.days))}
     return Figures(total, outcomes, unsigned, db.session.scalar(over) or 0, days)
 
 
-def _closed(plan: Plan, said: Any) -> sa.ColumnElement[Any]:
+def _closed(plan: Plan, ledger: Any) -> sa.ColumnElement[Any]:
     """When the stage closed in which each came: the rule's ``closed_at`` as SQL."""
     cases = []
     for right in (Right.PROPOSE, Right.CONSULT):
-        mine = (said.c.what == PROPOSAL) if right is Right.PROPOSE else (said.c.what != PROPOSAL)
+        mine = (ledger.c.what == PROPOSAL) if right is Right.PROPOSE else (ledger.c.what != PROPOSAL)
         waits = vote_closes(plan, right is Right.PROPOSE)
         for stage in sorted(plan.stages_with(right), key=lambda one: one.closes_at):
-            within = sa.and_(mine, said.c.at >= stage.opens_at, said.c.at < stage.closes_at)
+            within = sa.and_(mine, ledger.c.at >= stage.opens_at, ledger.c.at < stage.closes_at)
             cases.append((within, sa.literal(max([stage.closes_at, *waits]), Moment())))
         if waits:
-            cases.append((sa.and_(mine, said.c.at < max(waits)), sa.literal(max(waits), Moment())))
-    return sa.case(*cases, else_=said.c.at) if cases else sa.type_coerce(said.c.at, Moment())
+            cases.append((sa.and_(mine, ledger.c.at < max(waits)), sa.literal(max(waits), Moment())))
+    return sa.case(*cases, else_=ledger.c.at) if cases else sa.type_coerce(ledger.c.at, Moment())

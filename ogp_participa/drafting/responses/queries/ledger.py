@@ -79,7 +79,7 @@ def _said(plan: Plan) -> list[sa.Select[Any]]:
         sa.select(sa.func.max(CountResponse.id)).where(CountResponse.proposal_id == Proposal.id).correlate(Proposal)
     ).scalar_subquery()
     newest, first = _newest(plan), aliased(Answered)
-    told = (*(newest.c[name] for name in _NEWEST), first.days)
+    answer = (*(newest.c[name] for name in _NEWEST), first.days)
     proposals = (
         sa.select(
             sa.literal(PROPOSAL).label("what"),
@@ -88,7 +88,7 @@ def _said(plan: Plan) -> list[sa.Select[Any]]:
             sa.type_coerce(Proposal.title, sa.Text).label("title"),
             Proposal.submitted_at.label("at"),
             response.label("response_id"),
-            *told,
+            *answer,
         )
         .outerjoin(newest, newest.c.proposal_id == Proposal.id)
         .outerjoin(first, sa.and_(first.proposal_id == Proposal.id, first.number == 1))
@@ -107,7 +107,7 @@ def _said(plan: Plan) -> list[sa.Select[Any]]:
             sa.func.substr(words, 1, 300, type_=sa.Text).label("title"),
             Contribution.at.label("at"),
             sa.null().label("response_id"),
-            *told,
+            *answer,
         )
         .outerjoin(newest, newest.c.contribution_id == Contribution.id)
         .outerjoin(first, sa.and_(first.contribution_id == Contribution.id, first.number == 1))
@@ -159,29 +159,29 @@ def _narrowed(plan: Plan, wanted: LedgerFilters) -> tuple[sa.Select[Any], Any]:
     return query, row
 
 
-def _cited(said: Any, references: Sequence[str]) -> sa.ColumnElement[bool]:
+def _cited(ledger: Any, references: Sequence[str]) -> sa.ColumnElement[bool]:
     """The contributions that people cite so; nothing for what is no reference."""
     tidy = [reference.strip() for reference in references]
     proposals = [parts for parts in map(split_reference, tidy) if parts]
-    cited = [(int(found[1]), int(found[2])) for found in map(CITED.fullmatch, tidy) if found and len(found[2]) < 10]
-    number = sa.tuple_(said.c.year, said.c.number)
-    here = [sa.and_(said.c.what == PROPOSAL, number.in_(proposals))] if proposals else []
-    here += [sa.and_(said.c.what != PROPOSAL, number.in_(cited))] if cited else []
+    cited = [(int(match[1]), int(match[2])) for match in map(CITED.fullmatch, tidy) if match and len(match[2]) < 10]
+    number = sa.tuple_(ledger.c.year, ledger.c.number)
+    here = [sa.and_(ledger.c.what == PROPOSAL, number.in_(proposals))] if proposals else []
+    here += [sa.and_(ledger.c.what != PROPOSAL, number.in_(cited))] if cited else []
     return sa.or_(*here) if here else sa.false()
 
 
 def rows_of(plan: Plan, wanted: LedgerFilters, page: int = 1, per_page: int = PER_PAGE) -> tuple[list[LedgerRow], int]:
     """A page of contributions, the oldest first, and how many there are."""
-    query, said = _narrowed(plan, wanted)
+    query, ledger = _narrowed(plan, wanted)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-    query = query.order_by(said.c.at, said.c.what, said.c.id).limit(per_page).offset((page - 1) * per_page)
+    query = query.order_by(ledger.c.at, ledger.c.what, ledger.c.id).limit(per_page).offset((page - 1) * per_page)
     return [LedgerRow(*row) for row in db.session.execute(query)], total
 
 
 def rows_cited(plan: Plan, references: Sequence[str]) -> list[LedgerRow]:
     """The contributions of this plan with these references, the oldest first; others are left out."""
-    query, said = ledger_of(plan)
-    query = query.where(_cited(said, references[:MOST])).order_by(said.c.at, said.c.what, said.c.id)
+    query, ledger = ledger_of(plan)
+    query = query.where(_cited(ledger, references[:MOST])).order_by(ledger.c.at, ledger.c.what, ledger.c.id)
     return [LedgerRow(*row) for row in db.session.execute(query.limit(MOST))] if references else []
 
 
@@ -201,13 +201,13 @@ def unanswered(plan: Plan, first: int = 5) -> Unanswered:
 
 def records(plan: Plan) -> Iterator[dict[str, Any]]:
     """Each contribution with its newest answer as plain data, read in batches."""
-    query, said = ledger_of(plan)
+    query, ledger = ledger_of(plan)
     query = query.add_columns(InstitutionResponse.text, InstitutionResponse.role).outerjoin(
-        InstitutionResponse, InstitutionResponse.id == said.c.reply_id
+        InstitutionResponse, InstitutionResponse.id == ledger.c.reply_id
     )
-    query = query.order_by(said.c.at, said.c.what, said.c.id).execution_options(yield_per=BATCH)
-    for found in db.session.execute(query):
-        row = LedgerRow(*found[: len(_SAID) + len(_TOLD)])
+    query = query.order_by(ledger.c.at, ledger.c.what, ledger.c.id).execution_options(yield_per=BATCH)
+    for columns in db.session.execute(query):
+        row = LedgerRow(*columns[: len(_SAID) + len(_TOLD)])
         yield {
             "reference": row.reference,
             "kind": row.kind,
@@ -215,9 +215,9 @@ def records(plan: Plan) -> Iterator[dict[str, Any]]:
             "title": row.title,
             "answered": row.reply_id is not None,
             "outcome": row.outcome.value if row.outcome else "",
-            "reason": found.text or "",
+            "reason": columns.text or "",
             "institution": row.institution or "",
-            "role": found.role or "",
+            "role": columns.role or "",
             "changed": row.cited or "",
             "answered_at": row.answered_at.isoformat() if row.answered_at else "",
             "days": "" if row.days is None else row.days,

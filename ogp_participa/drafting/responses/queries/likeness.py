@@ -30,12 +30,12 @@ def similar_to(plan: Plan, picked: Sequence[LedgerRow]) -> list[LedgerRow]:
     if not picked:
         return []
     first = picked[0]
-    found = _like_proposal(first) if first.is_proposal else _like_contribution(plan, first)
-    query, said = ledger_of(plan)
-    here = (said.c.what == first.what, said.c.id.in_(found), said.c.reply_id.is_(None))
+    alike = _like_proposal(first) if first.is_proposal else _like_contribution(plan, first)
+    query, ledger = ledger_of(plan)
+    here = (ledger.c.what == first.what, ledger.c.id.in_(alike), ledger.c.reply_id.is_(None))
     taken = {(row.what, row.id) for row in picked}
-    rows = [LedgerRow(*row) for row in db.session.execute(query.where(*here).limit(COMPARED))] if found else []
-    order = {number: place for place, number in enumerate(found)}
+    rows = [LedgerRow(*row) for row in db.session.execute(query.where(*here).limit(COMPARED))] if alike else []
+    order = {number: place for place, number in enumerate(alike)}
     return sorted((row for row in rows if (row.what, row.id) not in taken), key=lambda row: order[row.id])[:SIMILAR]
 
 
