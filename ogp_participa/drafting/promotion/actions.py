@@ -91,7 +91,7 @@ def _promotion(
 
 
 def _lock(plan: Plan, proposals: Sequence[Proposal]) -> None:
-    """Two desks, one decision: the plan is locked, and the proposals are read as they are now."""
+    """Lock the plan and read the proposals as they are now: two desks, one decision."""
     lock(plan)
     queries.read_again(proposals)
 

@@ -40,12 +40,12 @@ class PromoteForm(VersionedForm):
         self.decision.choices = choices([("", _l("None")), *listed])
 
     def validate_title(self, field: Any) -> None:
-        """A new commitment has a title."""
+        """Require a title for a new commitment."""
         if self.commitment.data == NEW and not field.data:
             raise ValidationError(_l("Write the title of the commitment."))
 
     def validate_justification(self, field: Any) -> None:
-        """What the rule says about a proposal below the line stands beside the field that mends it."""
+        """Say what the rule says about a proposal below the line at the field that mends it."""
         for row in self.rows:
             verdict = rules.can_promote(row.proposal, row.standing, self.chosen_decision, field.data or "")
             if not verdict:

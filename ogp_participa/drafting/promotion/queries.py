@@ -21,7 +21,7 @@ MOST = 2000
 
 
 def promotions_of(proposal: Proposal) -> list[Promotion]:
-    """The commitments that a proposal feeds."""
+    """Return the commitments that a proposal feeds."""
     query = (
         sa.select(Promotion)
         .where(Promotion.proposal_id == proposal.id)
@@ -32,7 +32,7 @@ def promotions_of(proposal: Proposal) -> list[Promotion]:
 
 
 def sources_of(commitment: Commitment) -> list[Promotion]:
-    """The proposals that feed a commitment, with why each was promoted."""
+    """Return the proposals that feed a commitment, with why each was promoted."""
     query = (
         sa.select(Promotion)
         .where(Promotion.commitment_id == commitment.id)
@@ -44,19 +44,19 @@ def sources_of(commitment: Commitment) -> list[Promotion]:
 
 
 def answers_of(proposal: Proposal) -> list[CountResponse]:
-    """The reasoned answers to a proposal, newest first."""
+    """Return the reasoned answers to a proposal, newest first."""
     query = sa.select(CountResponse).where(CountResponse.proposal_id == proposal.id).order_by(CountResponse.id.desc())
     return list(db.session.scalars(query.limit(50)))
 
 
 def unanswered_count(plan: Plan) -> int:
-    """How many published proposals were neither promoted nor answered yet."""
+    """Return how many published proposals were neither promoted nor answered yet."""
     query = sa.select(sa.func.count()).where(Proposal.plan_id == plan.id, Proposal.state == State.PUBLISHED)
     return db.session.scalar(query) or 0
 
 
 def promotion_count(proposals: Sequence[int]) -> int:
-    """How many promotions these proposals have, all together."""
+    """Return how many promotions these proposals have, all together."""
     return db.session.scalar(sa.select(sa.func.count()).where(Promotion.proposal_id.in_(proposals))) or 0
 
 
@@ -87,7 +87,7 @@ SHOWN = {
 
 
 def desk_total(plan: Plan, shown: str, *, below: bool = False) -> int:
-    """How many rows there are in all."""
+    """Return how many rows there are in all."""
     query = sa.select(sa.func.count()).select_from(Proposal).where(_on_the_desk(plan, shown, below=below))
     return db.session.scalar(query.outerjoin(Rank, Rank.proposal_id == Proposal.id)) or 0
 
@@ -98,7 +98,7 @@ def _on_the_desk(plan: Plan, shown: str, *, below: bool) -> Any:
 
 
 def desk_rows(plan: Plan, shown: str, limit: int, offset: int = 0, *, below: bool = False) -> list[PromotionRow]:
-    """Proposals in the order of the ranking, those without a place last; ``below``: without those that have a seat."""
+    """Return proposals in the order of the ranking, those without a place last; ``below``: only without a seat."""
     query = (
         sa.select(Proposal, Rank)
         .outerjoin(Rank, Rank.proposal_id == Proposal.id)
@@ -112,7 +112,7 @@ def desk_rows(plan: Plan, shown: str, limit: int, offset: int = 0, *, below: boo
 
 
 def rows_of(plan: Plan, references: Sequence[str]) -> list[PromotionRow]:
-    """The proposals of this plan that people cite so, in the order of the ranking; others are left out."""
+    """Return the proposals of this plan that people cite so, in the order of the ranking; others are left out."""
     cited = [parts for parts in map(split_reference, references[:MOST]) if parts]
     query = (
         sa.select(Proposal, Rank)
@@ -132,7 +132,7 @@ def _rows(places: Sequence[tuple[Proposal, Rank | None]]) -> list[PromotionRow]:
 
 
 def promotions_by_proposal(ids: Sequence[int]) -> dict[int, list[Promotion]]:
-    """The promotions of several proposals."""
+    """Return the promotions of several proposals."""
     query = sa.select(Promotion).where(Promotion.proposal_id.in_(ids)).options(joinedload(Promotion.commitment))
     promotions: dict[int, list[Promotion]] = {}
     for promotion in db.session.scalars(query.order_by(Promotion.id)) if ids else ():
@@ -141,7 +141,7 @@ def promotions_by_proposal(ids: Sequence[int]) -> dict[int, list[Promotion]]:
 
 
 def last_answers(ids: Sequence[int]) -> dict[int, CountResponse]:
-    """The newest answer of each of several proposals."""
+    """Return the newest answer of each of several proposals."""
     newest = (
         sa.select(sa.func.max(CountResponse.id))
         .where(CountResponse.proposal_id.in_(ids))
@@ -151,7 +151,7 @@ def last_answers(ids: Sequence[int]) -> dict[int, CountResponse]:
 
 
 def listeners(ids: Sequence[int]) -> int:
-    """How many people hear of it: the authors and the followers of these proposals."""
+    """Return how many people hear of it: the authors and the followers of these proposals."""
     authors = sa.select(Proposal.author_id).where(Proposal.id.in_(ids), Proposal.author_id.is_not(None))
     followers = sa.select(Follow.person_id).where(Follow.proposal_id.in_(ids))
     return db.session.scalar(sa.select(sa.func.count()).select_from(authors.union(followers).subquery())) or 0

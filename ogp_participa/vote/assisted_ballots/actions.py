@@ -73,7 +73,7 @@ def enter(staff: Person, plan: Plan, sheet: PaperSheet) -> Ballot:
 
 
 def mark_of_identity(plan: Plan, identity: typed.VoterIdentity) -> str:
-    """The mark of an address is that of the online ballot; a CPF has marks of its own."""
+    """Return the mark of a voter: of an address that of the online ballot, of a CPF a mark of its own."""
     return mark_of(plan, identity.email) if identity.email else mark_of(plan, identity.cpf, "ballot by cpf")
 
 
@@ -93,7 +93,7 @@ def correct(
 
 
 def _admit(staff: Person, plan: Plan, channel: Channel, chosen: Sequence[Proposal]) -> None:
-    """Nobody closes the count meanwhile; ask every rule."""
+    """Keep the count from being closed meanwhile, and ask every rule."""
     hold_count(plan)
     time = rules.can_enter(staff, plan, channel, counted=queries.is_counted(plan), now=now())
     first_no(time, rules.fits(chosen, plan), *(is_votable(proposal) for proposal in chosen)).require()
@@ -102,7 +102,7 @@ def _admit(staff: Person, plan: Plan, channel: Channel, chosen: Sequence[Proposa
 
 
 def _write(ballot: Ballot, plan: Plan, chosen: Sequence[Proposal]) -> None:
-    """The choices, and the leaf of the ballot as it is now."""
+    """Store the choices, and the leaf of the ballot as it is now."""
     slots = [
         {"ballot_id": ballot.id, "proposal_id": proposal.id, "slot": slot}
         for slot, proposal in enumerate(chosen, start=1)
@@ -113,7 +113,7 @@ def _write(ballot: Ballot, plan: Plan, chosen: Sequence[Proposal]) -> None:
 
 
 def _same(staff: Person, plan: Plan, sheet: PaperSheet, mark: str) -> Ballot:
-    """The ballot that is there already, when this is the same form sent again; else why there is no second one."""
+    """Return the ballot that is there already when the same form is sent again; else say why there is no second one."""
     there = queries.same_ballot(plan, mark)
     if there is None:
         raise BallotTaken("paper_number", _l("A paper ballot with this number was entered already."))

@@ -46,7 +46,7 @@ class SheetForm(ChoicesForm):
         self.channel.choices = choices([(value, label) for value, label in WAYS if Channel(value) in channels])
 
     def validate_paper_number(self, field: Any) -> None:
-        """A paper has a number, and nothing else has one."""
+        """Require a number for a paper, and for nothing else."""
         number = typed.paper_number(field.data or "")
         if self.channel.data == Channel.PAPER.value and not number:
             raise ValidationError(_("Write the number that is printed on the paper"))
@@ -54,7 +54,7 @@ class SheetForm(ChoicesForm):
             raise ValidationError(_("Only paper ballots have a number: choose “On paper”, or take the number away"))
 
     def validate_identity(self, field: Any) -> None:
-        """An address or a CPF that can be one."""
+        """Require an address or a CPF that can be one."""
         if wrong := typed.identity(field.data or "").wrong:
             raise ValidationError(str(wrong))
 
@@ -75,9 +75,9 @@ def say(entry: ChoicesForm, name: str, sentence: object) -> None:
     entry[name].errors = [*entry[name].errors, str(sentence)]
 
 
-def complain(entry: ChoicesForm, plan: Plan, doubts: int, found: int) -> None:
+def complain(entry: ChoicesForm, plan: Plan, doubts: int, meant: int) -> None:
     """Say at the choices what keeps them from being a ballot."""
-    fits = rules.fits(range(found), plan)
+    fits = rules.fits(range(meant), plan)
     if doubts:
         say(entry, "choices", _("Some of what was typed cannot be taken. See below what it may be."))
     elif not fits:

@@ -15,6 +15,6 @@ class PaperReason(enum.StrEnum):
 
 
 def paper_until(plan: Plan, now: datetime) -> datetime | None:
-    """Until when paper ballots are entered, once a vote has opened; None before."""
+    """Return until when paper ballots are entered, once a vote has opened; None before."""
     ends = [stage.closes_at for stage in plan.stages_with(Right.VOTE) if stage.opens_at <= now]
     return max(ends) + timedelta(days=PAPER_DAYS) if ends else None

@@ -36,14 +36,14 @@ def is_counted(plan: Plan) -> bool:
 
 
 def by_channel(plan: Plan) -> dict[Channel, int]:
-    """How many ballots came each way, empty ones included. For staff: what is on them is not asked."""
+    """Return how many ballots came each way, empty ones included. For staff: what is on them is not asked."""
     query = sa.select(Ballot.channel, sa.func.count()).where(Ballot.plan_id == plan.id).group_by(Ballot.channel)
-    found = {row[0]: row[1] for row in db.session.execute(query)}
-    return {channel: found.get(channel, 0) for channel in (Channel.ONLINE, Channel.ASSISTED, Channel.PAPER)}
+    ballots = {row[0]: row[1] for row in db.session.execute(query)}
+    return {channel: ballots.get(channel, 0) for channel in (Channel.ONLINE, Channel.ASSISTED, Channel.PAPER)}
 
 
 def papers(plan: Plan, offset: int = 0) -> list[str]:
-    """The numbers of the paper ballots that were entered, in order."""
+    """Return the numbers of the paper ballots that were entered, in order."""
     query = sa.select(Ballot.paper_number).where(Ballot.plan_id == plan.id, Ballot.paper_number.is_not(None))
     order = sa.func.length(Ballot.paper_number), Ballot.paper_number
     return [number for number in db.session.scalars(query.order_by(*order).limit(PAGE).offset(offset)) if number]
@@ -56,7 +56,7 @@ def has_paper(plan: Plan, number: str) -> bool:
 
 
 def same_ballot(plan: Plan, mark: str) -> Ballot | None:
-    """The ballot of whoever bears this mark."""
+    """Return the ballot of whoever bears this mark."""
     return db.session.scalars(sa.select(Ballot).where(Ballot.plan_id == plan.id, Ballot.mark == mark)).first()
 
 
@@ -79,61 +79,64 @@ class MeantChoices:
 
 
 def proposals_meant(plan: Plan, typed: Sequence[TypedChoice]) -> MeantChoices:
-    """The plan's proposals that were typed, in one statement, and one more where something was not found."""
-    numbers = {one.number for one in typed if one.number is not None}
+    """Return the plan's proposals that were typed: one statement, and a second where something is doubtful."""
+    numbers = {choice.number for choice in typed if choice.number is not None}
     query = sa.select(Proposal).where(Proposal.plan_id == plan.id, Proposal.number.in_(numbers))
     there: dict[int, list[Proposal]] = {}
     for proposal in db.session.scalars(query.options(load_only(*_SHOWN))) if numbers else ():
         there.setdefault(proposal.number, []).append(proposal)
     chosen, doubtful, twice = dict[int, Proposal](), list[tuple[TypedChoice, str]](), list[str]()
-    for one in typed:
-        same = [p for p in there.get(one.number or 0, ()) if one.year in (None, p.year)]
+    for choice in typed:
+        same = [p for p in there.get(choice.number or 0, ()) if choice.year in (None, p.year)]
         if len(same) != 1:
             many = _("More than one year has this number: write the year, too.")
-            doubtful.append((one, many if same else _("There is no proposal with this number in this plan.")))
+            doubtful.append((choice, many if same else _("There is no proposal with this number in this plan.")))
         elif not is_votable(same[0]):
-            doubtful.append((one, str(is_votable(same[0]).reason)))
+            doubtful.append((choice, str(is_votable(same[0]).reason)))
         elif same[0].id in chosen:
             twice.append(same[0].reference)
         else:
             chosen[same[0].id] = same[0]
-    return MeantChoices(list(chosen.values()), _told(plan, doubtful[:MOST_DOUBTS]), list(dict.fromkeys(twice)))
+    return MeantChoices(list(chosen.values()), _doubts(plan, doubtful[:MOST_DOUBTS]), list(dict.fromkeys(twice)))
 
 
 _SHOWN = (Proposal.plan_id, Proposal.year, Proposal.number, Proposal.state, Proposal.title, Proposal.outside_reference)
 
 
-def _told(plan: Plan, doubtful: Sequence[tuple[TypedChoice, str]]) -> list[Doubt]:
-    """The doubts with proposals whose numbers or titles are alike."""
+def _doubts(plan: Plan, doubtful: Sequence[tuple[TypedChoice, str]]) -> list[Doubt]:
+    """Return the doubts with proposals whose numbers or titles are alike."""
     if not doubtful:
         return []
     query = sa.select(Proposal).where(Proposal.plan_id == plan.id, Proposal.state == State.PUBLISHED)
     every = list(db.session.scalars(query.options(load_only(*_SHOWN)).order_by(Proposal.id).limit(MOST_LOOKED_AT)))
-    titles, numbers = [fold(one.title) for one in every], [f"{one.year}-{one.number:04}" for one in every]
+    titles = [fold(proposal.title) for proposal in every]
+    numbers = [f"{proposal.year}-{proposal.number:04}" for proposal in every]
     year = every[-1].year if every else 0
     return [
-        Doubt(one.text[:80], reason, [every[place] for place in _alike(one, titles, numbers, year)])
-        for one, reason in doubtful
+        Doubt(choice.text[:80], reason, [every[place] for place in _alike(choice, titles, numbers, year)])
+        for choice, reason in doubtful
     ]
 
 
-def _alike(one: TypedChoice, titles: Sequence[str], numbers: Sequence[str], year: int) -> list[int]:
-    """The places of those with nearly the same number, or, where words were typed, with a title of such words."""
-    if one.number is None:
-        words = process.extract(fold(one.text), titles, scorer=fuzz.token_set_ratio, score_cutoff=60, limit=MOST_LIKELY)
+def _alike(choice: TypedChoice, titles: Sequence[str], numbers: Sequence[str], year: int) -> list[int]:
+    """Return the places of those with nearly the same number; of typed words, with such a title."""
+    if choice.number is None:
+        words = process.extract(
+            fold(choice.text), titles, scorer=fuzz.token_set_ratio, score_cutoff=60, limit=MOST_LIKELY
+        )
         return [place for _text, _score, place in words]
-    number = f"{one.year or year}-{one.number:04}"
+    number = f"{choice.year or year}-{choice.number:04}"
     near = process.extract(number, numbers, scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=MOST_LIKELY)
     return [place for _text, _score, place in near]
 
 
 def token_for(staff: Person, ballot: Ballot) -> str:
-    """An address of the receipt for whoever entered the ballot, and for a while only."""
+    """Return an address of the receipt for whoever entered the ballot, and for a while only."""
     return str(_serializer().dumps([staff.id, ballot.id]))
 
 
 def entered_by(staff: Person, plan: Plan, token: str) -> Ballot | None:
-    """The ballot that the member of staff has just entered."""
+    """Return the ballot that the member of staff has just entered."""
     try:
         who, number = _serializer().loads(token, max_age=MINUTES * 60)
     except BadSignature:

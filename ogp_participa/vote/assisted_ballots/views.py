@@ -30,7 +30,7 @@ TYPING = "60 per minute; 5000 per day"
 
 @pages.get("/planos/<slug>/votacao/cedula-de-papel")
 def paper(slug: str) -> str:
-    """A paper ballot to print, with how to fill it in and where to bring it."""
+    """Show a paper ballot to print, with how to fill it in and where to bring it."""
     plan = voted_plan_at(slug)
     return render_template(
         "vote/assisted_ballots/paper.html",
@@ -44,7 +44,7 @@ def paper(slug: str) -> str:
 @pages.get("/gestao/planos/<slug>/cedulas")
 @signed_in
 def index(slug: str) -> str:
-    """How many ballots came each way, and the numbers of the papers that were entered."""
+    """Show how many ballots came each way, and the numbers of the papers that were entered."""
     plan = voted_plan_at(slug)
     can_manage(myself()).require()
     counts, number = queries.by_channel(plan), page_number()
@@ -80,19 +80,19 @@ def new(slug: str) -> ResponseReturnValue:
     entry.offer([channel for channel, verdict in verdicts.items() if verdict])
     step = request.form.get("step", "")
     number = typed.paper_number(entry.paper_number.data or "")
-    found = queries.proposals_meant(plan, typed.read_choices(entry.choices.data or ""))
+    meant = queries.proposals_meant(plan, typed.read_choices(entry.choices.data or ""))
     if request.method == "POST" and step != "edit":
-        right, looking = _is_right(entry, plan, found), not step.startswith("enter")
+        right, looking = _is_right(entry, plan, meant), not step.startswith("enter")
         if looking and number and queries.has_paper(plan, number):
             say(entry, "paper_number", _("A paper ballot with this number was entered already."))
         elif looking and right:
-            return render_template("vote/assisted_ballots/check.html", plan=plan, entry=entry, found=found)
-        elif right and (token := _entered(entry, plan, found, number)):
+            return render_template("vote/assisted_ballots/check.html", plan=plan, entry=entry, meant=meant)
+        elif right and (token := _entered(entry, plan, meant, number)):
             flash(_("The ballot is in the box."), "success")
             if step == "enter":
                 return redirect(url_for(".done", slug=slug, token=token), 303)
             return redirect(url_for(".new", slug=slug), 303)
-    page = render_template("vote/assisted_ballots/new.html", plan=plan, entry=entry, found=found, verdicts=verdicts)
+    page = render_template("vote/assisted_ballots/new.html", plan=plan, entry=entry, meant=meant, verdicts=verdicts)
     return page, 422 if entry.errors else 200
 
 
@@ -103,18 +103,18 @@ def _verdicts(plan: Plan) -> dict[Channel, Verdict]:
     return {way: rules.can_enter(myself(), plan, way, counted=counted, now=moment) for way in ways}
 
 
-def _is_right(entry: ChoicesForm, plan: Plan, found: queries.MeantChoices) -> bool:
+def _is_right(entry: ChoicesForm, plan: Plan, meant: queries.MeantChoices) -> bool:
     """Whether the form can be a ballot; it says what is missing."""
     entry.validate()
     if not entry["choices"].errors:
-        complain(entry, plan, len(found.doubts), len(found.proposals))
+        complain(entry, plan, len(meant.doubts), len(meant.proposals))
     return not entry.errors
 
 
-def _entered(entry: SheetForm, plan: Plan, found: queries.MeantChoices, number: str) -> str:
+def _entered(entry: SheetForm, plan: Plan, meant: queries.MeantChoices, number: str) -> str:
     """Enter the ballot; the token of its receipt, or nothing when somebody was first, which the form says then."""
     identity = typed.identity(entry.identity.data)
-    sheet = actions.PaperSheet(Channel(entry.channel.data), identity, found.proposals, number)
+    sheet = actions.PaperSheet(Channel(entry.channel.data), identity, meant.proposals, number)
     try:
         return queries.token_for(myself(), actions.enter(myself(), plan, sheet))
     except actions.BallotTaken as taken:
@@ -134,25 +134,25 @@ def correct(slug: str) -> ResponseReturnValue:
     else:
         entry.paper_number.data = request.args.get("numero", "")[: typed.LONGEST_NUMBER]
     step = request.form.get("step", "")
-    found = queries.proposals_meant(plan, typed.read_choices(entry.choices.data or ""))
-    if request.method == "POST" and step != "edit" and _is_right(entry, plan, found):
+    meant = queries.proposals_meant(plan, typed.read_choices(entry.choices.data or ""))
+    if request.method == "POST" and step != "edit" and _is_right(entry, plan, meant):
         number = typed.paper_number(entry.paper_number.data)
         if not queries.has_paper(plan, number):
             say(entry, "paper_number", _("No paper ballot with this number was entered."))
         elif step != "enter":
-            return render_template("vote/assisted_ballots/check.html", plan=plan, entry=entry, found=found)
+            return render_template("vote/assisted_ballots/check.html", plan=plan, entry=entry, meant=meant)
         else:
-            ballot = actions.correct(myself(), plan, number, found.proposals, papers.PaperReason(entry.reason.data))
+            ballot = actions.correct(myself(), plan, number, meant.proposals, papers.PaperReason(entry.reason.data))
             flash(_("Corrected: paper %(number)s counts as typed now.", number=number), "success")
             return redirect(url_for(".done", slug=slug, token=queries.token_for(myself(), ballot)), 303)
-    page = render_template("vote/assisted_ballots/correct.html", plan=plan, entry=entry, found=found, verdict=verdict)
+    page = render_template("vote/assisted_ballots/correct.html", plan=plan, entry=entry, meant=meant, verdict=verdict)
     return page, 422 if entry.errors else 200
 
 
 @pages.get("/gestao/planos/<slug>/cedulas/recibo/<token>")
 @signed_in
 def done(slug: str, token: str) -> ResponseReturnValue:
-    """The receipt, to print and hand over, for half an hour."""
+    """Show the receipt, to print and hand over, for half an hour."""
     plan = voted_plan_at(slug)
     can_manage(myself()).require()
     ballot = queries.entered_by(myself(), plan, token)

@@ -30,7 +30,7 @@ class SwapForm(Form):
 
 
 def own_path(address: str) -> str:
-    """The address when it is a path of ours to go back to; empty for anything that could lead elsewhere."""
+    """Return the address when it is a path of ours to go back to; empty for anything that could lead elsewhere."""
     if len(address) > 2000:
         return ""
     parts = urlsplit(address)

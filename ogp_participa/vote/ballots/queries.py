@@ -64,7 +64,7 @@ _HELD = (
 
 
 def proposal_to_vote(reference: str, *, hold: bool = False) -> Proposal | None:
-    """The proposal with its plan and calendar, all in one statement: casting a choice must stay quick.
+    """Return the proposal with its plan and calendar, all in one statement: casting a choice must stay quick.
 
     ``hold`` keeps the plan's count from being closed until this request has ended: a choice that the clock still
     admitted is counted. Choices hold it together; they do not wait for one another.
@@ -82,7 +82,7 @@ def hold_count(plan: Plan) -> None:
 
 
 def ballot_of(voter: Person, plan: Plan) -> Ballot | None:
-    """The person's ballot with its choices, in one statement."""
+    """Return the person's ballot with its choices, in one statement."""
     query = (
         sa.select(Ballot)
         .outerjoin(Ballot.choices)
@@ -95,7 +95,7 @@ def ballot_of(voter: Person, plan: Plan) -> Ballot | None:
 
 
 def locked_ballot(voter: Person, plan: Plan) -> Ballot | None:
-    """The person's ballot with its choices, what they are called, and its newest leaf, so that other changes wait.
+    """Return the person's ballot with its choices, their names, and its newest leaf, so that other changes wait.
 
     The lock comes first and the rest is read after it: a statement that had to wait for the lock would still see the
     choices as they were when it began.
@@ -104,21 +104,21 @@ def locked_ballot(voter: Person, plan: Plan) -> Ballot | None:
 
 
 def locked_paper(plan: Plan, paper_number: str) -> Ballot | None:
-    """The same for the ballot that was entered from the paper with this number."""
+    """Return the ballot that was entered from the paper with this number, locked like :func:`locked_ballot`."""
     return _held(db.session.scalar(_LOCK_OF_PAPER, {"plan": plan.id, "paper": paper_number}))
 
 
-def mark_of(plan: Plan, said: str, what: str = "ballot") -> str:
-    """The same for the same address in the same plan, and meaningless to whoever does not hold the key.
+def mark_of(plan: Plan, identification: str, what: str = "ballot") -> str:
+    """Return a keyed hash of who votes in this plan: the same for the same address, meaningless without the key.
 
     Another ``what`` keeps identifications of another kind (a document's number) apart from addresses.
     """
     key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"{what}\n{plan.id}\n{said.casefold()}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, f"{what}\n{plan.id}\n{identification.casefold()}".encode(), hashlib.sha256).hexdigest()
 
 
 def may_vote(voter: Person | None, plan: Plan, moment: datetime) -> Verdict:
-    """What the actions would say to this voter: what a page asks before it shows a button."""
+    """Ask what the actions would say to this voter, before a page shows a button."""
     verdict = rules.can_vote(voter, plan, now=moment)
     if not verdict or voter is None:
         return verdict
@@ -129,30 +129,30 @@ def may_vote(voter: Person | None, plan: Plan, moment: datetime) -> Verdict:
 
 
 def channel_of(plan: Plan, mark: str) -> Channel | None:
-    """How the ballot came that bears this mark; None when there is none."""
+    """Return how the ballot came that bears this mark; None when there is none."""
     return db.session.scalar(sa.select(Ballot.channel).where(Ballot.plan_id == plan.id, Ballot.mark == mark))
 
 
 def _held(number: int | None) -> Ballot | None:
-    """What belongs to a ballot whose row was locked in the statement before."""
+    """Return what belongs to a ballot whose row was locked in the statement before."""
     return None if number is None else db.session.scalars(_HELD, {"ballot": number}).unique().first()
 
 
 def public_log_key() -> str:
-    """The public half of the key that this server signs logs with, in hexadecimal."""
+    """Return the public half of the key that this server signs logs with, in hexadecimal."""
     key: str = current_app.config["LOG_PUBLIC_KEY"]
     return key
 
 
 def rules_of(plan: Plan) -> tuple[str, str]:
-    """The text of a plan's voting rules and its digest: as frozen, or as they stand."""
+    """Return the text of a plan's voting rules and its digest: as frozen, or as they stand."""
     frozen = db.session.get(FrozenRules, plan.id)
     text = frozen.text if frozen else document(plan, public_log_key())
     return text, digest(text)
 
 
 def unfrozen_plans(moment: datetime) -> list[Plan]:
-    """Plans in which voting has opened and whose rules are not frozen yet."""
+    """Return plans in which voting has opened and whose rules are not frozen yet."""
     frozen = sa.select(FrozenRules.plan_id)
     query = (
         sa.select(Plan)
@@ -164,7 +164,7 @@ def unfrozen_plans(moment: datetime) -> list[Plan]:
 
 
 def linked_plans(moment: datetime) -> list[Plan]:
-    """Plans whose term for objections to the count is over, and in which something still links people to ballots."""
+    """Return plans whose term for objections is over, and in which something still links people to ballots."""
     links = sa.or_(Ballot.voter_id.is_not(None), Ballot.mark.is_not(None), Ballot.entered_by_id.is_not(None))
     query = (
         sa.select(Plan)
@@ -180,7 +180,7 @@ def linked_plans(moment: datetime) -> list[Plan]:
 
 
 def chosen_proposals(ballot: Ballot | None) -> list[Proposal]:
-    """What is on the ballot, in the order of its slots, with the themes."""
+    """Return what is on the ballot, in the order of its slots, with the themes."""
     if ballot is None:
         return []
     query = (
@@ -194,7 +194,7 @@ def chosen_proposals(ballot: Ballot | None) -> list[Proposal]:
 
 
 def votes_of(proposals: Sequence[int]) -> dict[int, int]:
-    """The votes so far of some proposals. Only for votes whose counts are not hidden (see ``stage.shows_counts``)."""
+    """Return the votes so far of some proposals. Only where counts are not hidden (see ``stage.shows_counts``)."""
     query = (
         sa.select(Choice.proposal_id, sa.func.count())
         .where(Choice.proposal_id.in_(proposals))

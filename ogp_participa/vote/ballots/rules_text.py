@@ -21,7 +21,7 @@ def digest_of(plan: Plan, log_key: str) -> str:
 
 
 def _values(plan: Plan, log_key: str) -> tuple[tuple[str, Any], ...]:
-    """The rules as (name, value) pairs; a quota as such pairs, too."""
+    """Return the rules as (name, value) pairs; a quota as such pairs, too."""
     quota = (("by", plan.quota_by), ("least", plan.quota_least), ("most", plan.quota_most)) if plan.quota_by else None
     return (
         ("plan", plan.slug),

@@ -6,7 +6,7 @@ from ogp_participa.edition.plans.models import Plan, Right, Stage
 
 
 def voting_stage(plan: Plan, now: datetime) -> Stage | None:
-    """The vote that pages speak of: the one that is open, else the next to come, else the last."""
+    """Return the vote that pages speak of: the one that is open, else the next to come, else the last."""
     stages = sorted(plan.stages_with(Right.VOTE), key=lambda stage: stage.opens_at)
     current = (stage for stage in stages if stage.is_open(now))
     coming = (stage for stage in stages if stage.opens_at > now)

@@ -35,12 +35,12 @@ pages = Blueprint("voting", __name__)
 
 
 def reader() -> Any:
-    """Who reads; pages for everybody do not look for an account where no cookie came."""
+    """Return who reads; pages for everybody do not look for an account where no cookie came."""
     return me() if request.cookies else None
 
 
 def surroundings(plan: Plan) -> dict[str, Any]:
-    """What every page about a vote needs: the stage, the person's ballot, and whether they may vote."""
+    """Return what every page about a vote needs: the stage, the person's ballot, and whether they may vote."""
     person, moment = reader(), now()
     return {
         "plan": plan,
@@ -54,32 +54,32 @@ def surroundings(plan: Plan) -> dict[str, Any]:
 
 @pages.get("/planos/<slug>/votacao")
 def start(slug: str) -> str:
-    """How voting works here, and the way to the ballot."""
+    """Show how voting works here, and the way to the ballot."""
     plan = voted_plan_at(slug)
     return render_template("vote/ballots/start.html", rule_in_short=RULES_IN_SHORT[plan.rule], **surroundings(plan))
 
 
 @pages.get("/planos/<slug>/votacao/regras", endpoint="rules")
 def rules_page(slug: str) -> str:
-    """The rules of the vote in words. Everything said here is read from the text that is frozen."""
+    """Show the rules of the vote in words. Everything here is read from the text that is frozen."""
     plan = voted_plan_at(slug)
     text, digest = queries.rules_of(plan)
-    said = json.loads(text)
-    rule, quota = Rule(said["rule"]), said["quota"] or {"by": None, "least": 0, "most": None}
+    frozen = json.loads(text)
+    rule, quota = Rule(frozen["rule"]), frozen["quota"] or {"by": None, "least": 0, "most": None}
     return render_template(
         "vote/ballots/rules.html",
         plan=plan,
-        said=said,
+        words=frozen,
         rule=rule,
         text=text,
         digest=digest,
         opened=has_voting_opened(plan, now()),
         frozen=db.session.get(FrozenRules, plan.id),
         quota=quota_in_words(**quota),
-        voters=LEVELS[said["voters"]],
+        voters=LEVELS[frozen["voters"]],
         rule_name=name_of_rule,
         how=how(rule),
-        example=example_of(rule, said["seats"]),
+        example=example_of(rule, frozen["seats"]),
         seed=SEED,
         lots=lots(),
         paper_days=PAPER_DAYS,
@@ -89,7 +89,7 @@ def rules_page(slug: str) -> str:
 
 @pages.get("/planos/<slug>/votacao/regras.json")
 def rules_file(slug: str) -> Response:
-    """The same text, byte for byte."""
+    """Send the text of the rules, byte for byte."""
     plan = voted_plan_at(slug)
     answer = Response(queries.rules_of(plan)[0].encode(), content_type="application/json; charset=utf-8")
     answer.headers["Content-Disposition"] = f"attachment; filename=regras-{plan.slug}.json"
@@ -98,7 +98,7 @@ def rules_file(slug: str) -> Response:
 
 @pages.get("/planos/<slug>/votacao/propostas")
 def choose(slug: str) -> str:
-    """Every proposal that receives votes, in an order of the reader's own, with the button to vote for it."""
+    """Show every proposal that receives votes, in an order of the reader's own, with the button to vote for it."""
     plan = voted_plan_at(slug)
     asked, person, counts = ProposalFilters.read(request.args), reader(), browsing.counts(plan)
     themes = tuple(theme.key for theme in counts.themes if theme.key in asked.themes)
@@ -123,7 +123,7 @@ def choose(slug: str) -> str:
 @pages.get("/planos/<slug>/cedula")
 @signed_in
 def ballot(slug: str) -> str:
-    """What is chosen, what is left, and the button to confirm."""
+    """Show what is chosen, what is left, and the button to confirm."""
     around = surroundings(voted_plan_at(slug))
     return render_template(
         "vote/ballots/ballot.html", **around, **receipt(around), proposals=queries.chosen_proposals(around["ballot"])
@@ -133,7 +133,7 @@ def ballot(slug: str) -> str:
 @pages.get("/propostas/<reference>/voto")
 @signed_in
 def consider(reference: str) -> ResponseReturnValue:
-    """One proposal and the button to vote for it: where somebody arrives who first had to sign in."""
+    """Show a proposal with the button to vote for it: where somebody arrives who first had to sign in."""
     proposal = _proposal(reference)
     if proposal.state not in PUBLIC:
         abort(404)
@@ -166,7 +166,7 @@ def uncast(reference: str) -> ResponseReturnValue:
 @pages.route("/planos/<slug>/cedula/troca", methods=["GET", "POST"])
 @signed_in
 def swap(slug: str) -> ResponseReturnValue:
-    """A full ballot: which of the chosen ones makes room."""
+    """Ask which of the chosen proposals makes room on a full ballot."""
     plan = voted_plan_at(slug)
     wanted = by_reference(request.values.get("por", ""))
     if wanted is None or wanted.plan_id != plan.id:
@@ -187,7 +187,7 @@ def swap(slug: str) -> ResponseReturnValue:
 @pages.post("/planos/<slug>/cedula/confirmacao")
 @signed_in
 def confirm(slug: str) -> ResponseReturnValue:
-    """The person looked at the ballot and agrees."""
+    """Note that the person looked at the ballot and agrees."""
     plan = voted_plan_at(slug)
     actions.confirm(myself(), plan)
     return redirect(url_for("voting.confirmed", slug=slug), 303)
@@ -196,7 +196,7 @@ def confirm(slug: str) -> ResponseReturnValue:
 @pages.get("/planos/<slug>/cedula/confirmacao")
 @signed_in
 def confirmed(slug: str) -> ResponseReturnValue:
-    """What was confirmed and when, to print or to keep; back to the ballot when nothing was."""
+    """Show what was confirmed and when, to print or to keep; back to the ballot when nothing was."""
     around = surroundings(voted_plan_at(slug))
     if around["ballot"] is None or around["ballot"].confirmed_at is None:
         return redirect(url_for("voting.ballot", slug=slug), 302)
@@ -206,7 +206,7 @@ def confirmed(slug: str) -> ResponseReturnValue:
 
 
 def receipt(around: dict[str, Any]) -> dict[str, Any]:
-    """The entry of the ballot as it is now in the ballots' log, and its receipt in words."""
+    """Return the entry of the ballot as it is now in the ballots' log, and its receipt in words."""
     entry = newest_entry(around["ballot"])
     return {"entry": entry, "words": words_of(entry.leaf.hash) if entry else ""}
 
@@ -220,6 +220,6 @@ def _proposal(reference: str) -> Proposal:
 
 
 def _back(proposal: Proposal) -> ResponseReturnValue:
-    """To the page the button was on, at the same card."""
+    """Lead to the page the button was on, at the same card."""
     back = own_path(request.form.get("volta", "")).partition("#")[0]
     return redirect(f"{back or url_for('voting.ballot', slug=proposal.plan.slug)}#{proposal.reference}", 303)

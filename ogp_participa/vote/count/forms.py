@@ -19,7 +19,7 @@ class CountForm(Form):
     seed = text_field(_l("Number of the public draw"), AtMost(200))
 
     def validate_seed(self, field: Any) -> None:
-        """The number is always needed."""
+        """Require the number of the public draw."""
         verdict = rules.has_seed(field.data or "")
         if not verdict:
             raise ValidationError(verdict.reason)
@@ -32,7 +32,7 @@ class RemovalForm(Form):
     opinion = RadioField(_l("The opinion that the reason rests on"), choices=[], validate_choice=False)
 
     def __init__(self, opinions: Mapping[str, str], **options: Any) -> None:
-        """``opinions`` are the unfavourable ones on the proposal, each with its words."""
+        """Offer the ``opinions`` that are unfavourable to the proposal, each with its words."""
         super().__init__(**options)
         self.opinions = opinions
         self.opinion.choices = choices([*opinions.items(), (NONE, _l("None of them: the reason stands by itself"))])
@@ -46,13 +46,13 @@ class RemovalForm(Form):
         return "" if chosen == NONE else chosen
 
     def validate_opinion(self, field: Any) -> None:
-        """One of those that stand now, or none."""
+        """Require one of the opinions that stand now, or none of them."""
         if field.data not in (*self.opinions, NONE):
-            said = _l("The opinions on this proposal have changed meanwhile. Read them, and choose again.")
-            raise ValidationError(str(said if field.data else _l("Choose the opinion, or say that there is none.")))
+            changed = _l("The opinions on this proposal have changed meanwhile. Read them, and choose again.")
+            raise ValidationError(str(changed if field.data else _l("Choose the opinion, or say that there is none.")))
 
     def validate_reason(self, field: Any) -> None:
-        """What the rule says of the reason stands beside it."""
+        """Say at the reason what the rule says of it."""
         verdict = rules.is_reasoned(field.data or "")
         if not verdict:
             raise ValidationError(verdict.reason)

@@ -25,7 +25,7 @@ def ask(person: Person, address: str) -> None:
 
 
 def move(person: Person, address: str) -> Person:
-    """The account has the new address, which is confirmed by that; every session and every link of before ends.
+    """Give the account the new address, confirmed by that; every session and every link of before ends.
 
     What was voted under the old address counts as voted under the new one: changing it frees no second ballot.
     """

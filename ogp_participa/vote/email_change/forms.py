@@ -24,13 +24,13 @@ class AddressForm(Form):
         self.person = person
 
     def validate_email(self, field: Field) -> None:
-        """Another one than the account has."""
+        """Require another address than the account has."""
         verdict = rules.is_another(self.person, field.data or "")
         if not verdict:
             raise ValidationError(str(verdict.reason))
 
     def validate_password(self, field: Field) -> None:
-        """The account's own."""
+        """Require the account's own password."""
         if not field.data:
             raise ValidationError(_("Type the password"))
         if not self.person.verify_and_update_password(field.data):

@@ -6,7 +6,7 @@ from ogp_participa.people.mail.letters import Letter
 
 
 def asked_letter(token: str) -> Letter:
-    """To the new address: press, and the account is there."""
+    """Write to the new address: press, and the account is there."""
     lines = [
         _("Somebody, perhaps you, asked for an account to have this e-mail address from now on."),
         _("The link is good for one day. If it was not you, do nothing."),
@@ -15,7 +15,7 @@ def asked_letter(token: str) -> Letter:
 
 
 def warned_letter() -> Letter:
-    """To the old address, when the change is asked for: whoever did not ask can stop it."""
+    """Write to the old address when the change is asked for: whoever did not ask can stop it."""
     lines = [
         _("Somebody with your password asked for your account to have another e-mail address."),
         _("If it was not you, choose a new password now: then the change cannot be confirmed any more."),
@@ -25,7 +25,7 @@ def warned_letter() -> Letter:
 
 
 def moved_letter() -> Letter:
-    """To the old address, when the account has left it."""
+    """Write to the old address when the account has left it."""
     lines = [
         _("Your account has another e-mail address now. This one gets no more letters."),
         _("If it was not you, write to us at once."),
@@ -34,7 +34,7 @@ def moved_letter() -> Letter:
 
 
 def existing_letter() -> Letter:
-    """To an address that has an account of its own."""
+    """Write to an address that has an account of its own."""
     lines = [
         _("Somebody, perhaps you, asked for another account to have this e-mail address. It has an account already."),
         _("To use the address elsewhere, erase this account first. If it was not you, do nothing."),

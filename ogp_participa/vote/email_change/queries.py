@@ -15,12 +15,12 @@ from ogp_participa.vote.email_change.rules import HOURS
 
 
 def token_for(person: Person, address: str) -> str:
-    """What the link carries: who asked, for which address. Another password, or another address meanwhile, ends it."""
+    """Return what the link carries: who asked, for which address. Another password or address meanwhile ends it."""
     return str(_serializer().dumps([person.id, _stamp(person), address]))
 
 
 def asked_by(token: str) -> tuple[Person, str] | None:
-    """Who asked, and for which address; None when the link is old, used or incomplete."""
+    """Return who asked, and for which address; None when the link is old, used or incomplete."""
     try:
         number, stamp, address = _serializer().loads(token, max_age=HOURS * 3600)
     except BadSignature:
@@ -30,13 +30,13 @@ def asked_by(token: str) -> tuple[Person, str] | None:
 
 
 def ballots_with(marks: list[str]) -> list[Ballot]:
-    """The ballots that bear one of these marks of an address, however they came."""
+    """Return the ballots that bear one of these marks of an address, however they came."""
     query = sa.select(Ballot).where(Ballot.mark.in_(marks)).order_by(Ballot.id).limit(len(marks) + 1)
     return list(db.session.scalars(query.with_for_update(of=Ballot)))
 
 
 def plans_with_marks() -> list[Plan]:
-    """The plans in which a ballot still bears an address."""
+    """Return the plans in which a ballot still bears an address."""
     marked = sa.select(Ballot.plan_id).where(Ballot.mark.is_not(None))
     return list(db.session.scalars(sa.select(Plan).where(Plan.id.in_(marked)).limit(50)))
 

@@ -24,8 +24,8 @@ def change() -> ResponseReturnValue:
     entry = AddressForm(person=myself())
     if entry.validate_on_submit():
         actions.ask(myself(), entry.email.data or "")
-        said = _("We sent a link to %(email)s. Your account changes when you open it there.", email=entry.email.data)
-        flash(said, "info")
+        message = _("We sent a link to %(email)s. Your account changes when you open it there.", email=entry.email.data)
+        flash(message, "info")
         return redirect(url_for("accounts.security"), 303)
     return render_template("vote/email_change/change.html", entry=entry, person=myself()), 422 if entry.errors else 200
 
@@ -33,7 +33,7 @@ def change() -> ResponseReturnValue:
 @pages.route("/confirmar-email/novo/<token>", methods=["GET", "POST"])
 @limiter.limit("30 per minute")
 def confirm(token: str) -> ResponseReturnValue:
-    """The link of the letter opens a page with one button: a GET never writes, and mail scanners open links."""
+    """Show one button where the link of the letter leads: a GET never writes, and mail scanners open links."""
     asked = queries.asked_by(token)
     if asked is None:
         return render_template("vote/email_change/failed.html"), 410

@@ -16,7 +16,7 @@ def check(person: Person, *, by: Person) -> Person:
 
 
 def take_back(person: Person, *, by: Person) -> Person:
-    """The note was a mistake. A ballot that the person cast meanwhile stays: taking one out is an act of its own."""
+    """Take back a note that was a mistake. A ballot cast meanwhile stays: taking one out is an act of its own."""
     rules.can_take_back(by, person).require()
     person.checked_at = None
     record(Kind.IDENTITY_CHECKED, by=by, on=person, level=person.level)

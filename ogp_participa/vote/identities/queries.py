@@ -11,12 +11,12 @@ MINUTES = 30
 
 
 def token_for(staff: Person, person: Person) -> str:
-    """An address that leads this member of staff to this person, for a while: numbers could be tried one by one."""
+    """Return an address that leads this member of staff to this person for a while: numbers could be guessed."""
     return str(_serializer().dumps([staff.id, person.id]))
 
 
 def found_by(staff: Person, token: str) -> Person | None:
-    """The person that the member of staff found."""
+    """Return the person that the member of staff found."""
     try:
         finder, number = _serializer().loads(token, max_age=MINUTES * 60)
     except BadSignature:

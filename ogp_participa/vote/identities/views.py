@@ -33,7 +33,7 @@ def find() -> ResponseReturnValue:
 @pages.get("/gestao/pessoas/<token>")
 @signed_in
 def show(token: str) -> ResponseReturnValue:
-    """The resident who was found: enough to compare with the document, and the button."""
+    """Show the resident who was found: enough to compare with the document, and the button."""
     can_manage(myself()).require()
     person = queries.found_by(myself(), token)
     if person is None:
@@ -45,7 +45,7 @@ def show(token: str) -> ResponseReturnValue:
 @pages.post("/gestao/pessoas/<token>/conferencia")
 @signed_in
 def check(token: str) -> ResponseReturnValue:
-    """Staff saw the document."""
+    """Note that staff saw the document."""
     can_manage(myself()).require()
     person = queries.found_by(myself(), token)
     if person is None:
@@ -57,7 +57,7 @@ def check(token: str) -> ResponseReturnValue:
 @pages.post("/gestao/pessoas/<token>/retirada")
 @signed_in
 def take_back(token: str) -> ResponseReturnValue:
-    """It was a mistake."""
+    """Take the note back: it was a mistake."""
     can_manage(myself()).require()
     person = queries.found_by(myself(), token)
     if person is None:
@@ -71,6 +71,6 @@ def _again() -> ResponseReturnValue:
     return redirect(url_for("identities.find"), 303)
 
 
-def _done(person: Person, said: str) -> ResponseReturnValue:
-    flash(said, "success")
+def _done(person: Person, message: str) -> ResponseReturnValue:
+    flash(message, "success")
     return redirect(url_for("identities.show", token=queries.token_for(myself(), person)), 303)

@@ -100,7 +100,7 @@ def _groups(every: Collection[int], counted: Collection[int]) -> dict[int, list[
 
 
 def _plan_for_many(memory: str | None, sort: str | None) -> None:
-    """PostgreSQL cannot guess how many different ballots there are and would sort them all on disk; None: as it was."""
+    """Let PostgreSQL group ballots in memory; it cannot guess how many differ and would sort them on disk."""
     if db.engine.dialect.name == "postgresql":
         settings = sa.func.set_config("work_mem", memory, True), sa.func.set_config("enable_sort", sort, True)
         db.session.execute(sa.select(*settings))
