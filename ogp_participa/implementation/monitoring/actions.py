@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,14 +10,13 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db, lock, store_first
 from ogp_participa.core.dates import today
-from ogp_participa.core.uploads import Upload
 from ogp_participa.core.verdicts import Stale, Verdict, first_no
 from ogp_participa.drafting.commitments.models import Milestone
 from ogp_participa.edition.institutions.models import Organisation
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import ForumDecision, Seat
 from ogp_participa.implementation.monitoring import queries, rules
-from ogp_participa.implementation.monitoring.content import report_data
+from ogp_participa.implementation.monitoring.content import NewEvidence, report_data
 from ogp_participa.implementation.monitoring.models import (
     REPORT_WORDS,
     Evidence,
@@ -32,16 +30,6 @@ from ogp_participa.implementation.monitoring.models import (
 )
 from ogp_participa.implementation.status.milestones import due_on
 from ogp_participa.people.accounts.models import Person
-
-
-@dataclass(frozen=True)
-class NewEvidence:
-    """A link or a file that comes with a report: what it proves, of which day."""
-
-    proves: str
-    day: date | None = None
-    url: str = ""
-    upload: Upload | None = None
 
 
 def name_reporter(by: Person, plan: Plan, organisation: Organisation, person: Person, from_date: date) -> Reporter:

@@ -1,11 +1,23 @@
-"""What a report and its evidence say in public, as plain data: the follow-up bundle and open data hold the same."""
+"""What a report and its evidence say, as plain data: the follow-up bundle and open data hold the same."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from ogp_participa.core.dates import city_day
+from ogp_participa.core.uploads import Upload
 from ogp_participa.implementation.monitoring.models import Evidence, MonthlyReport
 from ogp_participa.implementation.status.follow import digest_of
+
+
+@dataclass(frozen=True)
+class NewEvidence:
+    """A link or a file that comes with a report: what it proves, of which day."""
+
+    proves: str
+    day: date | None = None
+    url: str = ""
+    upload: Upload | None = None
 
 
 def report_data(report: MonthlyReport) -> dict[str, Any]:

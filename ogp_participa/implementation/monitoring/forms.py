@@ -13,7 +13,7 @@ from ogp_participa.edition.institutions.models import Organisation
 from ogp_participa.forum.seats.forms import DayField
 from ogp_participa.forum.seats.models import ForumDecision
 from ogp_participa.forum.seats.queries import people_called
-from ogp_participa.implementation.monitoring.actions import NewEvidence
+from ogp_participa.implementation.monitoring.content import NewEvidence
 from ogp_participa.implementation.monitoring.models import ReportWords, Share
 from ogp_participa.people.accounts.models import Person
 
@@ -25,7 +25,7 @@ MISSING = (
 )
 
 
-class ReportForm(Form):
+class MonthlyReportForm(Form):
     """A month's report on a milestone, with one link and one file as evidence."""
 
     done = long_text_field(_l("What was done in this month?"), AtMost(LONGEST))

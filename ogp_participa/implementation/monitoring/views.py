@@ -21,9 +21,9 @@ from ogp_participa.forum.seats.models import Seat
 from ogp_participa.forum.seats.queries import decisions_of
 from ogp_participa.implementation.monitoring import actions, queries, rules
 from ogp_participa.implementation.monitoring.forms import (
+    MonthlyReportForm,
     ReasonedEndForm,
     ReporterForm,
-    ReportForm,
     StopForm,
     WithdrawEvidenceForm,
 )
@@ -104,7 +104,7 @@ def report(reference: str, written_month: str) -> ResponseReturnValue:
     before = queries.newest_report(milestone, voice, organisation, month)
     start = queries.draft_of(person, milestone, voice, month) or before
     start = start or queries.newest_report(milestone, voice, organisation)
-    entry = ReportForm(data=ReportForm.starting_from(start))
+    entry = MonthlyReportForm(data=MonthlyReportForm.starting_from(start))
     if verdict and request.method == "POST" and "keep" in request.form:
         actions.keep_draft(person, milestone, voice, month, entry.words())
         flash(_("What you wrote is kept. Only you can see it until you send it."), "ok")

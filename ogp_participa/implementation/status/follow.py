@@ -19,7 +19,7 @@ FACTS, SUMS = "facts.json", "SHA256SUMS"
 Print = Callable[[str], object]
 
 
-class Difference(Exception):
+class FollowDifference(Exception):
     """The first thing in a bundle that is not as it says, in a sentence."""
 
 
@@ -78,7 +78,7 @@ def check(folder: Path, day: date | None = None, tell: Print = print) -> str | N
     try:
         for line in _lines(folder, day):
             tell(line)
-    except Difference as difference:
+    except FollowDifference as difference:
         return str(difference)
     except (OSError, ValueError, KeyError, TypeError) as error:
         return f"{folder}: the bundle cannot be read ({error})."
@@ -100,17 +100,19 @@ def _lines(folder: Path, day: date | None) -> Iterator[str]:
     _check_sums(folder)
     known = json.loads((folder / FACTS).read_text(encoding="utf-8"))
     if known["rule"] != RULE:
-        raise Difference(f"{FACTS} was made by rule {known['rule']}; this program knows rule {RULE}.")
+        raise FollowDifference(f"{FACTS} was made by rule {known['rule']}; this program knows rule {RULE}.")
     last = date.fromisoformat(known["as_of"])
     if day is not None and day > last:
-        raise Difference(f"{FACTS} tells of days until {last}; nobody knows {day} from it.")
+        raise FollowDifference(f"{FACTS} tells of days until {last}; nobody knows {day} from it.")
     for milestone in known["milestones"]:
         for report in milestone["reports"]:
             if digest_of(report) != report["digest"]:
-                raise Difference(f"{FACTS}: report {report['number']} on {milestone['reference']} is not as digested.")
+                raise FollowDifference(
+                    f"{FACTS}: report {report['number']} on {milestone['reference']} is not as digested."
+                )
         facts = facts_of(milestone, known["due_day"])
         if standing_data(standing_on(facts, last)) != milestone["standing"]:
-            raise Difference(f"{FACTS}: {milestone['reference']} stands otherwise on {last} than the rule says.")
+            raise FollowDifference(f"{FACTS}: {milestone['reference']} stands otherwise on {last} than the rule says.")
         yield _line(milestone["reference"], standing_on(facts, day or last))
 
 
@@ -133,9 +135,9 @@ def _check_sums(folder: Path) -> None:
         expected, _space, name = line.partition("  ")
         path = folder / name
         if not path.is_file():
-            raise Difference(f"{name} is missing.")
+            raise FollowDifference(f"{name} is missing.")
         if hashlib.sha256(path.read_bytes()).hexdigest() != expected:
-            raise Difference(f"{name} is not the file that {SUMS} names: at least one byte of it was changed.")
+            raise FollowDifference(f"{name} is not the file that {SUMS} names: at least one byte of it was changed.")
 
 
 def _day(written: str | None) -> date | None:

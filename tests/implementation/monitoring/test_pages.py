@@ -6,7 +6,8 @@ from flask import Flask
 
 from ogp_participa.core.clock import as_of
 from ogp_participa.core.database import db
-from ogp_participa.implementation.monitoring import actions, queries
+from ogp_participa.implementation.monitoring import queries
+from ogp_participa.implementation.monitoring.content import NewEvidence
 from ogp_participa.implementation.monitoring.models import MonthlyReport, Voice
 from tests import factories
 from tests.cast import Browser, Cast
@@ -99,7 +100,7 @@ def test_staff_name_who_reports_see_who_is_silent_and_end_it(app: Flask, cast: C
 
 def test_staff_withdraw_evidence_and_its_file_is_gone_for_good(app: Flask, cast: Cast) -> None:
     plan, commitment = followed_plan(1)
-    proof = [actions.NewEvidence("A foto da praça", url="https://exemplo.example.org/foto")]
+    proof = [NewEvidence("A foto da praça", url="https://exemplo.example.org/foto")]
     report = reported(reporter(cast, plan, commitment), commitment.milestones[0], MARCH, evidence=proof)
     browser, evidence = Browser(app, cast.dario), report.evidence[0]
     with as_of(noon(date(2027, 4, 12))):

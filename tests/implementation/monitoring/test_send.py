@@ -13,7 +13,7 @@ from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.forum.seats.queries import seat_of
 from ogp_participa.implementation.monitoring import actions, queries
-from ogp_participa.implementation.monitoring.content import report_data
+from ogp_participa.implementation.monitoring.content import NewEvidence, report_data
 from ogp_participa.implementation.monitoring.models import Share, Voice
 from tests import factories
 from tests.cast import Cast
@@ -127,7 +127,7 @@ def test_sending_takes_the_draft_away_and_a_draft_is_its_writers_alone(app: Flas
 
 def test_a_withdrawn_evidence_keeps_its_digest_and_loses_everything_else(app: Flask, cast: Cast) -> None:
     plan, commitment = followed_plan()
-    proof = [actions.NewEvidence("O portal no ar", date(2027, 3, 30), url="https://dados.example.org/ana")]
+    proof = [NewEvidence("O portal no ar", date(2027, 3, 30), url="https://dados.example.org/ana")]
     report = reported(reporter(cast, plan, commitment), commitment.milestones[0], MARCH, evidence=proof)
     evidence = report.evidence[0]
     digest = evidence.digest

@@ -15,6 +15,7 @@ from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.actions import record_decision
 from ogp_participa.implementation.monitoring import actions
+from ogp_participa.implementation.monitoring.content import NewEvidence
 from ogp_participa.implementation.monitoring.queries import followed_milestones
 from ogp_participa.implementation.status.milestones import Status
 from ogp_participa.implementation.tracker import bundle
@@ -23,7 +24,7 @@ from tests.cast import Browser, Cast
 from tests.implementation import followed_plan, noon, publish, reported, reporter, words
 from tests.test_query_caps import count
 
-PROOF = [actions.NewEvidence("A tabela publicada", date(2027, 8, 2), url="https://dados.example.org")]
+PROOF = [NewEvidence("A tabela publicada", date(2027, 8, 2), url="https://dados.example.org")]
 
 
 def statuses(plan: Plan, day: date) -> list[Status]:

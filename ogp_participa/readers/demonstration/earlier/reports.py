@@ -8,7 +8,7 @@ from ogp_participa.core.database import db
 from ogp_participa.drafting.commitments.models import Milestone
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.implementation.monitoring import actions
-from ogp_participa.implementation.monitoring.actions import NewEvidence
+from ogp_participa.implementation.monitoring.content import NewEvidence
 from ogp_participa.implementation.status.milestones import next_month
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.readers.demonstration.backdated import Past
