@@ -34,8 +34,8 @@ _ON = (
 
 def events_on(subject: str, subject_id: int, kinds: Collection[Kind]) -> list[Happened]:
     """What happened to one thing, of these kinds, oldest first."""
-    found = db.session.execute(_ON, {"subject": subject, "number": subject_id, "kinds": sorted(kinds)})
-    return [Happened(*row) for row in found]
+    rows = db.session.execute(_ON, {"subject": subject, "number": subject_id, "kinds": sorted(kinds)})
+    return [Happened(*row) for row in rows]
 
 
 def public_log(plan_id: int | None, before: int | None, kind: Kind | None = None, limit: int = PAGE) -> list[Event]:

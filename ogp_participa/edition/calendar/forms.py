@@ -87,13 +87,13 @@ class StageForm(CalendarForm):
 
     def validate_closes_at(self, field: Any) -> None:
         """The rule's own sentence beside the field."""
-        given = self.fields()
-        opens = given.get("opens_at", self.stage.opens_at if self.stage else None)
+        values = self.fields()
+        opens = values.get("opens_at", self.stage.opens_at if self.stage else None)
         if not opens or not field.data:
             return
         verdict = rules.can_set_dates(opens, field.data)
         if verdict and self.stage:
-            verdict = rules.can_change_dates(self.stage, opens, given["closes_at"], self.moment)
+            verdict = rules.can_change_dates(self.stage, opens, values["closes_at"], self.moment)
         if not verdict:
             raise ValidationError(str(verdict.reason))
 
@@ -101,26 +101,26 @@ class StageForm(CalendarForm):
         """Whether the rules of the calendar allow it; says beside the field why not."""
         reason = self.reason.data
         if self.stage:
-            said = keep(self.reason, rules.can_change_calendar(by, reason))
+            accepted = keep(self.reason, rules.can_change_calendar(by, reason))
         else:
-            said = keep(self.reason, rules.can_draft_calendar(by, self.plan, reason, self.moment))
-        given = self.fields()
-        if "opens_at" in given:
-            vote = rules.can_open_vote(self.plan, self.stage, given["rights"], given["opens_at"], self.moment)
-            said = keep(self.opens_at, vote) and said
-        return self.is_fresh(self.plan) and said
+            accepted = keep(self.reason, rules.can_draft_calendar(by, self.plan, reason, self.moment))
+        values = self.fields()
+        if "opens_at" in values:
+            vote = rules.can_open_vote(self.plan, self.stage, values["rights"], values["opens_at"], self.moment)
+            accepted = keep(self.opens_at, vote) and accepted
+        return self.is_fresh(self.plan) and accepted
 
     def fields(self) -> dict[str, Any]:
         """What the action takes. A moment that was not touched keeps the seconds that the field cannot show."""
-        given = {name: value for name, value in self.data.items() if name not in ("csrf_token", "reason", "seen")}
+        values = {name: value for name, value in self.data.items() if name not in ("csrf_token", "reason", "seen")}
         for name in ("opens_at", "closes_at"):
             stored = getattr(self.stage, name, None)
-            if stored and given.get(name) == stored.replace(second=0, microsecond=0):
-                given[name] = stored
-        if given.get("kind") in {kind.value for kind in StageKind}:
-            given["kind"] = StageKind(given["kind"])
-            given["rights"] = given["rights"] or [right.value for right in DEFAULT_RIGHTS[given["kind"]]]
-        return given
+            if stored and values.get(name) == stored.replace(second=0, microsecond=0):
+                values[name] = stored
+        if values.get("kind") in {kind.value for kind in StageKind}:
+            values["kind"] = StageKind(values["kind"])
+            values["rights"] = values["rights"] or [right.value for right in DEFAULT_RIGHTS[values["kind"]]]
+        return values
 
 
 class MoveForm(CalendarForm):
@@ -132,8 +132,8 @@ class MoveForm(CalendarForm):
 
     def is_accepted(self, plan: Plan, by: Person, moment: datetime) -> bool:
         """Whether the order may change; says why not."""
-        said = keep(self.reason, rules.can_draft_calendar(by, plan, self.reason.data, moment))
-        return self.is_fresh(plan) and said
+        accepted = keep(self.reason, rules.can_draft_calendar(by, plan, self.reason.data, moment))
+        return self.is_fresh(plan) and accepted
 
 
 class RemoveStageForm(CalendarForm):
@@ -141,5 +141,5 @@ class RemoveStageForm(CalendarForm):
 
     def is_accepted(self, stage: Stage, by: Person, moment: datetime) -> bool:
         """Whether it may go; says why not."""
-        said = keep(self.reason, rules.can_remove_stage(by, stage, self.reason.data, moment))
-        return self.is_fresh(stage.plan) and said
+        accepted = keep(self.reason, rules.can_remove_stage(by, stage, self.reason.data, moment))
+        return self.is_fresh(stage.plan) and accepted

@@ -14,19 +14,21 @@ SHORTEST = timedelta(days=15)
 
 def warnings(stages: list[Stage]) -> list[str]:
     """What staff should look at twice in a calendar. Nothing here forbids anything."""
-    found = []
+    sentences = []
     for stage in stages:
         writing = Right.PROPOSE in stage.rights or Right.CONSULT in stage.rights
         if writing and stage.closes_at - stage.opens_at < SHORTEST:
-            found.append(_("%(stage)s lasts less than 15 days: few people will have the time.", stage=_called(stage)))
+            sentences.append(
+                _("%(stage)s lasts less than 15 days: few people will have the time.", stage=_called(stage))
+            )
         if not stage.rights:
-            found.append(_("%(stage)s allows nobody to do anything.", stage=_called(stage)))
-    for one, other in combinations(stages, 2):
-        if one.opens_at < other.closes_at and other.opens_at < one.closes_at:
-            found.append(_("%(one)s and %(other)s overlap.", one=_called(one), other=_called(other)))
-        elif one.opens_at > other.opens_at:
-            found.append(_("%(one)s comes first in the order but opens later.", one=_called(one)))
-    return found
+            sentences.append(_("%(stage)s allows nobody to do anything.", stage=_called(stage)))
+    for stage, other in combinations(stages, 2):
+        if stage.opens_at < other.closes_at and other.opens_at < stage.closes_at:
+            sentences.append(_("%(one)s and %(other)s overlap.", one=_called(stage), other=_called(other)))
+        elif stage.opens_at > other.opens_at:
+            sentences.append(_("%(one)s comes first in the order but opens later.", one=_called(stage)))
+    return sentences
 
 
 def _called(stage: Stage) -> str:

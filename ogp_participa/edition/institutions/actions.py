@@ -12,10 +12,10 @@ from ogp_participa.people.accounts.models import Person
 def add_institution(person: Person, name: str, sector: Sector) -> Organisation:
     """A new institution."""
     rules.can_name(person, name, taken=is_taken(name)).require()
-    made = Organisation(name=name, sector=sector)
-    db.session.add(made)
-    record(Kind.INSTITUTION_NAMED, by=person, on=made, name=name)
-    return made
+    institution = Organisation(name=name, sector=sector)
+    db.session.add(institution)
+    record(Kind.INSTITUTION_NAMED, by=person, on=institution, name=name)
+    return institution
 
 
 def rename(person: Person, institution: Organisation, name: str, reason: str) -> Organisation:

@@ -32,10 +32,10 @@ def is_taken(name: str, but: Organisation | None = None) -> bool:
 def former_names(numbers: Collection[int]) -> dict[int, list[FormerName]]:
     """What these institutions were called before, newest first."""
     query = sa.select(FormerName).where(FormerName.organisation_id.in_(numbers)).limit(MOST)
-    found: dict[int, list[FormerName]] = {}
-    for one in db.session.scalars(query.order_by(FormerName.until.desc(), FormerName.id.desc())) if numbers else ():
-        found.setdefault(one.organisation_id, []).append(one)
-    return found
+    names: dict[int, list[FormerName]] = {}
+    for former in db.session.scalars(query.order_by(FormerName.until.desc(), FormerName.id.desc())) if numbers else ():
+        names.setdefault(former.organisation_id, []).append(former)
+    return names
 
 
 def organisation_called(name: str) -> Organisation | None:

@@ -20,11 +20,11 @@ def index() -> ResponseReturnValue:
     can_manage(myself()).require()
     form = NewInstitutionForm(myself())
     if form.validate_on_submit():
-        made = actions.add_institution(myself(), form.name.data, Sector(form.sector.data))
-        flash(_("%(name)s is on the list now.", name=made.name), "success")
+        institution = actions.add_institution(myself(), form.name.data, Sector(form.sector.data))
+        flash(_("%(name)s is on the list now.", name=institution.name), "success")
         return redirect(url_for("institutions.index"), 303)
     listed = queries.institutions()
-    before = queries.former_names([one.id for one in listed])
+    before = queries.former_names([institution.id for institution in listed])
     page = render_template("edition/institutions/index.html", institutions=listed, before=before, draft=form)
     return page, 422 if form.errors else 200
 

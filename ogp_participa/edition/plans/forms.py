@@ -112,8 +112,8 @@ class PlanForm(Form):
 
     def validate_quota_least(self, field: Any) -> None:
         """The seats can give what a quota asks for."""
-        given = self.data
-        if given.get("quota_by") and field.data and given.get("seats") and field.data > given["seats"]:
+        values = self.data
+        if values.get("quota_by") and field.data and values.get("seats") and field.data > values["seats"]:
             raise ValidationError(_("The vote selects fewer proposals than this."))
 
     def validate_quota_most(self, field: Any) -> None:
@@ -124,21 +124,21 @@ class PlanForm(Form):
 
     def is_accepted(self, plan: Plan, by: Person, moment: datetime) -> bool:
         """Whether the rule allows it; says why not beside the first field that may not change."""
-        given = self.fields()
-        refused = (name for name in rules.SETTLED if name in given and given[name] != getattr(plan, name))
-        return keep(self[next(refused, "title")], rules.can_change_plan(by, plan, given, moment))
+        values = self.fields()
+        refused = (name for name in rules.SETTLED if name in values and values[name] != getattr(plan, name))
+        return keep(self[next(refused, "title")], rules.can_change_plan(by, plan, values, moment))
 
     def fields(self) -> dict[str, Any]:
         """What the action takes."""
-        given = {name: value for name, value in self.data.items() if name != "csrf_token"}
+        values = {name: value for name, value in self.data.items() if name != "csrf_token"}
         for name, kind in (("rule", Rule), ("voters", Level), ("quota_by", Dimension)):
-            if name in given:
-                given[name] = kind(given[name]) if given[name] else None
-        if "quota_by" in given and not given["quota_by"]:
-            given.update(quota_least=0, quota_most=None)
-        if "quota_least" in given:
-            given["quota_least"] = given["quota_least"] or 0
-        return given
+            if name in values:
+                values[name] = kind(values[name]) if values[name] else None
+        if "quota_by" in values and not values["quota_by"]:
+            values.update(quota_least=0, quota_most=None)
+        if "quota_least" in values:
+            values["quota_least"] = values["quota_least"] or 0
+        return values
 
 
 class ThemesForm(Form):
@@ -158,14 +158,14 @@ class ThemesForm(Form):
 
     def parsed(self) -> list[tuple[str, str, str, str]]:
         """Key and names of each theme. A line may begin with a key and a colon; without one it comes from the name."""
-        found = []
+        themes = []
         for line in (line.strip() for line in (self.themes.data or "").split("\n")):
             if line:
                 key, _colon, rest = line.rpartition(":") if re.match(r"[a-z0-9_-]{1,40}:", line) else ("", "", line)
                 names = [part.strip() for part in rest.split("|")] + ["", ""]
                 key = key or slug_of(names[0], 40)
-                found.append((key, names[0], names[1], names[2]))
-        return found
+                themes.append((key, names[0], names[1], names[2]))
+        return themes
 
     def is_accepted(self, plan: Plan, themes: list[Theme], moment: datetime) -> bool:
         """Whether the themes that are missing may go; says why not."""

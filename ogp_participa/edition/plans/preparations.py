@@ -9,9 +9,9 @@ from ogp_participa.edition.plans.models import Plan
 
 def doubts(plan: Plan, groups: int) -> list[str]:
     """What staff should look at twice in a quota, when there are so many groups. Nothing here forbids anything."""
-    found = []
+    sentences = []
     if plan.quota_by and plan.quota_least * groups > plan.seats:
-        found.append(
+        sentences.append(
             _(
                 "The quota asks for at least %(least)s for each of %(groups)s groups, but there are %(seats)s seats: "
                 "some groups will not get what it promises.",
@@ -21,7 +21,7 @@ def doubts(plan: Plan, groups: int) -> list[str]:
             )
         )
     if plan.quota_by and plan.quota_most is not None and plan.quota_most * groups < plan.seats:
-        found.append(
+        sentences.append(
             _(
                 "The quota allows at most %(most)s for each of %(groups)s groups: seats will stay empty, since there "
                 "are %(seats)s.",
@@ -30,7 +30,7 @@ def doubts(plan: Plan, groups: int) -> list[str]:
                 seats=plan.seats,
             )
         )
-    return found
+    return sentences
 
 
 @dataclass(frozen=True)

@@ -51,8 +51,8 @@ def edition_as_of_late(plan_id: int) -> tuple[Plan, dict[int, Theme]]:
         whole = sa.select(Plan).where(Plan.id == plan_id).options(joinedload(Plan.stages))
         return let_go(db.session.scalars(whole).unique().one()), {theme.id: theme for theme in themes}
 
-    kept: tuple[Plan, dict[int, Theme]] = _lately.get(plan_id, read, seconds=1)
-    return kept
+    edition: tuple[Plan, dict[int, Theme]] = _lately.get(plan_id, read, seconds=1)
+    return edition
 
 
 def let_go(plan: Plan) -> Plan:

@@ -69,7 +69,9 @@ class OrganisationForm(Form):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         nobody = [("", _("None: the seat is vacant"))]
-        self.organisation.choices = choices([*nobody, *((one.name, one.name) for one in institutions())])
+        self.organisation.choices = choices(
+            [*nobody, *((institution.name, institution.name) for institution in institutions())]
+        )
 
     def named(self) -> str:
         """The organisation's name, or nothing."""
@@ -81,9 +83,9 @@ class OrganisationForm(Form):
 
     def validate_new_organisation(self, field: Any) -> None:
         """An organisation that exists must belong to the seat's sector."""
-        found, sector = organisation_called(self.named()), self.sector_of_seat()
-        if found and sector:
-            verdict = rules.can_give_seat(found, Seat(sector=sector))
+        organisation, sector = organisation_called(self.named()), self.sector_of_seat()
+        if organisation and sector:
+            verdict = rules.can_give_seat(organisation, Seat(sector=sector))
             if not verdict:
                 raise ValidationError(str(verdict.reason))
 
@@ -110,7 +112,7 @@ class PersonForm(Form):
 
     person: Any
 
-    def found(self) -> Person | None:
+    def person_meant(self) -> Person | None:
         """The person meant, if there is exactly one."""
         people = people_called(self.person.data) if self.person.data else []
         return people[0] if len(people) == 1 else None
@@ -150,11 +152,11 @@ class MemberForm(PersonForm, OrganisationForm):
 
     def is_accepted(self, plan: Plan) -> bool:
         """Whether the rule allows the term; says beside the field why not."""
-        person = self.found()
+        person = self.person_meant()
         others = tenures_of(person, plan) if person else []
         position = Position(self.position.data)
         verdict = rules.can_hold(position, self.from_date.data, self.until_date.data, self.seat.tenures, others)
-        return _kept(self.from_date, verdict)
+        return beside(self.from_date, verdict)
 
 
 class EndForm(PersonForm):
@@ -167,14 +169,14 @@ class EndForm(PersonForm):
     def is_accepted(self, tenure: Tenure, plan: Plan) -> bool:
         """Whether the rules allow it; says beside the field why not."""
         verdict = rules.can_end(tenure, self.until_date.data, self.reason.data)
-        person = self.found()
+        person = self.person_meant()
         if verdict and person:
             start = date.fromordinal(self.until_date.data.toordinal() + 1)
             others = [held for held in tenure.seat.tenures if held is not tenure]
             theirs = [held for held in tenures_of(person, plan) if held is not tenure]
             verdict = rules.can_hold(tenure.position, start, None, others, theirs)
-            return _kept(self.person, verdict)
-        return _kept(self.until_date, verdict)
+            return beside(self.person, verdict)
+        return beside(self.until_date, verdict)
 
 
 class ForumDecisionForm(Form):
@@ -198,7 +200,7 @@ class ForumDecisionForm(Form):
         return {name: value for name, value in self.data.items() if name != "csrf_token"}
 
 
-def _kept(field: Any, verdict: Verdict) -> bool:
+def beside(field: Any, verdict: Verdict) -> bool:
     """Put a refusal beside the field it speaks of; whether there was none."""
     if not verdict:
         field.errors = [*field.errors, str(verdict.reason)]

@@ -88,7 +88,7 @@ def edit_seat(slug: str, seat_id: int) -> ResponseReturnValue:
     rules.can_seat(myself()).require()
     seat = queries.seat_by_id(plan, seat_id) or abort(404)
     entry = MemberForm(seat, data={"from_date": today(), "position": Position.TITULAR.value})
-    if entry.validate_on_submit() and entry.is_accepted(plan) and (person := entry.found()):
+    if entry.validate_on_submit() and entry.is_accepted(plan) and (person := entry.person_meant()):
         if seat.organisation is None and entry.named():
             actions.give_seat(seat, organisation_named(entry.named(), seat.sector), myself())
         position = Position(entry.position.data)
@@ -114,7 +114,7 @@ def end_tenure(slug: str, seat_id: int, tenure_id: int) -> ResponseReturnValue:
     tenure = found_tenure(plan, seat_id, tenure_id)
     entry = EndForm(data={"until_date": today()})
     if entry.validate_on_submit() and entry.is_accepted(tenure, plan):
-        person, until, reason = entry.found(), entry.until_date.data, entry.reason.data
+        person, until, reason = entry.person_meant(), entry.until_date.data, entry.reason.data
         if person:
             actions.substitute(tenure, plan, person, myself(), until, reason)
         else:

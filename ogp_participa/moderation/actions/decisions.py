@@ -138,7 +138,7 @@ def _locked(*proposals: Proposal) -> ModerationCase:
     circle."""
     query = (
         sa.select(Proposal)
-        .where(Proposal.id.in_([one.id for one in proposals]))
+        .where(Proposal.id.in_([proposal.id for proposal in proposals]))
         .order_by(Proposal.id)
         .with_for_update(of=Proposal)
         .execution_options(populate_existing=True)

@@ -57,8 +57,11 @@ def change_role(email: str, role: str, take: bool) -> None:
     person = queries.by_email(email)
     if person is None:
         raise click.ClickException(MISSING)
-    held = any(getattr(one, "name", "") == role for one in person.roles)
-    if held == take:
+    if (role in _role_names(person)) == take:
         (actions.revoke if take else actions.grant)(person, role, by=None)
         db.session.commit()
-    click.echo(f"{person.email}: {', '.join(sorted(getattr(one, 'name', '') for one in person.roles)) or 'no role'}")
+    click.echo(f"{person.email}: {', '.join(_role_names(person)) or 'no role'}")
+
+
+def _role_names(person: Person) -> list[str]:
+    return sorted(getattr(role, "name", "") for role in person.roles)

@@ -83,8 +83,8 @@ def counts_about(person: Person) -> dict[str, int]:
 def _rows(table: Any, where: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
     """The rows as plain values, without secrets."""
     columns = [column for column in table.c if column.name not in SECRETS]
-    found = db.session.execute(sa.select(*columns).where(where).limit(LONGEST_EXPORT))
-    return [{name: _plain(value) for name, value in row.items()} for row in found.mappings()]
+    rows = db.session.execute(sa.select(*columns).where(where).limit(LONGEST_EXPORT))
+    return [{name: _plain(value) for name, value in row.items()} for row in rows.mappings()]
 
 
 def _plain(value: Any) -> Any:

@@ -200,11 +200,11 @@ def roles() -> ResponseReturnValue:
     rules.can_manage_roles(person).require()
     entry = RoleForm()
     if entry.validate_on_submit():
-        found = queries.by_email(entry.email.data)
-        verdict = rules.can_give_role(person, found, entry.role.data) if found else None
-        if found and verdict:
-            actions.give_role(found, entry.role.data, by=person)
-            flash(_("Role given to %(name)s.", name=found.name), "success")
+        holder = queries.by_email(entry.email.data)
+        verdict = rules.can_give_role(person, holder, entry.role.data) if holder else None
+        if holder and verdict:
+            actions.give_role(holder, entry.role.data, by=person)
+            flash(_("Role given to %(name)s.", name=holder.name), "success")
             return redirect(url_for("accounts.roles"), 303)
         entry.email.errors = [str(verdict.reason) if verdict is not None else _("No account has this e-mail.")]
     holders = [

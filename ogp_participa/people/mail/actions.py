@@ -38,14 +38,14 @@ def send_waiting_mail() -> int:
     try:
         for _number in range(MAILS):
             mail = claim_mail()
-            number, made = (mail.id, message(mail)) if mail else (0, None)
+            number, letter = (mail.id, message(mail)) if mail else (0, None)
             db.session.commit()
-            if made is None:
+            if letter is None:
                 break
             try:
                 if leaves:
                     server = server or connect()
-                    server.send_message(made)
+                    server.send_message(letter)
                 mark_sent(number)
                 sent += 1
             except (OSError, smtplib.SMTPException) as error:
@@ -89,19 +89,19 @@ def connect() -> smtplib.SMTP:
 
 def message(mail: Mail) -> EmailMessage:
     """The mail as it travels: text first, HTML beside it."""
-    made = EmailMessage(policy=UNFOLDED)
-    made["From"] = current_app.config["OGP_MAIL_FROM"]
-    made["To"] = mail.address
-    made["Subject"] = " ".join(mail.subject.split())
-    made["Date"] = mail.created_at
-    made["Message-ID"] = make_msgid(f"mail-{mail.id}", parseaddr(made["From"])[1].rpartition("@")[2] or "localhost")
-    made["Auto-Submitted"] = "auto-generated"
+    letter = EmailMessage(policy=UNFOLDED)
+    letter["From"] = current_app.config["OGP_MAIL_FROM"]
+    letter["To"] = mail.address
+    letter["Subject"] = " ".join(mail.subject.split())
+    letter["Date"] = mail.created_at
+    letter["Message-ID"] = make_msgid(f"mail-{mail.id}", parseaddr(letter["From"])[1].rpartition("@")[2] or "localhost")
+    letter["Auto-Submitted"] = "auto-generated"
     for name, value in mail.headers.items():
-        made[name] = value
-    made.set_content(mail.text)
+        letter[name] = value
+    letter.set_content(mail.text)
     if mail.html:
-        made.add_alternative(mail.html, subtype="html")
-    return made
+        letter.add_alternative(mail.html, subtype="html")
+    return letter
 
 
 WAITS = (1, 5, 15, 60, 240, 720, 1440)
