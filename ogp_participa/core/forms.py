@@ -17,6 +17,7 @@ from wtforms.validators import InputRequired, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ogp_participa.core.text import one_line, tidy
+from ogp_participa.core.verdicts import Verdict
 
 
 class Form(FlaskForm):
@@ -95,3 +96,10 @@ __all__ = [
     "select_field",
     "text_field",
 ]
+
+
+def put_beside(field: Any, verdict: Verdict) -> bool:
+    """Put a refusal beside the field that it speaks of; return whether there was none."""
+    if not verdict:
+        field.errors = [*field.errors, str(verdict.reason)]
+    return bool(verdict)

@@ -13,7 +13,7 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.dates import city_day
 from ogp_participa.core.documents.csv_files import safe_cell
 from ogp_participa.core.documents.paper import docx_of, pdf_of, prints
-from ogp_participa.core.forms import ButtonForm
+from ogp_participa.core.forms import ButtonForm, put_beside
 from ogp_participa.core.verdicts import first_no
 from ogp_participa.core.web import PUBLIC_CACHE
 from ogp_participa.decision.publication import actions, forms, ogp_numbers, papers, queries, rules, traces, wording
@@ -22,7 +22,6 @@ from ogp_participa.drafting.commitments.comparison import compared
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.commitments.queries import contents_of, whole_commitment, whole_commitments_of
 from ogp_participa.edition.plans.addresses import plan_at, seen
-from ogp_participa.edition.plans.forms import keep
 from ogp_participa.forum.seats.queries import decisions_of
 from ogp_participa.people.accounts.current import myself, signed_in
 
@@ -263,7 +262,7 @@ def close(slug: str, number: int) -> ResponseReturnValue:
             rules.changes(amendment, amendment.commitment, same=not changes_of(amendment)),
             rules.decides(entry.chosen(), amendment, city_day(amendment.at)),
         )
-        if keep(entry.decision, verdict):
+        if put_beside(entry.decision, verdict):
             edition = actions.adopt(myself(), amendment, entry.chosen())
             flash(_("Version %(n)s of the plan is published.", n=edition.number), "success")
             return redirect(url_for("publication.version", slug=slug, number=edition.number), 303)

@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.dates import today
+from ogp_participa.core.forms import put_beside
 from ogp_participa.decision.deliberation.models import Motion
 from ogp_participa.decision.deliberation.queries import held_seats, newest_draft, terms_for
 from ogp_participa.decision.roll_call import actions, queries, rules, wording
 from ogp_participa.decision.roll_call.forms import CastForm, CloseForm, MotionForm, WithdrawCallForm
 from ogp_participa.decision.roll_call.models import RollCall
 from ogp_participa.edition.plans.addresses import plan_at
-from ogp_participa.edition.plans.forms import keep
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.forum.seats.addresses import reader
@@ -102,7 +102,7 @@ def cast(slug: str, number: int) -> ResponseReturnValue:
     late = entry.is_late
     if takes and not late and entry.validate_on_submit():
         where = entry.text if mine or entry.said().tenure else entry.by
-        if keep(where, rules.is_said_well(entry.said(), seat, today())):
+        if put_beside(where, rules.is_said_well(entry.said(), seat, today())):
             actions.cast(myself(), call, seat, entry.said(), entry.seen_number)
             flash(_("The vote of this seat is recorded. It can be changed until the vote is closed."), "success")
             return redirect(url_for("rollcall.show", slug=slug), 303)

@@ -17,12 +17,13 @@ from ogp_participa.core.forms import (
     Form,
     choices,
     long_text_field,
+    put_beside,
     select_field,
     text_field,
 )
 from ogp_participa.core.vocabularies.labels import RIGHTS, STAGES
 from ogp_participa.edition.calendar import rules
-from ogp_participa.edition.plans.forms import NumberField, keep
+from ogp_participa.edition.plans.forms import NumberField
 from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, Right, Stage, StageKind
 from ogp_participa.edition.plans.moments import has_begun, has_started
 from ogp_participa.people.accounts.models import Person
@@ -59,7 +60,7 @@ class CalendarForm(Form):
         """Whether nobody changed the calendar meanwhile; says so when somebody did."""
         verdict = rules.is_unchanged(plan, self.seen.data or "")
         self.is_stale = not verdict
-        return keep(self.reason, verdict)
+        return put_beside(self.reason, verdict)
 
 
 class StageForm(CalendarForm):
@@ -101,13 +102,13 @@ class StageForm(CalendarForm):
         """Whether the rules of the calendar allow it; says beside the field why not."""
         reason = self.reason.data
         if self.stage:
-            accepted = keep(self.reason, rules.can_change_calendar(by, reason))
+            accepted = put_beside(self.reason, rules.can_change_calendar(by, reason))
         else:
-            accepted = keep(self.reason, rules.can_draft_calendar(by, self.plan, reason, self.moment))
+            accepted = put_beside(self.reason, rules.can_draft_calendar(by, self.plan, reason, self.moment))
         values = self.fields()
         if "opens_at" in values:
             vote = rules.can_open_vote(self.plan, self.stage, values["rights"], values["opens_at"], self.moment)
-            accepted = keep(self.opens_at, vote) and accepted
+            accepted = put_beside(self.opens_at, vote) and accepted
         return self.is_fresh(self.plan) and accepted
 
     def fields(self) -> dict[str, Any]:
@@ -132,7 +133,7 @@ class MoveForm(CalendarForm):
 
     def is_accepted(self, plan: Plan, by: Person, moment: datetime) -> bool:
         """Whether the order may change; says why not."""
-        accepted = keep(self.reason, rules.can_draft_calendar(by, plan, self.reason.data, moment))
+        accepted = put_beside(self.reason, rules.can_draft_calendar(by, plan, self.reason.data, moment))
         return self.is_fresh(plan) and accepted
 
 
@@ -141,5 +142,5 @@ class RemoveStageForm(CalendarForm):
 
     def is_accepted(self, stage: Stage, by: Person, moment: datetime) -> bool:
         """Whether it may go; says why not."""
-        accepted = keep(self.reason, rules.can_remove_stage(by, stage, self.reason.data, moment))
+        accepted = put_beside(self.reason, rules.can_remove_stage(by, stage, self.reason.data, moment))
         return self.is_fresh(stage.plan) and accepted

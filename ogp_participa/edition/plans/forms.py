@@ -10,23 +10,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
-from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_field, text_field
+from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_field, put_beside, text_field
 from ogp_participa.core.text import slug_of
-from ogp_participa.core.verdicts import Verdict
 from ogp_participa.core.vocabularies.labels import DIMENSIONS, LEVELS
 from ogp_participa.edition.plans import rules
 from ogp_participa.edition.plans.models import Dimension, Plan, Theme
 from ogp_participa.edition.plans.queries import is_number_free, is_slug_free
 from ogp_participa.people.accounts.models import Level, Person
 from ogp_participa.vote.verifier.tally import Rule
-
-
-def keep(field: Any, verdict: Verdict) -> bool:
-    """Put a refusal beside the field it speaks of; whether there was none."""
-    if not verdict:
-        field.errors = [*field.errors, str(verdict.reason)]
-    return bool(verdict)
-
 
 LONGEST_NUMBER = 20
 """More digits than any number here has: none is read that would take long, or fit into no column."""
@@ -126,7 +117,7 @@ class PlanForm(Form):
         """Whether the rule allows it; says why not beside the first field that may not change."""
         values = self.fields()
         refused = (name for name in rules.SETTLED if name in values and values[name] != getattr(plan, name))
-        return keep(self[next(refused, "title")], rules.can_change_plan(by, plan, values, moment))
+        return put_beside(self[next(refused, "title")], rules.can_change_plan(by, plan, values, moment))
 
     def fields(self) -> dict[str, Any]:
         """What the action takes."""
@@ -170,7 +161,7 @@ class ThemesForm(Form):
     def is_accepted(self, plan: Plan, themes: list[Theme], moment: datetime) -> bool:
         """Whether the themes that are missing may go; says why not."""
         missing = {theme.key for theme in themes} - {theme[0] for theme in self.parsed()}
-        return not missing or keep(self.themes, rules.can_drop_themes(plan, moment))
+        return not missing or put_beside(self.themes, rules.can_drop_themes(plan, moment))
 
     @staticmethod
     def written(themes: list[Theme]) -> str:

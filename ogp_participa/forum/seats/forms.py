@@ -9,8 +9,16 @@ from wtforms import IntegerField, RadioField
 from wtforms.fields import DateField
 from wtforms.validators import ValidationError
 
-from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_field, select_field, text_field
-from ogp_participa.core.verdicts import Verdict
+from ogp_participa.core.forms import (
+    AtMost,
+    Filled,
+    Form,
+    choices,
+    long_text_field,
+    put_beside,
+    select_field,
+    text_field,
+)
 from ogp_participa.edition.institutions.forms import SECTORS
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.institutions.queries import institutions, organisation_called
@@ -156,7 +164,7 @@ class MemberForm(PersonForm, OrganisationForm):
         others = tenures_of(person, plan) if person else []
         position = Position(self.position.data)
         verdict = rules.can_hold(position, self.from_date.data, self.until_date.data, self.seat.tenures, others)
-        return beside(self.from_date, verdict)
+        return put_beside(self.from_date, verdict)
 
 
 class EndForm(PersonForm):
@@ -175,8 +183,8 @@ class EndForm(PersonForm):
             others = [held for held in tenure.seat.tenures if held is not tenure]
             theirs = [held for held in tenures_of(person, plan) if held is not tenure]
             verdict = rules.can_hold(tenure.position, start, None, others, theirs)
-            return beside(self.person, verdict)
-        return beside(self.until_date, verdict)
+            return put_beside(self.person, verdict)
+        return put_beside(self.until_date, verdict)
 
 
 class ForumDecisionForm(Form):
@@ -198,10 +206,3 @@ class ForumDecisionForm(Form):
     def fields(self) -> dict[str, Any]:
         """What the action takes."""
         return {name: value for name, value in self.data.items() if name != "csrf_token"}
-
-
-def beside(field: Any, verdict: Verdict) -> bool:
-    """Put a refusal beside the field it speaks of; whether there was none."""
-    if not verdict:
-        field.errors = [*field.errors, str(verdict.reason)]
-    return bool(verdict)

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
-from ogp_participa.core.forms import AtMost, text_field
+from ogp_participa.core.forms import AtMost, put_beside, text_field
 from ogp_participa.core.merging import Conflict, Merge
 from ogp_participa.core.stale_forms import VersionedForm, number_in
 from ogp_participa.core.vocabularies.policy_areas import AREAS
@@ -19,7 +19,6 @@ from ogp_participa.drafting.commitments import rules
 from ogp_participa.drafting.commitments.content import DAYS, day_of
 from ogp_participa.drafting.commitments.fields import Fields
 from ogp_participa.drafting.commitments.models import Commitment
-from ogp_participa.edition.plans.forms import keep
 
 THEIRS, MINE = "theirs", "mine"
 
@@ -82,7 +81,7 @@ class EditForm(ChangeReasonForm):
                 sound = False
         if all(name in self.NAMES and not self[name].errors for name in DAYS):
             typed = self.everything()
-            sound = keep(self["ends_on"], rules.in_order(typed["starts_on"], typed["ends_on"])) and sound
+            sound = put_beside(self["ends_on"], rules.in_order(typed["starts_on"], typed["ends_on"])) and sound
         return sound
 
     def everything(self) -> Fields:

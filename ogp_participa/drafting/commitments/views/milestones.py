@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ogp_participa.core.clock import now
-from ogp_participa.core.forms import choices
+from ogp_participa.core.forms import choices, put_beside
 from ogp_participa.core.merging import Merge
 from ogp_participa.drafting.commitments import actions, rules
 from ogp_participa.drafting.commitments.content import content_of
@@ -18,7 +18,6 @@ from ogp_participa.drafting.commitments.models import Commitment, Milestone
 from ogp_participa.drafting.commitments.views.deciding import back_to, saved_or_asked
 from ogp_participa.drafting.commitments.views.editor import PATH, edited, pages
 from ogp_participa.edition.institutions.queries import institutions
-from ogp_participa.edition.plans.forms import keep
 from ogp_participa.people.accounts.current import myself, signed_in
 
 PAGE = "drafting/commitments/editor/milestone.html"
@@ -84,7 +83,7 @@ def remove_milestone(reference: str, serial: int) -> ResponseReturnValue:
     commitment = edited(reference)
     milestone = milestone_at(commitment, serial)
     form = RemovePartForm(commitment, now())
-    if form.validate_on_submit() and keep(form.reason, rules.can_remove(milestone, form.reason.data)):
+    if form.validate_on_submit() and put_beside(form.reason, rules.can_remove(milestone, form.reason.data)):
         actions.remove_milestone(myself(), commitment, serial, form.reason.data)
         flash(_("The milestone was taken out. It stays in the versions of before."), "success")
         return back_to(commitment, "marcos")
