@@ -1,0 +1,1 @@
+"""Browsing: lists of proposals, filtered, in one of the orders, page by page."""

@@ -43,7 +43,7 @@ class ProposalFilters:
 
     @classmethod
     def read(cls, arguments: MultiDict[str, str]) -> "ProposalFilters":
-        """The filters in an address. What is not offered is passed over: an old link still opens a list."""
+        """Return the filters in an address. What is not offered is passed over: an old link still opens a list."""
         territory = str(arguments.get("sub", "")).upper()
         return cls(
             q=tidy(str(arguments.get("q", ""))[:200]),
@@ -54,12 +54,12 @@ class ProposalFilters:
         )
 
     def address(self) -> dict[str, Any]:
-        """The filters as the query part of an address."""
+        """Return the filters as the query part of an address."""
         parts = {"q": self.q, "tema": self.themes, "valor": self.values, "sub": self.territory, "situacao": self.states}
         return {name: list(part) if isinstance(part, tuple) else part for name, part in parts.items() if part}
 
     def without(self, name: str, value: str = "") -> "ProposalFilters":
-        """The same with one choice taken away."""
+        """Return these filters with one choice taken away."""
         chosen = getattr(self, name)
         rest: dict[str, Any] = {
             name: tuple(other for other in chosen if other != value) if isinstance(chosen, tuple) else ""
@@ -67,7 +67,7 @@ class ProposalFilters:
         return replace(self, **rest)
 
     def saying(self, q: str) -> "ProposalFilters":
-        """The same, searching for something else."""
+        """Return these filters, searching for something else."""
         return replace(self, q=q)
 
     @property
@@ -77,14 +77,14 @@ class ProposalFilters:
 
 
 def _known(asked: list[str], offered: "set[Any] | None") -> tuple[str, ...]:
-    """The given values that are offered, each once, in one order: the same filters are the same whatever the link."""
+    """Return the asked values that are offered, each once and sorted: one choice is one tuple, whatever the link."""
     return tuple(
         sorted({value[:40] for value in asked[:MOST_PER_FILTER] if value and (offered is None or value in offered)})
     )
 
 
 def order_in(arguments: MultiDict[str, str], q: str) -> Order:
-    """The order an address asks for: shuffled when it asks for none, by relevance when something is searched for."""
+    """Return the order an address asks for; without one, by relevance in a search and shuffled elsewhere."""
     usual = Order.RELEVANCE if q else Order.SHUFFLED
     asked = arguments.get("ordem", usual)
     order = Order(asked) if asked in set(Order) else usual
@@ -101,8 +101,9 @@ class Draw:
 
 
 def draw_for(person_id: int | None, local: datetime) -> Draw:
-    """The order of this reader at this (local) moment: for people with an account another one each day, for everybody
-    else another one each hour, so that their pages can be kept."""
+    """Return the draw of this reader at this (local) moment.
+
+    People with an account get another one each day; everybody else shares one each hour, so that pages can be kept."""
     if person_id is None:
         hour = local.replace(minute=0, second=0, microsecond=0)
         return Draw(f"hour {hour:%Y-%m-%d %H %z}", hour)

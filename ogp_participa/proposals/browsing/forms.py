@@ -61,7 +61,7 @@ class Around:
     feed_href: str
 
     def page_href(self, number: int) -> str:
-        """The address of a page of this list."""
+        """Return the address of a page of this list."""
         parts = [self.query] if self.query else []
         if number > 1:
             parts.append(f"pagina={number}")
@@ -74,7 +74,7 @@ class Around:
 
 
 def around(plan: Plan, chosen: ProposalFilters, order: Order, counts: FilterCounts, personal: bool) -> Around:
-    """What stands around the cards of this list; ``personal`` says whether the reader has an order of their own."""
+    """Return what stands around the cards of a list; ``personal`` says whether the reader has an order of their own."""
     key = (plan.id, chosen, order, request.script_root, personal)
     return _around.get(key, lambda: _draw(plan, chosen, order, counts, personal))
 
@@ -112,7 +112,7 @@ def _file(endpoint: str, plan: Plan, query: str) -> str:
 
 
 def _pairs(wanted: dict[str, Any]) -> list[tuple[str, str]]:
-    """Every name and value of the query part, one by one."""
+    """Return every name and value of the query part, one by one."""
     return [(name, part) for name, value in wanted.items() for part in (value if isinstance(value, list) else [value])]
 
 
@@ -127,7 +127,7 @@ def _order_names(searching: bool, personal: bool) -> dict[Order, str]:
 
 
 def _chips(chosen: ProposalFilters, counts: FilterCounts) -> list[tuple[str, ProposalFilters]]:
-    """Each choice in words, with what is left without it."""
+    """Return each choice in words, with what is left without it."""
     themes = {theme.key: theme.name(lang()) for theme in counts.themes}
     value_name, state_word = (
         macro("core/components/value.html", "value_name"),
@@ -158,7 +158,7 @@ def _filter_block(path: str, chosen: ProposalFilters, counts: FilterCounts, orde
 
 
 def where_block(plan: Plan, counts: FilterCounts) -> Markup:
-    """The tile map and the themes, each a way into the list."""
+    """Return the tile map and the themes, each a way into the list."""
     path = url_for("browsing.index", slug=plan.slug)
     themes = [
         {"label": theme.name(lang()), "count": theme.count, "href": f"{path}?{urlencode({'tema': theme.key})}"}
@@ -170,7 +170,7 @@ def where_block(plan: Plan, counts: FilterCounts) -> Markup:
 
 
 def tiles(plan: Plan, counts: FilterCounts) -> list[Tile]:
-    """Every subprefeitura in alphabetical order, with its proposals."""
+    """Return every subprefeitura in alphabetical order, with its proposals."""
     path = url_for("browsing.index", slug=plan.slug)
     return [
         Tile(code, t.name, t.zone, counts.territories.get(code, 0), f"{path}?sub={code}")
@@ -180,7 +180,7 @@ def tiles(plan: Plan, counts: FilterCounts) -> list[Tile]:
 
 
 def cards(rows: list[ProposalRow], counts: FilterCounts | None, voting: bool) -> list[Markup]:
-    """The cards of proposals, with their themes where the counts of their plan are given.
+    """Return the cards of proposals, with their themes where the counts of their plan are given.
 
     A card's HTML is kept under everything that it shows; as bytes, because one ✓ would make each letter take two.
     """
@@ -201,5 +201,5 @@ def cards(rows: list[ProposalRow], counts: FilterCounts | None, voting: bool) ->
 
 
 def macro(template: str, name: str) -> Any:
-    """A macro to be called from here, so that what it draws can be kept."""
+    """Return a macro to be called from here, so that what it draws can be kept."""
     return getattr(current_app.jinja_env.get_template(template).module, name)

@@ -49,14 +49,14 @@ class Listing:
         return len(self.ids)
 
     def __getitem__(self, place: int) -> int:
-        """The number of the proposal at a place."""
+        """Return the number of the proposal at a place."""
         early = len(self.ids) - self.late
         if self.draw is None or place >= early:
             return self.ids[place]
         return self.ids[shuffled(place, early, self.draw.seed)]
 
     def page(self, number: int, size: int = PER_PAGE) -> list[int]:
-        """The numbers on a page."""
+        """Return the numbers on a page."""
         return [self[place] for place in range((number - 1) * size, min(number * size, len(self)))]
 
 
@@ -71,7 +71,7 @@ class ProposalPage:
 
 
 def listing(plan: Plan, filters: ProposalFilters, order: Order, draw: Draw) -> Listing:
-    """Every proposal of the plan that the filters let through, in an order."""
+    """Return every proposal of the plan that the filters let through, in an order."""
     shuffle = order is Order.SHUFFLED
     key = (plan.id, filters, order, draw.since if shuffle else None)
 
@@ -80,13 +80,13 @@ def listing(plan: Plan, filters: ProposalFilters, order: Order, draw: Draw) -> L
 
 
 def page(plan: Plan, filters: ProposalFilters, order: Order, draw: Draw, number: int) -> ProposalPage:
-    """One page; beyond the last there are no rows."""
+    """Return one page; beyond the last there are no rows."""
     ids = listing(plan, filters, order, draw)
     return ProposalPage(rows_by_id(ids.page(number)), number, max(1, -(-len(ids) // PER_PAGE)), len(ids))
 
 
 def everywhere(q: str, number: int) -> ProposalPage:
-    """What is found in every listed plan, the nearest first."""
+    """Return what is found in every listed plan, the nearest first."""
     matches = matching(q) if q else None
     if matches is None:
         return ProposalPage([], 1, 1, 0)
@@ -103,7 +103,7 @@ def everywhere(q: str, number: int) -> ProposalPage:
 
 
 def narrowed(plan_id: int, filters: ProposalFilters, *columns: Any) -> tuple[sa.Select[Any], sa.Subquery | None]:
-    """A query for columns of the proposals that the filters let through, and the search joined to it, if any."""
+    """Return a query for columns of the proposals that the filters let through, and the search joined to it, if any."""
     states = [State(state) for state in filters.states] or LISTED
     query = sa.select(*columns).where(Proposal.plan_id == plan_id, Proposal.state.in_(states))
     if filters.themes:
@@ -125,7 +125,7 @@ def narrowed(plan_id: int, filters: ProposalFilters, *columns: Any) -> tuple[sa.
 
 
 def _read(plan_id: int, filters: ProposalFilters, order: Order, draw: Draw) -> Listing:
-    """The numbers in their order (a draw is made on top of the order of publication)."""
+    """Return the numbers in their order (a draw is made on top of the order of publication)."""
     second: Any = Proposal.title if order is Order.ALPHABETICAL else sa.literal(0)
     if order is Order.SHUFFLED:
         second = sa.case((Proposal.published_at < draw.since, 0), else_=1)
@@ -150,7 +150,7 @@ def _read(plan_id: int, filters: ProposalFilters, order: Order, draw: Draw) -> L
 
 
 def _by_title(query: sa.Select[Any]) -> "array[int]":
-    """The numbers in the order of the titles.
+    """Return the numbers in the order of the titles.
 
     The databases disagree about accents, so the order is made here. 100,000 titles at once would fill memory that the
     process does not get rid of again: each batch becomes one text of sorted lines, and the texts are read in turns, for
@@ -162,12 +162,12 @@ def _by_title(query: sa.Select[Any]) -> "array[int]":
 
 
 def _line(number: int, title: str) -> bytes:
-    """What a proposal is sorted by: its title, and after that its number."""
+    """Return what a proposal is sorted by: its title, and after that its number."""
     return f"{' '.join(fold(title).split())[:SORTED_BY]}\0{number:08x}\n".encode()
 
 
 def _batches(query: sa.Select[Any]) -> Iterator[Sequence[Any]]:
-    """The rows of a long answer, never all at once in memory."""
+    """Return the rows of a long answer, never all at once in memory."""
     return iter(db.session.execute(query.execution_options(yield_per=BATCH)).partitions())
 
 
@@ -181,7 +181,7 @@ class ThemeCount:
     count: int
 
     def name(self, lang: str) -> str:
-        """The name in a language, in Portuguese where there is none."""
+        """Return the name in a language, in Portuguese where there is none."""
         return self.names.get(lang[:2]) or self.names["pt"]
 
 
@@ -200,17 +200,17 @@ class FilterCounts:
         return sum(self.states.get(state, 0) for state in LISTED)
 
     def theme(self, number: int | None) -> ThemeCount | None:
-        """The theme with this number."""
+        """Return the theme with this number."""
         return next((theme for theme in self.themes if theme.id == number), None)
 
 
 def counts(plan: Plan) -> FilterCounts:
-    """The numbers beside the filters."""
+    """Return the numbers beside the filters."""
     return _counts.get(plan.id, lambda: _count(plan.id))
 
 
 def _count(plan_id: int) -> FilterCounts:
-    """Counted in one statement."""
+    """Count what stands beside the filters, in one statement."""
     number, none = sa.func.count(Proposal.id), sa.literal("")
     listed = sa.and_(Proposal.plan_id == plan_id, Proposal.state.in_(LISTED))
     text = sa.String(200)

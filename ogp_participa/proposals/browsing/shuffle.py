@@ -15,7 +15,7 @@ _ODD = 0x9E3779B97F4A7C15
 
 @lru_cache(maxsize=512)
 def _keys(seed: str) -> tuple[tuple[int, int], ...]:
-    """The keys of the rounds."""
+    """Return the keys of the rounds."""
     digest = blake2b(seed.encode(), digest_size=ROUNDS * 16).digest()
     words = [int.from_bytes(digest[at : at + 8], "big") for at in range(0, len(digest), 8)]
     return tuple(zip(words[::2], words[1::2], strict=True))
@@ -27,7 +27,7 @@ def _mixed(number: int, key: int) -> int:
 
 
 def shuffled(position: int, size: int, seed: str) -> int:
-    """Which of ``size`` things stands at ``position`` in the order of ``seed``: each thing at exactly one position."""
+    """Return which of ``size`` things stands at ``position`` in the order of ``seed``; each stands at exactly one."""
     wide = isqrt(size - 1) + 1
     high = -(-size // wide)
     while True:

@@ -28,7 +28,7 @@ FEW = 3
 
 @pages.get("/planos/<slug>/propostas")
 def index(slug: str) -> ResponseReturnValue:
-    """The proposals of a plan: searched, filtered, in one of the orders, page by page."""
+    """Show the proposals of a plan: searched, filtered, in one of the orders, page by page."""
     plan = plan_to_read(slug)
     chosen = ProposalFilters.read(request.args)
     cited = by_typed_reference(chosen.q)
@@ -61,7 +61,7 @@ def index(slug: str) -> ResponseReturnValue:
 
 @pages.get("/planos/<slug>/propostas/mapa")
 def territories(slug: str) -> ResponseReturnValue:
-    """Where proposals come from: a drawing and a table."""
+    """Show where proposals come from: a drawing and a table."""
     plan = plan_to_read(slug)
     counts = queries.counts(plan)
     return render_template(
@@ -75,7 +75,7 @@ def territories(slug: str) -> ResponseReturnValue:
 
 @pages.get("/busca")
 def search() -> ResponseReturnValue:
-    """One search for proposals, commitments and plans."""
+    """Search proposals, commitments and plans at once."""
     q = tidy(request.args.get("q", "")[:200])
     cited = by_typed_reference(q)
     if cited:
@@ -99,7 +99,7 @@ def search() -> ResponseReturnValue:
 
 
 def titles_with(q: str) -> list[dict[str, str]]:
-    """Plans and commitments whose title holds every word that was typed."""
+    """Return plans and commitments whose title holds every word that was typed."""
     terms = terms_of(q)
     plans = every_plan() if terms else []
     matches = [
@@ -115,20 +115,20 @@ def titles_with(q: str) -> list[dict[str, str]]:
 
 
 def plan_to_read(slug: str) -> Plan:
-    """The plan of an address; the page then speaks of it."""
+    """Return the plan of an address; the page then speaks of it."""
     # A page that is the same for everybody may be a second old; people who change things see them at once.
     plan = plan_by_slug(slug) if request.cookies else plan_as_of_late(slug)
     return seen(plan)
 
 
 def reader_draw() -> Draw:
-    """The shuffled order of whoever reads."""
+    """Return the shuffled order of whoever reads."""
     person = me() if request.cookies else None
     return draw_for(person.id if person else None, to_user_timezone(now()))
 
 
 def by_typed_reference(typed: str) -> Proposal | None:
-    """The proposal whose reference was typed into the search box, if this reader may read it."""
+    """Return the proposal whose reference was typed into the search box, if this reader may read it."""
     proposal = by_reference(typed) if split_reference(typed) else None
     return proposal if proposal and readable(proposal) else None
 
@@ -136,7 +136,7 @@ def by_typed_reference(typed: str) -> Proposal | None:
 def forgiving(
     plan: Plan, chosen: ProposalFilters, order: Order, draw: Draw, exact: queries.ProposalPage
 ) -> tuple[queries.ProposalPage, str | None]:
-    """When little was found: the page for what was probably meant, if that finds more."""
+    """Return the page for what was probably meant, with those words, if it finds more than what was typed."""
     better = mended(chosen.q, plan.id)
     if better is None:
         return exact, None

@@ -22,7 +22,7 @@ EVENTS = {Visibility.HIDE: Kind.COMMENT_HIDDEN, Visibility.RESTORE: Kind.COMMENT
 
 
 def follow(person: Person | None, proposal: Proposal) -> Follow:
-    """The person hears what becomes of the proposal; following twice is following once."""
+    """Follow a proposal: the person hears what becomes of it; following twice is following once."""
     rules.can_follow(person, proposal).require()
     assert person is not None
     lock(proposal)
@@ -35,7 +35,7 @@ def follow(person: Person | None, proposal: Proposal) -> Follow:
 
 
 def unfollow(person: Person, proposal: Proposal) -> None:
-    """The person hears no more of it."""
+    """Follow a proposal no more."""
     follow_row = queries.follow_of(person, proposal)
     if follow_row is not None:
         db.session.delete(follow_row)

@@ -33,7 +33,7 @@ class ShownComment:
 
 
 def _comments() -> sa.Select[Any]:
-    """A page of comments with the newest reason of hidden ones, and how many comments there are."""
+    """Return a page of comments with the newest reason of hidden ones, and how many comments there are."""
     comment, decision = Comment.__table__, CommentDecision.__table__
     other = decision.alias("other")
     newest = sa.select(sa.func.max(other.c.id)).where(other.c.comment_id == comment.c.id).scalar_subquery()
@@ -55,7 +55,7 @@ _COMMENTS = _comments()
 
 
 def comments_on(proposal: Proposal, page: int = 1) -> tuple[list[ShownComment], int]:
-    """A page of the comments, oldest first, with the reasons of hidden ones; and how many comments there are."""
+    """Return a page of the comments, oldest first, with the reasons of hidden ones; and how many comments there are."""
     page_rows: list[Any] = list(
         db.session.execute(_COMMENTS, {"proposal": proposal.id, "skipped": (page - 1) * PER_PAGE})
     )
@@ -63,36 +63,36 @@ def comments_on(proposal: Proposal, page: int = 1) -> tuple[list[ShownComment], 
 
 
 def comment_by_id(number: int) -> Comment | None:
-    """A comment with its proposal and plan."""
+    """Return a comment with its proposal and plan."""
     query = sa.select(Comment).where(Comment.id == number)
     return db.session.scalars(query.options(joinedload(Comment.proposal).joinedload(Proposal.plan))).first()
 
 
 def same_comment(person: Person, proposal: Proposal, text: str, since: datetime) -> Comment | None:
-    """What the person said under the proposal in these very words since a moment."""
+    """Return what the person said under the proposal in these very words since a moment."""
     mine = (Comment.proposal_id == proposal.id, Comment.author_id == person.id, Comment.at > since)
     return db.session.scalars(sa.select(Comment).where(*mine, Comment.text == text).limit(1)).first()
 
 
 def page_of(comment: Comment) -> int:
-    """The page of the proposal's comments on which this one stands."""
+    """Return the page of the proposal's comments on which this one stands."""
     before = sa.select(sa.func.count()).where(Comment.proposal_id == comment.proposal_id, Comment.id < comment.id)
     return (db.session.scalar(before) or 0) // PER_PAGE + 1
 
 
 def follow_of(person: Person, proposal: Proposal) -> Follow | None:
-    """Whether the person follows the proposal."""
+    """Tell whether the person follows the proposal."""
     return db.session.get(Follow, (person.id, proposal.id))
 
 
 def followed_by(person: Person, limit: int = 200) -> list[ProposalRow]:
-    """What somebody follows, the newest first."""
+    """Return what somebody follows, the newest first."""
     query = sa.select(*ROW).join(Follow, Follow.proposal_id == Proposal.id).where(Follow.person_id == person.id)
     return rows(query.order_by(Follow.at.desc(), Proposal.id.desc()).limit(limit))
 
 
 def report_of(person: Person, comment: Comment) -> CommentReport | None:
-    """The report this person made of the comment."""
+    """Return the report this person made of the comment."""
     return db.session.scalars(
         sa.select(CommentReport).where(CommentReport.comment_id == comment.id, CommentReport.person_id == person.id)
     ).first()
@@ -107,7 +107,7 @@ class ReportCase:
 
 
 def open_cases(plan: Plan) -> list[ReportCase]:
-    """Comments with reports that nobody has settled, the longest waiting first."""
+    """Return comments with reports that nobody has settled, the longest waiting first."""
     query = (
         sa.select(CommentReport)
         .join(CommentReport.comment)
@@ -128,7 +128,7 @@ def _as_cases(reports: Iterable[CommentReport]) -> list[ReportCase]:
 
 
 def decided(plan: Plan, limit: int = 30) -> list[tuple[CommentDecision, Comment]]:
-    """The latest decisions about comments of the plan."""
+    """Return the latest decisions about comments of the plan."""
     query = (
         sa.select(CommentDecision, Comment)
         .join(Comment, Comment.id == CommentDecision.comment_id)
@@ -142,7 +142,7 @@ def decided(plan: Plan, limit: int = 30) -> list[tuple[CommentDecision, Comment]
 
 
 def reports_of(comment: Comment, limit: int = DESK) -> list[CommentReport]:
-    """Every report of a comment, oldest first."""
+    """Return every report of a comment, oldest first."""
     query = (
         sa.select(CommentReport).where(CommentReport.comment_id == comment.id).order_by(CommentReport.id).limit(limit)
     )
@@ -150,7 +150,7 @@ def reports_of(comment: Comment, limit: int = DESK) -> list[CommentReport]:
 
 
 def decisions_on(comment: Comment, limit: int = DESK) -> list[CommentDecision]:
-    """Every decision about a comment, oldest first."""
+    """Return every decision about a comment, oldest first."""
     query = (
         sa.select(CommentDecision)
         .where(CommentDecision.comment_id == comment.id)

@@ -29,7 +29,7 @@ OPEN = COUNTED
 
 
 def can_follow(person: Person | None, proposal: Proposal) -> Verdict:
-    """Anybody with an account follows what everybody reads."""
+    """Let anybody with an account follow what everybody reads."""
     if person is None:
         return no(_l("Sign in to follow a proposal."))
     if proposal.state not in OPEN and proposal.state is not State.MERGED:
@@ -38,7 +38,7 @@ def can_follow(person: Person | None, proposal: Proposal) -> Verdict:
 
 
 def can_comment(person: Person | None, proposal: Proposal) -> Verdict:
-    """People who proved that their e-mail address is theirs, on proposals that stand in public."""
+    """Let people with a confirmed e-mail address comment on proposals that stand in public."""
     if person is None:
         return no(_l("Sign in to comment."))
     if not person.is_confirmed:
@@ -49,7 +49,7 @@ def can_comment(person: Person | None, proposal: Proposal) -> Verdict:
 
 
 def can_report(person: Person | None, comment: Hideable) -> Verdict:
-    """Anybody with an account, about what somebody else wrote and everybody can see."""
+    """Let anybody with an account report what somebody else wrote and everybody can see."""
     if person is None:
         return no(_l("Sign in to report a comment."))
     if comment.author_id == person.id:
@@ -58,12 +58,12 @@ def can_report(person: Person | None, comment: Hideable) -> Verdict:
 
 
 def can_read_reports(person: Person | None, seat: Seat | None) -> Verdict:
-    """Members of this edition's forum."""
+    """Let members of this edition's forum read reports."""
     return is_member(seat if person else None)
 
 
 def can_decide(person: Person | None, seat: Seat | None, comment: Hideable, outcome: Visibility) -> Verdict:
-    """A forum member, never about a comment of their own; what is hidden can be restored, and the other way round."""
+    """Let a forum member decide, never about their own words; what is hidden can be restored, what is not, hidden."""
     own = no(_l("Nobody decides about a comment of their own. Another member will."))
     steps = {
         Visibility.HIDE: no(_l("This comment is already hidden.")) if comment.hidden else YES,
@@ -75,12 +75,12 @@ def can_decide(person: Person | None, seat: Seat | None, comment: Hideable, outc
 
 
 def has_reason(text: str) -> Verdict:
-    """Decisions and reports need words."""
+    """Ask for the words of a decision or a report."""
     return YES if text.strip() else no(_l("Write the reason in your own words."))
 
 
 def has_words(text: str) -> Verdict:
-    """A comment says something, in at most two thousand letters."""
+    """Ask for a comment that says something, in at most :data:`LONGEST` letters."""
     if not text.strip():
         return no(_l("Write your comment."))
     return YES if len(text) <= LONGEST else no(_l("This can have up to %(max)s letters.", max=LONGEST))

@@ -47,7 +47,7 @@ def unfollow(reference: str) -> ResponseReturnValue:
 @pages.get("/minha-conta/seguindo")
 @signed_in
 def following() -> ResponseReturnValue:
-    """What I follow."""
+    """Show what the person follows."""
     return render_template("proposals/comments/following.html", rows=queries.followed_by(myself()))
 
 
@@ -84,7 +84,7 @@ def report(number: int) -> ResponseReturnValue:
 @pages.get("/mesa/denuncias")
 @signed_in
 def reports() -> ResponseReturnValue:
-    """The reports that wait for a decision of the forum, and the latest decisions."""
+    """Show the reports that wait for a decision of the forum, and the latest decisions."""
     plan = plan_by_slug(request.args["plano"]) if "plano" in request.args else current_plan()
     if plan is None:
         abort(404)
@@ -125,7 +125,7 @@ def decide(number: int) -> ResponseReturnValue:
 
 
 def find(reference: str) -> Proposal:
-    """The public proposal of a reference."""
+    """Return the public proposal of a reference."""
     proposal = by_reference(reference)
     if proposal is None or proposal.state not in PUBLIC:
         abort(404)
@@ -134,7 +134,7 @@ def find(reference: str) -> Proposal:
 
 
 def find_comment(number: int) -> Comment:
-    """A comment under a public proposal."""
+    """Return a comment under a public proposal."""
     comment = queries.comment_by_id(number)
     if comment is None or comment.proposal.state not in PUBLIC:
         abort(404)
@@ -143,12 +143,12 @@ def find_comment(number: int) -> Comment:
 
 
 def my_seat(plan: Plan) -> Seat | None:
-    """The seat of whoever asks in the forum of the plan."""
+    """Return the seat of whoever asks in the forum of the plan."""
     return seat_of(myself(), plan, today())
 
 
 def address_of(comment: Comment) -> str:
-    """Where a comment stands on its proposal's page."""
+    """Return where a comment stands on its proposal's page."""
     page = queries.page_of(comment) if comment.proposal.comment_count > queries.PER_PAGE else None
     anchor = f"comentario-{comment.id}"
     # url_for leaves out what is None.

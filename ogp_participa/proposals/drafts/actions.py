@@ -153,7 +153,7 @@ def _resend(person: Person | None, draft: Draft, number: int) -> Proposal:
 
 
 def withdraw(person: Person | None, proposal: Proposal, reason: str = "") -> Proposal:
-    """The author takes a proposal back; its text leaves the lists and its history stays."""
+    """Take a proposal back as its author; its text leaves the lists and its history stays."""
     lock(proposal)
     if proposal.state is State.WITHDRAWN and person is not None and person.id == proposal.author_id:
         return proposal
@@ -165,13 +165,13 @@ def withdraw(person: Person | None, proposal: Proposal, reason: str = "") -> Pro
 
 
 def _own_organisation(person: Person, number: int | None) -> int | None:
-    """The organisation, if the person holds a seat for it."""
+    """Return the organisation, if the person holds a seat for it."""
     own = {organisation.id for organisation in organisations_of(person, today())} if number else set()
     return number if number in own else None
 
 
 def _hand_over(draft: Draft, proposal: Proposal, person: Person) -> None:
-    """The draft becomes the receipt of its sending, and its files become the proposal's."""
+    """Make the draft the receipt of its sending, and its files the proposal's."""
     draft.sent_id, draft.person_id = proposal.id, person.id
     files = sa.update(Attachment).where(Attachment.draft_id == draft.id)
     db.session.execute(files.values(proposal_id=proposal.id, draft_id=None))

@@ -11,12 +11,12 @@ _PERSONAL = re.compile(
 
 
 def shows_personal_data(*texts: str) -> bool:
-    """Whether a text seems to hold a CPF or a telephone number. A hint to look again, never a block."""
+    """Tell whether a text seems to hold a CPF or a telephone number. A hint to look again, never a block."""
     return any(_PERSONAL.search(text) for text in texts)
 
 
 def long_sentences(text: str, most: int = 2) -> list[tuple[int, str]]:
-    """Sentences that are hard to read: how many words, and how they begin. Advice, never a block."""
+    """Return sentences that are hard to read: how many words, and how they begin. Advice, never a block."""
     sentences = re.split(r"(?<=[.!?…;:])\s+|\n+", text)
     long = [words for words in map(str.split, sentences) if len(words) > LONG_SENTENCE]
     return [(len(words), " ".join(words[:8]) + "…") for words in sorted(long, key=len, reverse=True)[:most]]

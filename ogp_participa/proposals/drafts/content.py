@@ -11,19 +11,19 @@ from ogp_participa.proposals.proposals.models import Proposal
 
 
 def new_token() -> str:
-    """A token nobody can guess."""
+    """Return a token nobody can guess."""
     return secrets.token_urlsafe(32)
 
 
 def texts_of(draft: Draft) -> dict[str, Any]:
-    """What a proposal will say; without a summary it begins with the change, so that lists have a sentence."""
+    """Return what a proposal will say; without a summary it begins with the change, so that lists have a sentence."""
     values = [value for value in draft.values if value != UNSURE]
     first = draft.change.strip().partition("\n")[0]
     return {**content_of(draft), "summary": draft.summary or plain(first, 180), "values": values}
 
 
 def amendment(person: Person, proposal: Proposal) -> Draft:
-    """A draft, not kept yet, that says what a proposal says and is signed as it is."""
+    """Return a draft, not kept yet, that says what a proposal says and is signed as it is."""
     same = (way for way in (Signature.INITIAL, Signature.FULL) if signed_name(person.name, way) == proposal.signed)
     signature = next(same, Signature.COLLECTIVE)
     return Draft(

@@ -17,7 +17,7 @@ def _signer() -> URLSafeTimedSerializer:
 
 
 def held() -> list[str]:
-    """The tokens of the drafts that this browser began, from its signed cookie."""
+    """Return the tokens of the drafts that this browser began, from its signed cookie."""
     try:
         tokens = _signer().loads(request.cookies.get(COOKIE, ""), max_age=KEPT)
     except BadData:

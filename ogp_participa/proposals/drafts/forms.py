@@ -39,11 +39,11 @@ class StepForm(Form):
     """A page of a draft."""
 
     def answers(self) -> dict[str, Any]:
-        """The draft's fields as answered; a text that was not sent at all is left as it is."""
+        """Return the draft's fields as answered; a text that was not sent at all is left as it is."""
         return {field.name: field.data or "" for field in self if field.name in ROOM and field.raw_data}
 
     def storable(self) -> bool:
-        """Whether the draft has room for what was typed, finished or not. To be asked after ``validate``."""
+        """Tell whether the draft has room for what was typed, finished or not. To be asked after ``validate``."""
         for field in self:
             if field.name in ROOM and len(field.data or "") > ROOM[field.name]:
                 return False
@@ -75,7 +75,7 @@ class IdeaForm(StepForm):
     summary = text_field(_l("The idea in one sentence"), AtMost(LIMITS["summary"]))
 
     def validate_title(self, field: Any) -> None:
-        """A title proposes; it does not ask."""
+        """Refuse a title that asks: it proposes."""
         if is_question(field.data or ""):
             raise ValidationError(str(QUESTION))
 
@@ -96,7 +96,7 @@ class ThemeForm(StepForm):
         self.theme.choices = choices([("", _("I don't know")), *named])
 
     def answers(self) -> dict[str, Any]:
-        """Theme and values; whoever chose a value and "I don't know" does know."""
+        """Return theme and values; whoever chose a value and "I don't know" does know."""
         chosen = list(self.values.data or [])
         known = [value for value in chosen if value != UNSURE]
         theme = {"theme_id": int(self.theme.data) if self.theme.data else None} if self.theme.raw_data else {}
@@ -126,14 +126,14 @@ class PlaceForm(StepForm):
         self.territory.choices = [SelectChoice("", _("Choose one")), *grouped]
 
     def validate_where(self, field: Any) -> None:
-        """One of the two; choosing a subprefeitura is an answer, too."""
+        """Ask for one of the two; choosing a subprefeitura is an answer, too."""
         if field.data == REGION and not self.territory.data:
             raise ValidationError(_("Choose the subprefecture from the list"))
         if field.data not in (CITY, REGION) and not self.territory.data:
             raise ValidationError(str(EMPTY["where"]))
 
     def answers(self) -> dict[str, Any]:
-        """Where it applies; the whole city wins over a subprefeitura left in the list."""
+        """Return where it applies; the whole city wins over a subprefeitura left in the list."""
         whole = self.where.data == CITY
         return {**super().answers(), "whole_city": whole, "territory": None if whole else self.territory.data or None}
 
@@ -165,21 +165,21 @@ class SignatureForm(StepForm):
         self.organisation.choices = choices([("", _("None: I speak for myself")), *named])
 
     def validate_collective(self, field: Any) -> None:
-        """A collective has a name."""
+        """Ask for the name of a collective."""
         if self.signature.data == Signature.COLLECTIVE and not field.data:
             raise ValidationError(str(EMPTY["collective"]))
 
     def validate_link(self, field: Any) -> None:
-        """Only addresses of the web."""
+        """Take only addresses of the web."""
         if field.data and (not field.data.lower().startswith(("http://", "https://")) or " " in field.data):
             raise ValidationError(_("The link needs to begin with https:// or http://"))
 
     def storable(self) -> bool:
-        """A link that leads elsewhere than to the web is never written down."""
+        """Tell whether the draft has room; a link that leads elsewhere than to the web is never written down."""
         return super().storable() and not self.link.errors
 
     def answers(self) -> dict[str, Any]:
-        """The signature (when one was chosen), link and organisation; files go their own way."""
+        """Return the signature (when one was chosen), link and organisation; files go their own way."""
         way = Signature(self.signature.data) if self.signature.data in SIGNATURES else None
         number = int(self.organisation.data) if self.organisation.data else None
         organisation = {"organisation_id": number} if self.organisation.raw_data else {}

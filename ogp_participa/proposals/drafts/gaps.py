@@ -33,12 +33,12 @@ class Gap:
 
 
 def is_question(title: str) -> bool:
-    """Whether a title asks instead of proposing."""
+    """Tell whether a title asks instead of proposing."""
     return title.rstrip().endswith("?")
 
 
 def gaps(draft: Draft) -> list[Gap]:
-    """What the draft still lacks, in the order of its pages."""
+    """Return what the draft still lacks, in the order of its pages."""
     lacking: list[Gap] = []
 
     def lacks(step: DraftStep, sentence: str | LazyString) -> None:

@@ -18,13 +18,13 @@ MOST = 100
 
 
 def draft_by_token(token: str) -> Draft | None:
-    """The draft with this token, with its plan."""
+    """Return the draft with this token, with its plan."""
     query = sa.select(Draft).where(Draft.token == token).options(joinedload(Draft.plan), joinedload(Draft.theme))
     return db.session.scalars(query).first()
 
 
 def drafts_of(person: Person | None, held: Collection[str]) -> list[Draft]:
-    """Unsent drafts of a person, and those without an owner that this browser holds; the latest first."""
+    """Return unsent drafts of a person, and those without an owner that this browser holds; the latest first."""
     whose = sa.and_(Draft.person_id.is_(None), Draft.token.in_(held))
     if person is not None:
         whose = sa.or_(whose, Draft.person_id == person.id)
@@ -33,7 +33,7 @@ def drafts_of(person: Person | None, held: Collection[str]) -> list[Draft]:
 
 
 def files_of(draft: Draft) -> list[Attachment]:
-    """The files of a draft (without their content), and those of the proposal that it improves."""
+    """Return the files of a draft (without their content), and those of the proposal that it improves."""
     owners = [(Attachment.draft_id, draft.id), (Attachment.proposal_id, draft.proposal_id)]
     # A draft that was not kept yet has no number, and IS NULL would find everybody's files.
     mine = sa.or_(sa.false(), *(column == number for column, number in owners if number is not None))
@@ -41,25 +41,25 @@ def files_of(draft: Draft) -> list[Attachment]:
 
 
 def abandoned(before: datetime) -> sa.Select[int]:
-    """Drafts that nobody needs any more: without an owner or already sent, and untouched since ``before``."""
+    """Return drafts that nobody needs any more: without an owner or already sent, and untouched since ``before``."""
     nobodys = sa.or_(Draft.person_id.is_(None), Draft.sent_id.is_not(None))
     return sa.select(Draft.id).where(nobodys, Draft.updated_at < before)
 
 
 def open_amendment(proposal: Proposal) -> Draft | None:
-    """The unsent improvement of a returned proposal, if its author began one."""
+    """Return the unsent improvement of a returned proposal, if its author began one."""
     query = sa.select(Draft).where(Draft.proposal_id == proposal.id, Draft.sent_id.is_(None)).order_by(Draft.id)
     return db.session.scalars(query).first()
 
 
 def proposals_of(person: Person) -> list[Proposal]:
-    """What a person has proposed, the latest first."""
+    """Return what a person has proposed, the latest first."""
     query = sa.select(Proposal).where(Proposal.author_id == person.id).options(joinedload(Proposal.plan))
     return list(db.session.scalars(query.order_by(Proposal.id.desc()).limit(100)))
 
 
 def answered(proposals: Sequence[Proposal]) -> set[int]:
-    """Those of these proposals that an institution has answered, by number, as the record tells."""
+    """Return those of these proposals that an institution has answered, by number, as the record tells."""
     query = sa.select(Event.subject_id).where(
         Event.subject == "proposal",
         Event.subject_id.in_([proposal.id for proposal in proposals]),
@@ -69,7 +69,7 @@ def answered(proposals: Sequence[Proposal]) -> set[int]:
 
 
 def joined(proposals: Sequence[Proposal]) -> set[int]:
-    """Those of these proposals with which others were joined, by number."""
+    """Return those of these proposals with which others were joined, by number."""
     query = sa.select(Proposal.merged_into_id).where(
         Proposal.merged_into_id.in_([proposal.id for proposal in proposals])
     )

@@ -19,14 +19,14 @@ ATTACHMENTS = 3
 
 
 def can_write(person: Person | None, draft: Draft) -> Verdict:
-    """A draft without owner is whoever's holds it; one with an owner is the owner's; a sent one is a proposal now."""
+    """Let the owner write a draft, or anybody who holds one without an owner; a sent one is a proposal now."""
     if draft.person_id is not None and (person is None or person.id != draft.person_id):
         return no(_l("This draft belongs to somebody else."))
     return no(_l("This draft was already sent.")) if draft.sent_id else YES
 
 
 def can_attach(person: Person | None, draft: Draft, *, attached: int) -> Verdict:
-    """Files come from people with an account, a few for each proposal."""
+    """Let people with an account attach files, at most :data:`ATTACHMENTS` to a proposal."""
     if person is None:
         return no(_l("To attach a file, sign in first. What you wrote stays here."))
     if attached >= ATTACHMENTS:
@@ -35,7 +35,7 @@ def can_attach(person: Person | None, draft: Draft, *, attached: int) -> Verdict
 
 
 def has_account(person: Person | None) -> Verdict:
-    """Sending needs an account with a confirmed e-mail address."""
+    """Ask for an account with a confirmed e-mail address."""
     if person is None:
         return no(_l("To send it, sign in or create an account. Your text stays here."))
     if not person.is_confirmed:
@@ -44,7 +44,7 @@ def has_account(person: Person | None) -> Verdict:
 
 
 def receives(plan: Plan, now: datetime) -> Verdict:
-    """Whether proposals are being received; the sentence says since when, or until when, not."""
+    """Tell whether proposals are being received; the sentence says since when, or until when, not."""
     if is_open(plan, Right.PROPOSE, now):
         return YES
     stages = plan.stages_with(Right.PROPOSE)
@@ -58,17 +58,17 @@ def receives(plan: Plan, now: datetime) -> Verdict:
 
 
 def still_reads(plan: Plan, now: datetime) -> Verdict:
-    """New texts are taken while proposals are received or the forum still reads them."""
+    """Tell whether new texts are taken: while proposals are received or the forum still reads them."""
     return YES if is_open(plan, Right.PROPOSE, now) else is_open(plan, Right.MODERATE, now)
 
 
 def can_send(person: Person | None, draft: Draft, now: datetime) -> Verdict:
-    """Sending a new proposal: the calendar, the account, and nothing missing."""
+    """Let a draft be sent while the calendar says so, with an account and nothing missing."""
     return first_no(receives(draft.plan, now), has_account(person), can_write(person, draft), _is_whole(draft))
 
 
 def can_amend(person: Person | None, proposal: Proposal, now: datetime) -> Verdict:
-    """The author mends what the forum returned, as long as the forum reads."""
+    """Let the author change what the forum returned, as long as the forum reads."""
     if person is None or person.id != proposal.author_id:
         return no(_l("Only who wrote the proposal can change it."))
     if proposal.state is not State.NEEDS_CHANGE:
@@ -77,16 +77,17 @@ def can_amend(person: Person | None, proposal: Proposal, now: datetime) -> Verdi
 
 
 def can_resend(person: Person | None, draft: Draft, proposal: Proposal, now: datetime) -> Verdict:
-    """Sending a mended proposal again."""
+    """Let the author send an improved proposal again."""
     return first_no(can_amend(person, proposal, now), can_write(person, draft), _is_whole(draft))
 
 
 def can_withdraw(
     person: Person | None, proposal: Proposal, answered: Collection[int], joined: Collection[int]
 ) -> Verdict:
-    """The author takes a proposal back, until it has become part of the plan or an institution signed its answer (both
-    point to it for good), or until others were joined with it: their authors have no other proposal. ``answered`` and
-    ``joined`` are numbers of proposals to which that happened."""
+    """Let the author take a proposal back until something points to it for good.
+
+    That is the plan, an institution's signed answer, or another proposal that was joined with it, whose author has no
+    other. ``answered`` and ``joined`` are the numbers of proposals to which that happened."""
     if person is None or person.id != proposal.author_id:
         return no(_l("Only who wrote the proposal can withdraw it."))
     if proposal.state is State.PROMOTED:

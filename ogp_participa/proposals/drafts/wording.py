@@ -46,7 +46,7 @@ PROBLEM_EXAMPLE = _l(
 
 
 def signatures_of(person: Person | None) -> dict[str, str]:
-    """How each way of signing would look."""
+    """Return how each way of signing would look."""
     name = person.name if person else "Maria Aparecida Souza"
     return {
         Signature.INITIAL: signed_name(name, Signature.INITIAL),

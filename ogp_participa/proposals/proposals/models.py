@@ -49,12 +49,12 @@ PUBLIC: frozenset[State] = COUNTED | {State.MERGED}
 
 
 def reference_of(year: int, number: int) -> str:
-    """How people cite a proposal: "P-2026-0123"."""
+    """Return how people cite a proposal: "P-2026-0123"."""
     return f"P-{year}-{number:04d}"
 
 
 def address_of(year: int, number: int, title: str) -> str:
-    """The last part of a proposal's address: its reference, decorated with its title."""
+    """Return the last part of a proposal's address: its reference, decorated with its title."""
     slug = slug_of(title)
     return f"{reference_of(year, number)}-{slug}" if slug else reference_of(year, number)
 

@@ -72,12 +72,12 @@ ROW = tuple(getattr(Proposal, name) for name in ProposalRow.__slots__)
 
 
 def rows(query: sa.Select[Any]) -> list[ProposalRow]:
-    """The rows of a query that selects :data:`ROW`."""
+    """Return the rows of a query that selects :data:`ROW`."""
     return [ProposalRow(*row) for row in db.session.execute(query)]
 
 
 def rows_by_id(ids: list[int]) -> list[ProposalRow]:
-    """The proposals with these numbers, in this order; those that are gone are left out."""
+    """Return the proposals with these numbers, in this order; those that are gone are left out."""
     if not ids:
         return []
     by_id = {row.id: row for row in rows(sa.select(*ROW).where(Proposal.id.in_(ids)))}
@@ -85,7 +85,7 @@ def rows_by_id(ids: list[int]) -> list[ProposalRow]:
 
 
 def split_reference(text: str) -> tuple[int, int] | None:
-    """Year and number in "P-2026-0123" (also "p 2026 123", and with a slug after it); None when it is none."""
+    """Return year and number in "P-2026-0123" (also "p 2026 123", and with a slug after it); None when it is none."""
     match = REFERENCE.match(text.strip())
     return (int(match[1]), int(match[2])) if match else None
 
@@ -104,7 +104,7 @@ _ALONE = sa.select(Proposal).where(*_CITED)
 
 
 def by_reference(reference: str) -> Proposal | None:
-    """The proposal that people cite so, with its plan, theme, workshop and host."""
+    """Return the proposal that people cite so, with its plan, theme, workshop and host."""
     parts = split_reference(reference)
     if parts is None:
         return None
@@ -112,7 +112,7 @@ def by_reference(reference: str) -> Proposal | None:
 
 
 def by_reference_as_of_late(reference: str) -> Proposal | None:
-    """The same for reading alone: the proposal as it is, its plan and theme as they were a second ago at most."""
+    """Return the proposal that people cite so, for reading alone: its plan and theme may be a second old."""
     parts = split_reference(reference)
     if parts is None:
         return None
@@ -125,12 +125,12 @@ def by_reference_as_of_late(reference: str) -> Proposal | None:
 
 
 def similar(plan: Plan, text: str, exclude: Proposal | None = None, limit: int = 3) -> list[ProposalRow]:
-    """Published proposals of the plan that speak of the same things as ``text``, the nearest first."""
+    """Return published proposals of the plan that speak of the same things as ``text``, the nearest first."""
     return [row for _likeness, row in nearest(plan, text, exclude, limit)]
 
 
 def nearest(plan: Plan, text: str, exclude: Proposal | None, limit: int) -> list[tuple[float, ProposalRow]]:
-    """The same, with how alike they are."""
+    """Return published proposals that speak of the same things as ``text``, with how alike they are (0 to 100)."""
     words = " ".join(dict.fromkeys(word for word in stems(text).split() if len(word) > 3))
     matches = matching(" ".join(telling(text)), every=False)
     if matches is None:
@@ -151,7 +151,7 @@ def nearest(plan: Plan, text: str, exclude: Proposal | None, limit: int) -> list
 
 
 def _likeness(words: str, title: str, body: str) -> float:
-    """How alike two texts are, from 0 to 100: the title says more than the whole."""
+    """Return how alike two texts are, from 0 to 100: the title says more than the whole."""
     return max(fuzz.token_set_ratio(words, title) * 0.9, fuzz.token_set_ratio(words, f"{title} {body[:2000]}"))
 
 
@@ -198,7 +198,7 @@ class Companions:
 
 
 def _companions() -> sa.CompoundSelect[Any]:
-    """Files, joined proposals and near ones in one statement: the page of a proposal reads much."""
+    """Return files, joined proposals and near ones in one statement: the page of a proposal reads much."""
     file, other, like = Attachment.__table__.c, Proposal.__table__.c, Likeness.__table__.c
     mine = sa.bindparam("id", type_=sa.Integer)
     empty: sa.ColumnElement[str] = sa.literal_column("''")
@@ -233,7 +233,7 @@ _COMPANIONS = _companions()
 
 
 def companions_of(proposal: Proposal) -> Companions:
-    """Files, joined proposals and near ones, found in one statement."""
+    """Return files, joined proposals and near ones, found in one statement."""
     parts: list[Any] = list(db.session.execute(_COMPANIONS, {"id": proposal.id}))
     near = [row for row in parts if row[0] == 3]
     return Companions(
@@ -248,7 +248,7 @@ def _guest(row: Any) -> GuestRow:
 
 
 def related(proposal: Proposal, companions: Companions) -> Sequence[ProposalRow | GuestRow]:
-    """Up to three proposals that speak of the same, while there is something to choose.
+    """Return up to three proposals that speak of the same, while there is something to choose.
 
     Those of an imported proposal, which nobody has compared, are searched and kept for a while.
     """
@@ -264,7 +264,7 @@ def related(proposal: Proposal, companions: Companions) -> Sequence[ProposalRow 
 
 
 def attachment(number: int) -> tuple[Attachment, Proposal] | None:
-    """A file of a proposal, and the proposal."""
+    """Return a file of a proposal, and the proposal."""
     query = (
         sa.select(Attachment, Proposal)
         .join(Proposal, Proposal.id == Attachment.proposal_id)
@@ -276,7 +276,7 @@ def attachment(number: int) -> tuple[Attachment, Proposal] | None:
 
 
 def versions_of(proposal: Proposal, limit: int = 100) -> list[ProposalVersion]:
-    """What the proposal said, version by version, the newest first."""
+    """Return what the proposal said, version by version, the newest first."""
     query = (
         sa.select(ProposalVersion)
         .where(ProposalVersion.proposal_id == proposal.id)
@@ -288,5 +288,5 @@ def versions_of(proposal: Proposal, limit: int = 100) -> list[ProposalVersion]:
 
 
 def last_number(year: int) -> int:
-    """The highest number given to a proposal in a year; 0 when there is none."""
+    """Return the highest number given to a proposal in a year; 0 when there is none."""
     return db.session.scalar(sa.select(sa.func.max(Proposal.number)).where(Proposal.year == year)) or 0

@@ -12,21 +12,21 @@ HIDING_REASONS = frozenset({"1.3", "1.4", "4.1"})
 
 
 def is_insider(person: Person | None, proposal: Proposal, seat: Seat | None) -> bool:
-    """Whether the person wrote it, sits in this edition's forum, or works in the open-government office."""
+    """Tell whether the person wrote it, sits in this edition's forum, or works in the open-government office."""
     if person is None:
         return False
     return person.id == proposal.author_id or seat is not None or person.is_staff
 
 
 def can_read(person: Person | None, proposal: Proposal, seat: Seat | None) -> Verdict:
-    """Everybody reads what is public, and that something was refused; the rest is for insiders."""
+    """Let everybody read what is public, and that something was refused; the rest is for insiders."""
     if proposal.state in PUBLIC or proposal.state is State.REFUSED or is_insider(person, proposal, seat):
         return YES
     return no(_l("This proposal is not public."))
 
 
 def can_read_text(person: Person | None, proposal: Proposal, seat: Seat | None, reason: str | None) -> Verdict:
-    """The text of a refused proposal stays public unless the reason (its number) is what the text says."""
+    """Let everybody read the text of a refused proposal unless the reason (its number) is what the text says."""
     hidden = proposal.state is State.REFUSED and reason in HIDING_REASONS
     if hidden and not is_insider(person, proposal, seat):
         return no(_l("The text is not shown, for the reason given above."))
@@ -34,8 +34,7 @@ def can_read_text(person: Person | None, proposal: Proposal, seat: Seat | None, 
 
 
 def can_read_version(person: Person | None, proposal: Proposal, seat: Seat | None, *, set_aside: bool) -> Verdict:
-    """A version that went back for what it says stays with the insiders: what was taken out of it must not be public
-    after all."""
+    """Let everybody read a version, unless it went back for what it says: that stays with insiders."""
     if set_aside and not is_insider(person, proposal, seat):
         return no(_l("The forum asked for something to be taken out of this version, so its text is not shown."))
     return YES

@@ -46,13 +46,13 @@ pages = Blueprint("proposals", __name__)
 
 @pages.app_template_filter("markdown")
 def markdown(text: str | None) -> Markup:
-    """People's text as safe HTML."""
+    """Turn people's text into safe HTML."""
     return to_html(text)
 
 
 @pages.app_template_filter("web_address")
 def web_address(text: str) -> str:
-    """The address of a link that somebody gave; empty unless it leads to the web."""
+    """Return the address of a link that somebody gave; empty unless it leads to the web."""
     return text if urlsplit(text).scheme in ("http", "https") else ""
 
 
@@ -60,13 +60,13 @@ pages.add_app_template_filter(name_of, "territory_name")
 
 
 def comments_address(proposal: Proposal, number: int) -> str:
-    """A page of the comments of a proposal."""
+    """Return a page of the comments of a proposal."""
     return url_for("proposals.show", address=proposal.address, comentarios=number, _anchor="comentarios")
 
 
 @pages.get("/propostas/<address>")
 def show(address: str) -> ResponseReturnValue:
-    """One proposal: what it says, where it stands, what happened, what people say."""
+    """Show one proposal: what it says, where it stands, what happened, what people say."""
     proposal = find(address)
     if address != proposal.address:
         return redirect(url_for("proposals.show", address=proposal.address), 301)
@@ -99,12 +99,12 @@ class Parts:
     aside: Markup
 
     def packed(self) -> bytes:
-        """In a third of the space, for keeping. No text holds the sign that divides them."""
+        """Return both as bytes in a third of the space, for keeping. No text holds the sign that divides them."""
         return zlib.compress("\0".join((self.content, self.aside)).encode(), level=1)
 
     @classmethod
     def unpacked(cls, packed: bytes) -> "Parts":
-        """As they were."""
+        """Return the two columns that were packed."""
         content, _sign, aside = zlib.decompress(packed).decode().partition("\0")
         return cls(Markup(content), Markup(aside))
 
@@ -113,8 +113,9 @@ _parts = Cache(most=1_200_000)  # packed bytes of HTML
 
 
 def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None, may: Verdict | None = None) -> Parts:
-    """What it says, what happened to it, and what people say about it; with the reader's own ballot, and whether they
-    ``may`` vote (nothing is said of it to a reader without an account: they are shown the way in)."""
+    """Draw what the proposal says, what happened to it, and what people say about it.
+
+    With the reader's own ballot, and whether they ``may`` vote (None without an account: they are shown the way in)."""
     person, seat = reader(proposal.plan)
     refusal = last_decision(proposal) if proposal.state is State.REFUSED else None
     number = refusal.reason.number if refusal and refusal.reason else None
@@ -159,7 +160,7 @@ def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None, m
 
 @pages.get("/propostas/<reference>/historico")
 def history(reference: str) -> ResponseReturnValue:
-    """Every version of a proposal, with what changed from one to the next."""
+    """Show every version of a proposal, with what changed from one to the next."""
     proposal = find(reference)
     person, seat = reader(proposal.plan)
     refusal = last_decision(proposal) if proposal.state is State.REFUSED else None
@@ -194,7 +195,7 @@ def _texts_changed(
 
 @pages.get("/anexos/<int:number>/<name>")
 def attachment(number: int, name: str) -> ResponseReturnValue:
-    """A file of a proposal, served so that nothing in it is executed."""
+    """Show a file of a proposal, served so that nothing in it is executed."""
     pair = queries.attachment(number)
     if pair is None or pair[0].name != name or not text_is_readable(pair[1]):
         abort(404)
@@ -215,7 +216,7 @@ def attachment(number: int, name: str) -> ResponseReturnValue:
 
 
 def find(address: str) -> Proposal:
-    """The proposal of an address, when this reader may read it; else 404, or 410 for one that was withdrawn."""
+    """Return the proposal of an address, when this reader may read it; else 404, or 410 for one that was withdrawn."""
     # What is the same for everybody may say of the plan what was true a second ago.
     proposal = queries.by_reference(address) if request.cookies else queries.by_reference_as_of_late(address)
     if proposal is None:
@@ -235,7 +236,7 @@ def find(address: str) -> Proposal:
 
 
 def text_is_readable(proposal: Proposal) -> bool:
-    """Whether whoever asks may read what it says: of a refused one, the reason may hide it."""
+    """Tell whether whoever asks may read what it says: of a refused one, the reason may hide it."""
     if proposal.state in PUBLIC:
         return True
     refusal = last_decision(proposal) if proposal.state is State.REFUSED else None

@@ -11,7 +11,7 @@ LONGEST = 60_000
 
 
 def prepare(proposal_id: int, plan_id: int, title: str, body: str) -> SearchText:
-    """The searchable form of a text: stems of the title, stems of the rest, and every plain word once."""
+    """Return the searchable form of a text: stems of the title, stems of the rest, and every plain word once."""
     title, body = title[:LONGEST], body[:LONGEST]
     words = dict.fromkeys(fold(word)[:60] for word in words_of(f"{title} {body}"))
     return SearchText(
@@ -26,7 +26,7 @@ def put(proposal_id: int, plan_id: int, title: str, body: str) -> None:
 
 
 def remove(proposal_id: int) -> None:
-    """Nobody finds it any more."""
+    """Take a proposal out of search."""
     db.session.execute(
         sa.delete(SearchText).where(SearchText.proposal_id == proposal_id),
         execution_options={"synchronize_session": "fetch"},

@@ -24,18 +24,18 @@ _vocabularies = Cache(most=3 * KEPT_WORDS)
 
 
 def terms_of(typed: str | None) -> list[str]:
-    """The words that somebody typed, folded; at most a dozen, from the first 200 letters."""
+    """Return the words that somebody typed, folded; at most a dozen, from the first 200 letters."""
     return [fold(word) for word in words_of((typed or "")[:LONGEST_QUERY])][:MOST_TERMS]
 
 
 @lru_cache(maxsize=2_000)
 def _variants(term: str) -> tuple[str, ...]:
-    """The stems under which a word may have been written."""
+    """Return the stems under which a word may have been written."""
     return tuple(dict.fromkeys([*stems(term).split(), term]))
 
 
 def matching(typed: str, *, every: bool = True) -> sa.Subquery | None:
-    """The proposals in which ``typed`` is found, with their rank (higher is better): columns ``id`` and ``rank``.
+    """Return the proposals in which ``typed`` is found: columns ``id`` and ``rank`` (higher is better).
 
     Every word must be there, unless ``every`` is False; the last one may be unfinished. A word in the title weighs
     more than one in the text. None when nothing searchable was typed.
@@ -49,7 +49,7 @@ def matching(typed: str, *, every: bool = True) -> sa.Subquery | None:
 
 
 def _on_sqlite(terms: list[str], every: bool) -> sa.Subquery:
-    """FTS5. Terms hold letters and digits alone, and stand between quotes: nothing typed is syntax."""
+    """Match with FTS5. Terms hold letters and digits alone, and stand between quotes: nothing typed is syntax."""
     groups = []
     for place, term in enumerate(terms):
         words = " OR ".join(f'"{word}"' for word in _variants(term))
@@ -63,7 +63,7 @@ def _on_sqlite(terms: list[str], every: bool) -> sa.Subquery:
 
 
 def _on_postgresql(terms: list[str], every: bool) -> sa.Subquery:
-    """Full text over the stems, with PostgreSQL's own ranking."""
+    """Match by full text over the stems, with PostgreSQL's own ranking."""
     groups = []
     for place, term in enumerate(terms):
         words = " | ".join(f"'{word}'" for word in _variants(term))
@@ -78,7 +78,7 @@ def _on_postgresql(terms: list[str], every: bool) -> sa.Subquery:
 
 
 def vocabulary(plan_id: int | None) -> dict[str, int]:
-    """The words of the newest proposals of a plan (of all, without one), with how many use them; kept ten minutes."""
+    """Return the words of a plan's newest proposals (of all plans' for None) with how many use them; kept ten minutes."""
 
     def read() -> dict[str, int]:
         query = sa.select(SearchText.words).order_by(SearchText.proposal_id.desc()).limit(READ_FOR_WORDS)
@@ -93,14 +93,14 @@ def vocabulary(plan_id: int | None) -> dict[str, int]:
 
 
 def mended(typed: str, plan_id: int | None) -> str | None:
-    """What was probably meant: each unknown word becomes the nearest known one. None when nothing was mended."""
+    """Return what was probably meant: each unknown word becomes the nearest known one. None when nothing was mended."""
     terms, known = terms_of(typed), vocabulary(plan_id)
     better = [_nearest(term, known) for term in terms]
     return " ".join(better) if better != terms else None
 
 
 def _nearest(term: str, known: dict[str, int]) -> str:
-    """The nearest known word: one slip for short words, two for long ones; the more used one wins."""
+    """Return the nearest known word: one slip for short words, two for long ones; the more used one wins."""
     if term in known or len(term) < 3 or re.fullmatch(r"\d+", term):
         return term
     slips = 1 if len(term) < 6 else 2
@@ -109,7 +109,7 @@ def _nearest(term: str, known: dict[str, int]) -> str:
 
 
 def telling(text: str, most: int = 8) -> list[str]:
-    """The words of a text that probably say most about it: the longest ones.
+    """Return the words of a text that probably say most about it: the longest ones.
 
     Words that stand everywhere are short, find everything, and ranking everything takes long.
     """

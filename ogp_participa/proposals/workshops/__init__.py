@@ -1,0 +1,1 @@
+"""Workshops: sessions in person, and the contributions that staff type in from them."""

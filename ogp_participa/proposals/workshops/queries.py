@@ -9,7 +9,7 @@ from ogp_participa.proposals.workshops.models import Workshop
 
 
 def workshops_of(plan: Plan) -> list[tuple[Workshop, int]]:
-    """The workshops of a plan, the latest first, each with the number of its contributions."""
+    """Return the workshops of a plan, the latest first, each with the number of its contributions."""
     count = (
         sa.select(sa.func.count(Proposal.id))
         .where(Proposal.workshop_id == Workshop.id)
@@ -22,13 +22,13 @@ def workshops_of(plan: Plan) -> list[tuple[Workshop, int]]:
 
 
 def contributions_of(workshop: Workshop) -> list[Proposal]:
-    """What was typed in from a workshop, the latest first."""
+    """Return what was typed in from a workshop, the latest first."""
     query = sa.select(Proposal).where(Proposal.workshop_id == workshop.id).order_by(Proposal.id.desc())
     return list(db.session.scalars(query.limit(200)))
 
 
 def same_contribution(workshop: Workshop, title: str, problem: str) -> Proposal | None:
-    """A contribution of the workshop with the same words, when the button was pressed twice."""
+    """Return a contribution of the workshop with the same words, when the button was pressed twice."""
     query = sa.select(Proposal).where(
         Proposal.workshop_id == workshop.id, Proposal.title == title, Proposal.problem == problem
     )

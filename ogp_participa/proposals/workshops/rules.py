@@ -10,5 +10,5 @@ from ogp_participa.proposals.drafts.rules import still_reads
 
 
 def can_enter_contribution(person: Person | None, plan: Plan, now: datetime) -> Verdict:
-    """Staff type in what people wrote at a workshop, as long as the forum can still read it."""
+    """Let staff type in what people wrote at a workshop, as long as the forum can still read it."""
     return first_no(can_manage(person), still_reads(plan, now))

@@ -22,7 +22,7 @@ pages = Blueprint("workshops", __name__)
 @pages.route("/gestao/planos/<slug>/oficinas", methods=["GET", "POST"])
 @signed_in
 def index(slug: str) -> ResponseReturnValue:
-    """In-person workshops of a plan, and a form to note down another."""
+    """Show in-person workshops of a plan, and a form to note down another."""
     plan, entry = plan_at(slug), WorkshopForm()
     can_manage(me()).require()
     entry.offer_territories()

@@ -1,0 +1,1 @@
+"""Pages of a draft: the notebook (a draft as a thing), writing and sending."""

@@ -24,7 +24,7 @@ pages = Blueprint("notebook", __name__)
 
 @pages.record_once
 def listen(state: BlueprintSetupState) -> None:
-    """Who signs in, or has just made an account, owns what this browser began before."""
+    """Give whoever signs in, or has just made an account, what this browser began before."""
     user_authenticated.connect(_claim, state.app, weak=False)
 
 
@@ -35,7 +35,7 @@ def _claim(_app: Flask, user: Person, **_details: Any) -> None:
 
 @pages.get("/propor/<token>/texto")
 def text(token: str) -> ResponseReturnValue:
-    """The draft as plain text, to take away."""
+    """Show the draft as plain text, to take away."""
     draft = draft_at(token)
     response = Response(render_template("proposals/drafts/draft.txt", draft=draft, value_names=VALUE_NAMES))
     response.mimetype = "text/plain"
@@ -57,7 +57,7 @@ def discard(token: str) -> ResponseReturnValue:
 
 @pages.get("/propor/<token>/anexos/<int:number>/<name>")
 def file(token: str, number: int, name: str) -> ResponseReturnValue:
-    """A file of a draft, for who writes it."""
+    """Show a file of a draft, for who writes it."""
     mine = {file.id for file in queries.files_of(draft_at(token))}
     if number not in mine:
         abort(404)

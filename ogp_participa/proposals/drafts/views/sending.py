@@ -44,7 +44,7 @@ pages = Blueprint("sending", __name__)
 @pages.route("/propor/<token>/conferencia", methods=["GET", "POST"])
 @limiter.limit("60 per minute")
 def check(token: str) -> ResponseReturnValue:
-    """Everything once more before it is sent; sending twice lands on the same proposal."""
+    """Show everything once more before it is sent; sending twice lands on the same proposal."""
     draft = draft_at(token)
     person = me()
     if draft.sent_id:
@@ -106,7 +106,7 @@ def _check_page(draft: Draft, *, changed: bool = False, pressed: bool = False) -
 
 @pages.get("/propor/<token>/enviada")
 def sent(token: str) -> ResponseReturnValue:
-    """What happens next, with dates."""
+    """Show what happens next, with dates."""
     draft = draft_at(token)
     proposal = db.session.get(Proposal, draft.sent_id) if draft.sent_id else None
     if proposal is None:
@@ -125,7 +125,7 @@ def sent(token: str) -> ResponseReturnValue:
 @pages.get("/minha-conta/propostas")
 @signed_in
 def mine() -> ResponseReturnValue:
-    """One's drafts and proposals, and what each waits for."""
+    """Show one's drafts and proposals, and what each waits for."""
     person = myself()
     proposals = queries.proposals_of(person)
     answered, joined = queries.answered(proposals), queries.joined(proposals)

@@ -47,7 +47,7 @@ PERSONAL = _l("There seems to be a phone or ID number in the text. If it belongs
 
 
 def the_plan() -> Plan | None:
-    """The plan that the address names, or the current edition."""
+    """Return the plan that the address names, or the current edition."""
     slug = tidy(request.args.get("plano"))
     plan = plan_by_slug(slug) if slug else current_plan()
     if slug and (plan is None or plan.historical or not plan.listed):
@@ -57,7 +57,7 @@ def the_plan() -> Plan | None:
 
 
 def entry_of(kind: type[StepForm], plan: Plan, draft: Draft | None = None) -> StepForm:
-    """The form of a page with its choices; it starts from what the draft says."""
+    """Return the form of a page with its choices; it starts from what the draft says."""
     entry = kind()
     person = me()
     if isinstance(entry, ThemeForm):
@@ -75,7 +75,7 @@ def entry_of(kind: type[StepForm], plan: Plan, draft: Draft | None = None) -> St
 
 @pages.get("/propor")
 def start() -> ResponseReturnValue:
-    """What a proposal is, how long it takes, and what is already begun. Anonymous visitors get no cookie."""
+    """Show what a proposal is, how long it takes, and what is already begun. Anonymous visitors get no cookie."""
     plan = the_plan()
     drafts = drafts_of(me(), held()) if request.cookies else []
     opening = rules.receives(plan, now()) if plan else None
@@ -86,7 +86,7 @@ def start() -> ResponseReturnValue:
 @pages.route("/propor/novo", methods=["GET", "POST"])
 @limiter.limit("120 per minute")
 def new() -> ResponseReturnValue:
-    """The first step, before there is a draft: the first post begins it."""
+    """Show the first step, before there is a draft: the first post begins it."""
     plan = the_plan() or abort(404)
     entry = entry_of(ProblemForm, plan)
     token = request.form.get("token", "")
@@ -103,7 +103,7 @@ def new() -> ResponseReturnValue:
 @pages.route("/propor/<token>/<step>", methods=["GET", "POST"])
 @limiter.limit("600 per minute")
 def step(token: str, step: str) -> ResponseReturnValue:
-    """One page of a draft; ``?modo=unica`` shows all of them on one."""
+    """Show one page of a draft; ``?modo=unica`` shows all of them on one."""
     here = DraftStep(step) if step in list(DraftStep) else abort(404)
     draft = draft_at(token)
     if draft.sent_id:
@@ -124,12 +124,12 @@ def _on_one_page() -> bool:
 
 
 def _pressed() -> str:
-    """Which button: continue, back, exit, go, attach, remove; "autosave" when no button was pressed at all."""
+    """Return which button: continue, back, exit, go, attach, remove; "autosave" when no button was pressed at all."""
     return "autosave" if "autosave" in request.form else request.form.get("do", "continue").partition(":")[0]
 
 
 def _can_keep(entry: StepForm) -> bool:
-    """Whoever goes on has finished the page; whoever stops, goes back or is still typing only needs room for it."""
+    """Tell whether the answers can be kept: whoever goes on has finished the page, others only need room for it."""
     finished = entry.validate()
     return entry.storable() and (finished or _pressed() != "continue")
 
@@ -181,7 +181,7 @@ def _step_page(
 
 
 def _onward(draft: Draft, here: DraftStep, entry: StepForm) -> AnyResponse:
-    """Where the pressed button leads."""
+    """Return where the pressed button leads."""
     pressed = _pressed()
     if pressed == "autosave":
         return Response(status=204)
