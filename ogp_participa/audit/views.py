@@ -9,7 +9,7 @@ from ogp_participa.audit import queries
 from ogp_participa.audit.kinds import PRIVATE, Kind
 from ogp_participa.edition.plans.queries import every_plan, plan_by_slug
 from ogp_participa.proposals.proposals.models import PUBLIC
-from ogp_participa.proposals.proposals.queries import rows_by_id
+from ogp_participa.proposals.proposals.queries.rows import rows_by_id
 
 pages = Blueprint("audit", __name__)
 

@@ -11,7 +11,7 @@ from ogp_participa.moderation.models import Decision, Outcome
 from ogp_participa.moderation.queries import decisions as queries
 from ogp_participa.proposals.comments.models import Follow
 from ogp_participa.proposals.proposals.models import State
-from ogp_participa.proposals.proposals.queries import companions_of
+from ogp_participa.proposals.proposals.queries.companions import companions_of
 from ogp_participa.readers.notifications.actions import announce_events
 from ogp_participa.readers.notifications.models import Notification
 from tests import factories

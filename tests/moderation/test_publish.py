@@ -18,7 +18,7 @@ from ogp_participa.moderation.actions import decisions as actions
 from ogp_participa.moderation.case import Member
 from ogp_participa.moderation.models import Decision, DecisionState, Outcome
 from ogp_participa.proposals.proposals.models import State
-from ogp_participa.proposals.proposals.queries import similar
+from ogp_participa.proposals.proposals.queries.alike import similar
 from tests import factories
 from tests.cast import Cast
 from tests.moderation.saying import case, member, newcomer, seat_of, waiting, words

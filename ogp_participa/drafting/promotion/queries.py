@@ -13,7 +13,7 @@ from ogp_participa.drafting.promotion.models import CountResponse, Promotion
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.comments.models import Follow
 from ogp_participa.proposals.proposals.models import COUNTED, Proposal, State
-from ogp_participa.proposals.proposals.queries import split_reference
+from ogp_participa.proposals.proposals.queries.finding import split_reference
 from ogp_participa.vote.count.models import Rank
 
 MOST = 2000

@@ -15,7 +15,7 @@ from ogp_participa.moderation.case import DecisionWords
 from ogp_participa.moderation.forms.decisions import LONGEST_WORDS, OUTCOMES, Impersonal, say
 from ogp_participa.moderation.models import Outcome, Reason
 from ogp_participa.proposals.proposals.models import Proposal
-from ogp_participa.proposals.proposals.queries import by_reference
+from ogp_participa.proposals.proposals.queries.finding import by_reference
 
 
 class Version:

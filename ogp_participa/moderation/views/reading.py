@@ -28,7 +28,9 @@ from ogp_participa.moderation.queue_lines import ENDPOINTS, queue_lines
 from ogp_participa.people.accounts.current import myself, signed_in
 from ogp_participa.proposals.proposals.addresses import proposal_at
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, State
-from ogp_participa.proposals.proposals.queries import by_reference, companions_of, similar, versions_of
+from ogp_participa.proposals.proposals.queries.alike import similar
+from ogp_participa.proposals.proposals.queries.companions import companions_of
+from ogp_participa.proposals.proposals.queries.finding import by_reference, versions_of
 
 pages = Blueprint("reading", __name__)
 

@@ -16,8 +16,8 @@ from ogp_participa.core.i18n import lang
 from ogp_participa.core.vocabularies.territories import TERRITORIES, name_of
 from ogp_participa.edition.plans.models import Plan, Value
 from ogp_participa.proposals.browsing.filters import BROWSABLE, WHOLE_CITY, Order, ProposalFilters
-from ogp_participa.proposals.browsing.queries import FilterCounts
-from ogp_participa.proposals.proposals.queries import ProposalRow
+from ogp_participa.proposals.browsing.queries.counts import FilterCounts
+from ogp_participa.proposals.proposals.queries.rows import ProposalRow
 
 _around = Cache(most=300)
 _where = Cache(most=500_000)  # letters of HTML

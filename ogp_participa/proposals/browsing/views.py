@@ -12,12 +12,14 @@ from ogp_participa.edition.plans.addresses import seen
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.queries import every_plan, plan_as_of_late, plan_by_slug
 from ogp_participa.people.accounts.current import me
-from ogp_participa.proposals.browsing import queries
 from ogp_participa.proposals.browsing.filters import WHOLE_CITY, Draw, Order, ProposalFilters, draw_for, order_in
 from ogp_participa.proposals.browsing.forms import around, cards, tiles
+from ogp_participa.proposals.browsing.queries import lists
+from ogp_participa.proposals.browsing.queries.counts import counts_of
 from ogp_participa.proposals.proposals.addresses import readable
 from ogp_participa.proposals.proposals.models import Proposal
-from ogp_participa.proposals.proposals.queries import by_reference, similar, split_reference
+from ogp_participa.proposals.proposals.queries.alike import similar
+from ogp_participa.proposals.proposals.queries.finding import by_reference, split_reference
 from ogp_participa.proposals.search.queries import mended, terms_of
 from ogp_participa.readers.opendata.queries import commitments_in
 
@@ -35,13 +37,13 @@ def index(slug: str) -> ResponseReturnValue:
     if cited:
         return redirect(url_for("proposals.show", address=cited.address), 302)
     order, draw = order_in(request.args, chosen.q), reader_draw()
-    page = queries.page(plan, chosen, order, draw, page_number())
+    page = lists.page(plan, chosen, order, draw, page_number())
     meant = None
     if chosen.q and page.total < FEW and page.number == 1 and "exato" not in request.args:
         page, meant = forgiving(plan, chosen, order, draw, page)
     if page.number > page.pages:
         abort(404)
-    counts = queries.counts(plan)
+    counts = counts_of(plan)
     voting = bool(plan.stage_open(now(), Right.VOTE))
     near = similar(plan, chosen.q) if chosen.q and not page.total else []
     return render_template(
@@ -63,7 +65,7 @@ def index(slug: str) -> ResponseReturnValue:
 def territories(slug: str) -> ResponseReturnValue:
     """Show where proposals come from: a drawing and a table."""
     plan = plan_to_read(slug)
-    counts = queries.counts(plan)
+    counts = counts_of(plan)
     return render_template(
         "proposals/browsing/territories.html",
         plan=plan,
@@ -80,9 +82,9 @@ def search() -> ResponseReturnValue:
     cited = by_typed_reference(q)
     if cited:
         return redirect(url_for("proposals.show", address=cited.address), 302)
-    page = queries.everywhere(q, page_number())
+    page = lists.everywhere(q, page_number())
     better = mended(q, None) if q and page.total < FEW and "exato" not in request.args else None
-    forgiven = queries.everywhere(better, page_number()) if better else page
+    forgiven = lists.everywhere(better, page_number()) if better else page
     meant = better if forgiven.total > page.total else None
     page = forgiven if meant else page
     if page.number > page.pages:
@@ -134,11 +136,11 @@ def by_typed_reference(typed: str) -> Proposal | None:
 
 
 def forgiving(
-    plan: Plan, chosen: ProposalFilters, order: Order, draw: Draw, exact: queries.ProposalPage
-) -> tuple[queries.ProposalPage, str | None]:
+    plan: Plan, chosen: ProposalFilters, order: Order, draw: Draw, exact: lists.ProposalPage
+) -> tuple[lists.ProposalPage, str | None]:
     """Return the page for what was probably meant, with those words, if it finds more than what was typed."""
     better = mended(chosen.q, plan.id)
     if better is None:
         return exact, None
-    page = queries.page(plan, chosen.saying(better), order, draw, 1)
+    page = lists.page(plan, chosen.saying(better), order, draw, 1)
     return (page, better) if page.total > exact.total else (exact, None)

@@ -13,7 +13,7 @@ from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.comments.models import Comment, CommentDecision, CommentReport, Follow
 from ogp_participa.proposals.proposals.models import Proposal
-from ogp_participa.proposals.proposals.queries import ROW, ProposalRow, rows
+from ogp_participa.proposals.proposals.queries.rows import ROW, ProposalRow, rows
 
 PER_PAGE = 50
 DESK = 100

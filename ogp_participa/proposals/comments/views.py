@@ -15,7 +15,7 @@ from ogp_participa.proposals.comments import actions, queries, rules
 from ogp_participa.proposals.comments.forms import CommentForm, ReportDecisionForm, ReportForm
 from ogp_participa.proposals.comments.models import Comment, Visibility
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal
-from ogp_participa.proposals.proposals.queries import by_reference
+from ogp_participa.proposals.proposals.queries.finding import by_reference
 
 pages = Blueprint("conversation", __name__)
 

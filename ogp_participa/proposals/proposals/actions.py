@@ -11,7 +11,8 @@ from ogp_participa.core.database import add_numbered, db, insert_or_ignore
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.proposals.content import searchable_body, version_of
 from ogp_participa.proposals.proposals.models import PUBLIC, Likeness, Proposal, ProposalValue, State
-from ogp_participa.proposals.proposals.queries import last_number, nearest
+from ogp_participa.proposals.proposals.queries.alike import nearest
+from ogp_participa.proposals.proposals.queries.finding import last_number
 from ogp_participa.proposals.search import actions as search
 
 

@@ -4,7 +4,7 @@ from flask import abort, g
 
 from ogp_participa.forum.seats.addresses import reader
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal
-from ogp_participa.proposals.proposals.queries import by_reference
+from ogp_participa.proposals.proposals.queries.finding import by_reference
 from ogp_participa.proposals.proposals.rules import can_read
 
 

@@ -1,7 +1,5 @@
 """Pages of one proposal: what it says, its history and its files."""
 
-import zlib
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
@@ -31,10 +29,18 @@ from ogp_participa.proposals.comments.queries import PER_PAGE as COMMENTS_PER_PA
 from ogp_participa.proposals.comments.queries import comments_on, follow_of
 from ogp_participa.proposals.comments.rules import can_comment, can_follow
 from ogp_participa.proposals.drafts.rules import can_amend
-from ogp_participa.proposals.proposals import queries, rules
+from ogp_participa.proposals.proposals import rules
 from ogp_participa.proposals.proposals.addresses import readable
 from ogp_participa.proposals.proposals.content import changes
+from ogp_participa.proposals.proposals.kept_parts import Parts
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, ProposalVersion, State
+from ogp_participa.proposals.proposals.queries.companions import companions_of, related
+from ogp_participa.proposals.proposals.queries.finding import (
+    attachment_with_proposal,
+    by_reference,
+    by_reference_as_of_late,
+    versions_of,
+)
 from ogp_participa.proposals.workshops.queries import workshop_of
 from ogp_participa.readers.timeline.queries import events_of, replies_to
 from ogp_participa.readers.timeline.story import timeline
@@ -91,24 +97,6 @@ def show(address: str) -> ResponseReturnValue:
     )
 
 
-@dataclass(frozen=True)
-class Parts:
-    """The two columns of a proposal's page."""
-
-    content: Markup
-    aside: Markup
-
-    def packed(self) -> bytes:
-        """Return both as bytes in a third of the space, for keeping. No text holds the sign that divides them."""
-        return zlib.compress("\0".join((self.content, self.aside)).encode(), level=1)
-
-    @classmethod
-    def unpacked(cls, packed: bytes) -> "Parts":
-        """Return the two columns that were packed."""
-        content, _sign, aside = zlib.decompress(packed).decode().partition("\0")
-        return cls(Markup(content), Markup(aside))
-
-
 _parts = Cache(most=1_200_000)  # packed bytes of HTML
 
 
@@ -120,7 +108,7 @@ def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None, m
     refusal = last_decision(proposal) if proposal.state is State.REFUSED else None
     number = refusal.reason.number if refusal and refusal.reason else None
     comments, total = comments_on(proposal, page_number("comentarios"))
-    companions = queries.companions_of(proposal)
+    companions = companions_of(proposal)
     events, moment = events_of(proposal), now()
     replies = replies_to(proposal, events)
     facts = {
@@ -143,7 +131,7 @@ def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None, m
         "opinions": opinions_in(events),
         "judged": proposal.state in JUDGED,
         "steps": timeline(proposal, lang(), moment, events, replies),
-        "related": queries.related(proposal, companions),
+        "related": related(proposal, companions),
         "shown_comments": comments,
         "comment_pages": max(1, -(-total // COMMENTS_PER_PAGE)),
         "comment_page": page_number("comentarios"),
@@ -165,7 +153,7 @@ def history(reference: str) -> ResponseReturnValue:
     person, seat = reader(proposal.plan)
     refusal = last_decision(proposal) if proposal.state is State.REFUSED else None
     number = refusal.reason.number if refusal and refusal.reason else None
-    versions, aside = queries.versions_of(proposal), versions_set_aside(proposal)
+    versions, aside = versions_of(proposal), versions_set_aside(proposal)
     readable_by_number = {
         version.number: rules.can_read_version(person, proposal, seat, set_aside=version.number in aside)
         for version in versions
@@ -196,7 +184,7 @@ def _texts_changed(
 @pages.get("/anexos/<int:number>/<name>")
 def attachment(number: int, name: str) -> ResponseReturnValue:
     """Show a file of a proposal, served so that nothing in it is executed."""
-    pair = queries.attachment(number)
+    pair = attachment_with_proposal(number)
     if pair is None or pair[0].name != name or not text_is_readable(pair[1]):
         abort(404)
     file, proposal = pair
@@ -218,7 +206,7 @@ def attachment(number: int, name: str) -> ResponseReturnValue:
 def find(address: str) -> Proposal:
     """Return the proposal of an address, when this reader may read it; else 404, or 410 for one that was withdrawn."""
     # What is the same for everybody may say of the plan what was true a second ago.
-    proposal = queries.by_reference(address) if request.cookies else queries.by_reference_as_of_late(address)
+    proposal = by_reference(address) if request.cookies else by_reference_as_of_late(address)
     if proposal is None:
         abort(404)
     g.plan = proposal.plan

@@ -78,7 +78,7 @@ def _on_postgresql(terms: list[str], every: bool) -> sa.Subquery:
 
 
 def vocabulary(plan_id: int | None) -> dict[str, int]:
-    """Return the words of a plan's newest proposals (of all plans' for None) with how many use them; kept ten minutes."""
+    """Return the words of a plan's newest proposals (of all plans' for None), each with how many use it."""
 
     def read() -> dict[str, int]:
         query = sa.select(SearchText.words).order_by(SearchText.proposal_id.desc()).limit(READ_FOR_WORDS)

@@ -19,7 +19,7 @@ from ogp_participa.edition.plans.models import Plan, Theme
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.content import searchable_body
 from ogp_participa.proposals.proposals.models import Proposal, ProposalVersion, State
-from ogp_participa.proposals.proposals.queries import last_number
+from ogp_participa.proposals.proposals.queries.finding import last_number
 from ogp_participa.proposals.search.actions import prepare
 from ogp_participa.proposals.search.models import SearchText
 

@@ -18,7 +18,7 @@ from ogp_participa.drafting.promotion.models import Promotion
 from ogp_participa.edition.plans.models import Plan, Theme
 from ogp_participa.moderation.queries.decisions import versions_set_aside
 from ogp_participa.proposals.browsing.filters import ProposalFilters
-from ogp_participa.proposals.browsing.queries import narrowed
+from ogp_participa.proposals.browsing.queries.lists import narrowed
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, ProposalVersion, State, address_of, reference_of
 from ogp_participa.readers.opendata import tracing
 

@@ -18,7 +18,7 @@ from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.queries import every_plan, let_go, plan_by_slug
 from ogp_participa.proposals.browsing.filters import ProposalFilters
 from ogp_participa.proposals.proposals.models import PUBLIC
-from ogp_participa.proposals.proposals.queries import by_reference
+from ogp_participa.proposals.proposals.queries.finding import by_reference
 from ogp_participa.readers.opendata import queries, tracing
 from ogp_participa.readers.opendata.columns import COLUMNS, CONTRIBUTION, RESPONSE
 from ogp_participa.readers.opendata.json_files import dumped, listed

@@ -15,7 +15,7 @@ from ogp_participa.edition.plans.models import Plan, Stage
 from ogp_participa.edition.plans.moments import has_voting_opened
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal
-from ogp_participa.proposals.proposals.queries import split_reference
+from ogp_participa.proposals.proposals.queries.finding import split_reference
 from ogp_participa.vote.ballots import rules
 from ogp_participa.vote.ballots.models import Ballot, Channel, Choice, FrozenRules, Leaf
 from ogp_participa.vote.ballots.names import NAMES

@@ -17,10 +17,11 @@ from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.moments import has_voting_opened
 from ogp_participa.edition.plans.wording import name_of_rule
 from ogp_participa.people.accounts.current import me, myself, signed_in
-from ogp_participa.proposals.browsing import queries as browsing
 from ogp_participa.proposals.browsing.filters import Order, ProposalFilters, draw_for
+from ogp_participa.proposals.browsing.queries import lists as browsing
+from ogp_participa.proposals.browsing.queries.counts import counts_of
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, State
-from ogp_participa.proposals.proposals.queries import by_reference
+from ogp_participa.proposals.proposals.queries.finding import by_reference
 from ogp_participa.vote.assisted_ballots.rules import PAPER_DAYS
 from ogp_participa.vote.ballot_log.queries import newest_entry
 from ogp_participa.vote.ballot_log.rules import words_of
@@ -100,7 +101,7 @@ def rules_file(slug: str) -> Response:
 def choose(slug: str) -> str:
     """Show every proposal that receives votes, in an order of the reader's own, with the button to vote for it."""
     plan = voted_plan_at(slug)
-    asked, person, counts = ProposalFilters.read(request.args), reader(), browsing.counts(plan)
+    asked, person, counts = ProposalFilters.read(request.args), reader(), counts_of(plan)
     themes = tuple(theme.key for theme in counts.themes if theme.key in asked.themes)
     chosen = ProposalFilters(asked.q, themes, (), asked.territory, (State.PUBLISHED.value,))
     draw = draw_for(person.id if person else None, to_user_timezone(now()))

@@ -12,9 +12,9 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.text import fold
 from ogp_participa.edition.plans.models import Right
-from ogp_participa.proposals.browsing import queries
 from ogp_participa.proposals.browsing.filters import Draw, Order, ProposalFilters, draw_for
-from ogp_participa.proposals.browsing.queries import listing
+from ogp_participa.proposals.browsing.queries import lists
+from ogp_participa.proposals.browsing.queries.lists import listing
 from ogp_participa.proposals.browsing.shuffle import shuffled
 from ogp_participa.proposals.proposals.actions import index_for_search
 from ogp_participa.proposals.proposals.models import State
@@ -136,7 +136,7 @@ def test_the_alphabet_is_the_same_in_however_many_batches_the_titles_are_read(
     proposals = [factories.proposal(cast.plan, title=title) for title in titles]
     expected = [p.id for p in sorted(proposals, key=lambda p: (fold(p.title), p.id))]
     for batch in (2, 2_000):
-        monkeypatch.setattr(queries, "BATCH", batch)
+        monkeypatch.setattr(lists, "BATCH", batch)
         found = listing(cast.plan, ProposalFilters(), Order.ALPHABETICAL, Draw("", now()))
         assert found.page(1) == expected
 

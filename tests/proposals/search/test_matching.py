@@ -9,7 +9,7 @@ from ogp_participa.core.database import db
 from ogp_participa.core.text import _stem, stems
 from ogp_participa.proposals.proposals.actions import index_for_search
 from ogp_participa.proposals.proposals.models import Proposal, State
-from ogp_participa.proposals.proposals.queries import similar
+from ogp_participa.proposals.proposals.queries.alike import similar
 from ogp_participa.proposals.search.queries import matching, mended
 from tests import factories
 from tests.cast import Cast

@@ -16,7 +16,7 @@ from ogp_participa.drafting.responses.models import Answered, InstitutionRespons
 from ogp_participa.drafting.responses.rules import ANSWERED_STATES, MOST
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.proposals.models import Proposal, reference_of
-from ogp_participa.proposals.proposals.queries import split_reference
+from ogp_participa.proposals.proposals.queries.finding import split_reference
 
 PER_PAGE = 50
 BATCH = 500

@@ -36,7 +36,7 @@ from ogp_participa.proposals.drafts.wording import (
 )
 from ogp_participa.proposals.proposals.addresses import proposal_at
 from ogp_participa.proposals.proposals.models import Proposal
-from ogp_participa.proposals.proposals.queries import similar
+from ogp_participa.proposals.proposals.queries.alike import similar
 
 pages = Blueprint("sending", __name__)
 
