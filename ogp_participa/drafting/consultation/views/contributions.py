@@ -15,10 +15,11 @@ from ogp_participa.core.rate_limits import limiter
 from ogp_participa.core.verdicts import YES, Refused, Verdict
 from ogp_participa.drafting.consultation import actions, rules
 from ogp_participa.drafting.consultation.forms import ContributionForm, SuggestionForm
-from ogp_participa.drafting.consultation.models import Contribution, PlanDraft
+from ogp_participa.drafting.consultation.models import Contribution, ContributionKind, PlanDraft
 from ogp_participa.drafting.consultation.passages import WHOLE, DraftPlace, passages_of
 from ogp_participa.drafting.consultation.queries.contributions import (
     PER_PAGE,
+    ShownContribution,
     agreed_by,
     contribution_by_reference,
     said_at,
@@ -32,6 +33,7 @@ from ogp_participa.drafting.responses.queries.term import answer_due
 from ogp_participa.edition.plans.addresses import seen
 from ogp_participa.forum.seats.addresses import reader
 from ogp_participa.people.accounts.current import me, myself, signed_in
+from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.workshops.models import Workshop
 from ogp_participa.proposals.workshops.queries import workshops_of
 
@@ -99,11 +101,39 @@ def room(
             else:
                 flash(_("Published as %(ref)s. You will get an answer with its reasons.", ref=sent.reference), "ok")
                 return redirect(url_for(".contribution", reference=sent.reference), 303)
-    words = {"entry": entry, "action_href": action_href, "may": may, "refusal": refused}
+    words = {"entry": entry, "action_href": action_href, "may": may, "refusal": refused, **explained(person)}
     page = render_template(
         "drafting/consultation/place.html", **opening(place.draft, newest.number), **talk(place), **words
     )
     return page, 403 if refused else 422 if request.method == "POST" else 200
+
+
+def explained(person: Person | None) -> dict[str, Any]:
+    """Return the sentences that explain the form, and what became of words that were not published."""
+    name = person.public_name if person else ""
+    return {
+        "kept": _(
+            "What you wrote was not published, and is not lost: it stands here. Copy it before you leave this page."
+        ),
+        "missing": _(
+            "Is something missing in the draft? Suggest a commitment. Look first whether somebody suggested it "
+            "already, and agree with them."
+        ),
+        "hints": {
+            "replacement": _(
+                "Only for a change of the text: change the words here. Everybody sees what you take away and what you "
+                "add."
+            ),
+            "text": _(
+                "It is published at once with the signature “%(name)s”. Leave out telephone numbers and documents.",
+                name=name,
+            ),
+            "workshop": _(
+                "What was said in person is published with the date, the place and the number of people, without your "
+                "name."
+            ),
+        },
+    }
 
 
 def talk(place: DraftPlace) -> dict[str, Any]:
@@ -144,16 +174,26 @@ def contribution_at(reference: str) -> Contribution:
     return contribution
 
 
+def place_href(contribution: Contribution, row: ShownContribution) -> str:
+    """Return the address of the page of what a contribution is about."""
+    draft = {"slug": contribution.plan.slug, "number": contribution.draft.number}
+    if row.commitment:
+        return url_for(".passage", commitment=row.commitment, path=row.path, **draft)
+    new = row.kind == ContributionKind.NEW_COMMITMENT
+    return url_for(".suggestions" if new else ".whole", **draft)
+
+
 @pages.get("/contribuicoes/<reference>")
 def contribution(reference: str) -> str:
     """Show one contribution at an address that stays."""
     contribution = contribution_at(reference)
     person, _seat = reader(contribution.plan)
-    newest = newest_number(contribution.plan_id)
+    newest, row = newest_number(contribution.plan_id), shown(contribution)
     return render_template(
         "drafting/consultation/contribution.html",
         **opening(contribution.draft, newest),
-        contribution=shown(contribution),
+        contribution=row,
+        back=place_href(contribution, row),
         agreed=agreed_by(person, [contribution.id]),
         reported=bool(person and report_of(person, contribution)),
         replies=answers_to(contribution_id=contribution.id),

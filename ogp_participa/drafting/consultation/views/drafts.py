@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from ogp_participa.core.clock import now
 from ogp_participa.drafting.consultation import actions, rules
@@ -27,6 +28,23 @@ from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.people.accounts.current import me, signed_in
 
 pages = Blueprint("consultation", __name__)
+
+LEAD = _l(
+    "Before the plan is decided, everybody can read its draft and say what should change. Every contribution gets an "
+    "answer with its reasons."
+)
+HOW = _l(
+    "Open a commitment and comment on a paragraph, on a milestone, or on all of it. If somebody has said it already, "
+    "agree with them instead."
+)
+FREEZING = _l(
+    "The draft freezes the commitments as they stand now. It can be read at once, and never changes; earlier drafts "
+    "stay at their addresses, and take no more contributions."
+)
+IN_PERSON = _l(
+    "What was said at an in-person session is typed in at the passage that it is about: note the session down under "
+    "“Workshops” first."
+)
 
 pages.add_app_template_filter(KINDS.get, "contribution_kind")
 pages.add_app_template_filter(field_label, "passage_field")
@@ -58,13 +76,14 @@ def start(slug: str) -> str:
     drafts = drafts_of(plan)
     stages = plan.stages_with(Right.CONSULT)
     if not drafts:
-        return render_template("drafting/consultation/nothing.html", plan=plan, stages=stages)
+        return render_template("drafting/consultation/nothing.html", plan=plan, stages=stages, lead=LEAD)
     newest = drafts[0]
     return render_template(
         "drafting/consultation/start.html",
         **opening(newest, newest.number),
+        lead=LEAD,
+        how=HOW,
         drafts=drafts,
-        stages=stages,
         parts=parts_of(newest),
         counts=counts_in(newest),
     )
@@ -121,5 +140,7 @@ def desk_facts(plan: Plan) -> dict[str, Any]:
         "totals": totals_of(plan),
         "changes": changes,
         "stages": plan.stages_with(Right.CONSULT),
+        "freezing": FREEZING,
+        "in_person": IN_PERSON,
         "verdict": rules.can_open(me(), plan, changes.commitments, bool(changes.changed or changes.renamed), now()),
     }
