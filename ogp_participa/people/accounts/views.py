@@ -24,9 +24,8 @@ from ogp_participa.people.accounts.doors import DOORS
 from ogp_participa.people.accounts.forms import ColoursForm, EraseForm, PreferencesForm, ProfileForm, RoleForm
 from ogp_participa.people.accounts.models import Person, Signature, signed_name
 from ogp_participa.proposals.drafts.rules import can_amend
-from ogp_participa.readers.notifications.letters.events import letter
-from ogp_participa.readers.notifications.queries.facts import facts_of
-from ogp_participa.readers.notifications.queries.inbox import drafts_of, returned_to, since
+from ogp_participa.readers.notifications.queries.inbox import drafts_of, returned_to
+from ogp_participa.readers.notifications.queries.news import news_of
 
 pages = Blueprint("accounts", __name__)
 
@@ -72,15 +71,12 @@ def account() -> ResponseReturnValue:
     person = myself()
     visit = session.get("last_visit")
     moment = datetime.fromisoformat(visit) if visit else None
-    news = since(person, moment) if moment else []
-    unread = [] if news else since(person, None)
-    news = news or unread
-    facts = facts_of([entry.event for entry in news])
+    news, are_since = news_of(person, moment)
     return render_template(
         "people/accounts/account.html",
         person=person,
-        news=[(entry, letter(entry.event, facts)) for entry in news],
-        last_visit=None if unread else moment,
+        news=news,
+        last_visit=moment if are_since or not news else None,
         drafts=drafts_of(person),
         returned=[(proposal, can_amend(person, proposal, now())) for proposal in returned_to(person)],
         calls=calls_waiting(person, today()),
