@@ -1,10 +1,11 @@
-"""Chromium for the browser tests: the one that is here, else the distribution's, else one of our own in .cache."""
+"""Chromium for the browser tests: the one that is here, else Debian's, else one of our own in .cache."""
 
 import os
 import platform
 import shutil
 import sys
 
+from tools import debian
 from tools.steps import CACHE, ROOT, Stop, call, program, step
 
 PLACE = CACHE / "chromium"
@@ -29,26 +30,18 @@ def find() -> str | None:
 
 
 def ensure() -> None:
-    """Install a Chromium if there is none: with apt-get as root, into .cache as anybody else."""
+    """Install a Chromium if there is none: Debian's as root, one in .cache as anybody else."""
     if find():
         return
-    if os.getuid() == 0 and shutil.which("apt-get"):
-        _install_package()
+    if debian.may_install():
+        debian.install("Installing Chromium (a few minutes at most)", "chromium", "fonts-liberation")
     elif sys.platform == "linux" and platform.machine() == "x86_64":
         _unpack_own()
     if not find():
         raise Stop(MISSING)
 
 
-def _install_package() -> None:
-    with step("Installing Chromium (a few minutes at most)"):
-        quietly = {"DEBIAN_FRONTEND": "noninteractive"}
-        call("apt-get", "-qq", "update", extra=quietly)
-        wanted = ("chromium", "fonts-liberation")
-        call("apt-get", "-qq", "install", "--yes", "--no-install-recommends", *wanted, extra=quietly)
-
-
 def _unpack_own() -> None:
-    """The unpacking needs brotli, which lives in .venv, so it is a program of its own."""
+    """Fetch one in a program of its own: unpacking needs brotli, which lives in .venv."""
     with step("Fetching Chromium into .cache/chromium"):
         call(program("python"), "-m", "tools.own_browser", str(PLACE), cwd=ROOT)

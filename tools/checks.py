@@ -43,7 +43,7 @@ def _workers() -> list[str]:
 
 
 def _pytest(arguments: list[str]) -> int:
-    """Its output goes straight through, so that its summary is the last thing on the screen."""
+    """Run pytest; its output goes straight through, so that its summary is the last thing on the screen."""
     print(flush=True)
     command = (program("pytest"), *arguments)
     return subprocess.run(command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, check=False).returncode

@@ -47,7 +47,7 @@ def _run(asked: argparse.Namespace, rest: list[str]) -> int:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Two setting-ups at once in one folder would undo each other, so the second waits for the first."""
+    """Let a second setting-up in this folder wait for the first: together they would undo each other."""
     CACHE.mkdir(exist_ok=True)
     with (CACHE / "setting-up.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

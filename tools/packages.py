@@ -5,10 +5,10 @@ import hashlib
 import importlib.util
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-from tools.steps import CACHE, ROOT, VENV, Stop, call, program, step, works
+from tools import debian
+from tools.steps import ROOT, VENV, Stop, call, program, step, works
 
 LOCKS = ROOT / "requirements"
 PYTHON = VENV / "bin" / "python"
@@ -53,7 +53,7 @@ def install_project() -> None:
 
 
 def _is_sound() -> bool:
-    """A moved environment is not sound: its commands still name the old place."""
+    """Say whether the environment can be used; one that was moved cannot: its commands still name the old place."""
     moved = PLACE.exists() and PLACE.read_text() != str(VENV)
     question = f"import sys; sys.exit(sys.version_info < (3, 11) or sys.prefix != {str(VENV)!r})"
     return not moved and works(str(PYTHON), "-c", question)
@@ -77,34 +77,15 @@ def _installer() -> list[str]:
 
 
 def _put_pip_inside() -> None:
-    """Give the environment a pip: Python's own, the system's, or the one in Debian's package, in this order."""
+    """Give the environment a pip: Python's own, the system's, or Debian's, in this order."""
     if importlib.util.find_spec("ensurepip") and works(str(PYTHON), "-m", "ensurepip", "--default-pip"):
         return
     if works(sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "--quiet", "pip"):
         return
-    for wheel in _pip_wheels():
+    for wheel in debian.pip_wheels():
         if works(str(PYTHON), f"{wheel}/pip", "install", "--quiet", "--no-index", str(wheel)):
             return
     raise Stop(NO_PIP)
-
-
-def _pip_wheels() -> Iterator[Path]:
-    """Find pip as a file. Debian's package is only unpacked here: that needs no root and leaves the system as it is."""
-    yield from Path("/usr/share/python-wheels").glob("pip-*.whl")
-    if not (shutil.which("apt-get") and shutil.which("dpkg")):
-        return
-    place = CACHE / "apt"
-    for folder in ("lists/partial", "archives/partial"):
-        (place / folder).mkdir(parents=True, exist_ok=True)
-    own = ("-o", f"Dir::State::Lists={place}/lists", "-o", f"Dir::Cache={place}", "-o", "APT::Sandbox::User=")
-    try:
-        call("apt-get", *own, "update")
-        call("apt-get", *own, "download", "python3-pip-whl", cwd=place)
-        for package in place.glob("python3-pip-whl_*.deb"):
-            call("dpkg", "-x", str(package), str(place))
-    except Stop:
-        return
-    yield from (place / "usr/share/python-wheels").glob("pip-*.whl")
 
 
 @functools.cache

@@ -72,7 +72,7 @@ def address(host: str, port: int) -> str:
 
 
 def _start(public: str, *arguments: str) -> subprocess.Popen[bytes]:
-    """A session of its own keeps the terminal's Ctrl-C from the child: it is told to end once, by us."""
+    """Start a command in a session of its own: the terminal's Ctrl-C does not reach it, we tell it to end, once."""
     command = (program("ogp-participa"), *arguments)
     variables = environment({"OGP_PUBLIC_URL": public})  # where the links in e-mails lead
     return subprocess.Popen(command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL, start_new_session=True)

@@ -37,7 +37,7 @@ from tests.browser.third_plan import THIRD_PLAN, Published
 from tests.browser.world import people_with_accounts
 from tests.decision import publication
 from tests.tags import wrong_with
-from tools import office
+from tools import debian, office
 
 SLUG = "3-plano"
 DRAWING = 60_000
@@ -227,7 +227,7 @@ def the_docx_opens(path: Path, folder: Path) -> None:
     assert {f"C3-0{number} {one.title}" for number, one in enumerate(THIRD_PLAN, start=1)} <= headings
     program = office.find()
     if program is None:
-        assert not office.may_install(), office.MISSING
+        assert not debian.may_install(), office.MISSING
         return
     profile = f"-env:UserInstallation=file://{folder / 'libreoffice'}"
     paper = folder / "on-paper"
