@@ -200,7 +200,7 @@ def test_beside_a_passage_stand_the_most_agreed_with_and_how_many_there_are(cast
 
 def test_every_contribution_of_a_plan_is_streamed_in_order(cast: Cast) -> None:
     draft = opened(cast)
-    contribution = [said(cast.ana, draft, text=f"{n}") for n in range(3)]
+    sent = [said(cast.ana, draft, text=f"{n}") for n in range(3)]
     other = Cast.in_database()
     said(other.ana, opened(other))
     assert [row.reference for row in contributions.contributions_of(cast.plan)] == [
