@@ -203,7 +203,5 @@ def test_every_contribution_of_a_plan_is_streamed_in_order(cast: Cast) -> None:
     sent = [said(cast.ana, draft, text=f"{n}") for n in range(3)]
     other = Cast.in_database()
     said(other.ana, opened(other))
-    assert [row.reference for row in contributions.contributions_of(cast.plan)] == [
-        row.reference for row in contribution
-    ]
+    assert [row.reference for row in contributions.contributions_of(cast.plan)] == [row.reference for row in sent]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Contribution)) == 4
