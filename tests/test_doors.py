@@ -26,6 +26,8 @@ from ogp_participa.drafting.consultation.wording import ContributionWords
 from ogp_participa.drafting.feasibility import actions as feasibility
 from ogp_participa.drafting.feasibility.models import Opinion
 from ogp_participa.edition.institutions.models import Sector
+from ogp_participa.implementation.inquiries import actions as inquiries
+from ogp_participa.implementation.inquiries.models import Inquiry, InquiryKind
 from ogp_participa.implementation.monitoring.models import Evidence, EvidenceKind, MonthlyReport, Reporter, Voice
 from ogp_participa.moderation.models import Decision, DecisionState, Outcome, Reason
 from ogp_participa.proposals.comments.models import Comment
@@ -126,6 +128,7 @@ def world(cast: Cast) -> dict[str, Any]:
         "reporter": reporter.id,
         "proof": proof.id,
         "proof_name": proof.name,
+        "inquiry": asked(cast, calm).id,
         "token": draft.token,
         "step": "1-problema",
         "name": file.name,
@@ -145,6 +148,13 @@ def monitored(cast: Cast, commitment: Commitment) -> tuple[Reporter, Evidence]:
     db.session.add_all([reporter, report])
     db.session.flush()
     return reporter, proof
+
+
+def asked(cast: Cast, commitment: Commitment) -> Inquiry:
+    """What Ana asked about a milestone."""
+    inquiry = inquiries.ask(cast.ana, commitment.milestones[0], InquiryKind.QUESTION, "Quando a tabela vai ao ar?")
+    db.session.commit()
+    return inquiry
 
 
 def contributed(cast: Cast) -> Contribution:
@@ -191,6 +201,9 @@ OTHER_THINGS = {
     "publication.close": {"slug": "promised"},
     "publication.withdraw": {"slug": "promised"},
     "publication.propose": {"reference": "calm"},
+    "inquiries.answer": {"number": "inquiry"},
+    "inquiries.ask": {"reference": "milestone"},
+    "inquiries.decide": {"number": "inquiry"},
     "monitoring.end_reporter": {"number": "reporter"},
     "monitoring.evidence_file": {"number": "proof", "name": "proof_name"},
     "monitoring.manage": {"slug": "promised"},

@@ -97,6 +97,10 @@ class Kind(enum.StrEnum):
     EVIDENCE_WITHDRAWN = "evidence_withdrawn"
     MILESTONE_STOPPED = "milestone_stopped"
     MILESTONE_RESUMED = "milestone_resumed"
+    INQUIRY_MADE = "inquiry_made"
+    INQUIRY_ANSWERED = "inquiry_answered"
+    INQUIRY_HIDDEN = "inquiry_hidden"
+    INQUIRY_RESTORED = "inquiry_restored"
 
     PROPOSALS_IMPORTED = "proposals_imported"
     ELECTION_IMPORTED = "election_imported"
@@ -172,6 +176,10 @@ DETAILS: dict[Kind, frozenset[str]] = {
     Kind.EVIDENCE_WITHDRAWN: frozenset({"evidence_id", "reason"}),
     Kind.MILESTONE_STOPPED: frozenset({"milestone", "reason"}),
     Kind.MILESTONE_RESUMED: frozenset({"milestone"}),
+    Kind.INQUIRY_MADE: frozenset({"inquiry_id", "about"}),
+    Kind.INQUIRY_ANSWERED: frozenset({"inquiry_id"}),
+    Kind.INQUIRY_HIDDEN: frozenset({"inquiry_id", "reason"}),
+    Kind.INQUIRY_RESTORED: frozenset({"inquiry_id"}),
     Kind.PROPOSALS_IMPORTED: frozenset({"count", "source"}),
     Kind.ELECTION_IMPORTED: frozenset({"ballots", "source"}),
 }
@@ -192,6 +200,6 @@ PRIVATE: frozenset[Kind] = frozenset(
 """Kinds that the public log leaves out: they would tell of a private person, a ballot, or a decision in the making."""
 
 ANONYMOUS: frozenset[Kind] = frozenset(
-    {Kind.PROPOSAL_SUBMITTED, Kind.PROPOSAL_RESENT, Kind.COMMENT_WRITTEN, Kind.CONTRIBUTION_MADE}
+    {Kind.PROPOSAL_SUBMITTED, Kind.PROPOSAL_RESENT, Kind.COMMENT_WRITTEN, Kind.CONTRIBUTION_MADE, Kind.INQUIRY_MADE}
 )
 """Kinds whose actor is named in public only by the signature that the thing itself carries."""

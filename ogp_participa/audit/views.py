@@ -82,6 +82,10 @@ WORDS: dict[Kind, LazyString] = {
     Kind.EVIDENCE_WITHDRAWN: _l("A piece of evidence was withdrawn"),
     Kind.MILESTONE_STOPPED: _l("A milestone was stopped by a decision of the forum"),
     Kind.MILESTONE_RESUMED: _l("A stopped milestone goes on"),
+    Kind.INQUIRY_MADE: _l("Somebody asked about a milestone or contested a report"),
+    Kind.INQUIRY_ANSWERED: _l("An institution answered about a milestone"),
+    Kind.INQUIRY_HIDDEN: _l("A question about a milestone was hidden"),
+    Kind.INQUIRY_RESTORED: _l("A hidden question about a milestone was shown again"),
     Kind.PROPOSALS_IMPORTED: _l("Proposals were imported"),
     Kind.ELECTION_IMPORTED: _l("An election held elsewhere was imported"),
 }

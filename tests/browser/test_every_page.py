@@ -11,6 +11,7 @@ from ogp_participa.drafting.feasibility.models import Opinion, OpinionAppeal, Op
 from ogp_participa.edition.institutions.models import Organisation
 from ogp_participa.edition.plans.models import Plan, Stage
 from ogp_participa.forum.seats.models import Seat, Tenure
+from ogp_participa.implementation.inquiries.models import Inquiry
 from ogp_participa.implementation.monitoring.models import Evidence, Reporter
 from ogp_participa.moderation.models import Appeal, Decision, DecisionState
 from ogp_participa.people.accounts.models import Person
@@ -81,6 +82,7 @@ ANA = (
     *("/propor/{draft}/1-problema", "/propor/{draft}/2-ideia", "/propor/{draft}/3-tema", "/propor/{draft}/4-lugar"),
     *("/propor/{draft}/5-assinatura", "/propor/{draft}/1-problema?modo=unica", "/propor/{draft}/conferencia"),
     *("/propor/{draft}/exclusao", "/minha-conta/codigos-de-recuperacao", "/pareceres/{opinion}/recurso"),
+    "/marcos/demo-anterior-02-M2/perguntas/nova",
     *("/propostas/{mine_refused}/recurso", "/propostas/{mine}/retirada", "/comentarios/{comment}/denuncia"),
 )
 MEMBER = (
@@ -94,6 +96,7 @@ MEMBER = (
         "/mesa/denuncias/consulta/demonstracao",
         "/mesa/leitura/{waiting}",
     ),
+    "/perguntas/{inquiry}/decisao",
     *("/relatos", "/marcos/demo-anterior-02-M3/relato/{month}"),
     *("/mesa/leitura/{changed}", "/mesa/segunda-leitura/{second}", "/mesa/comparacao/{waiting}/{published}"),
     *("/comentarios/{comment}/decisao", f"{PLAN}/forum"),
@@ -115,7 +118,7 @@ STAFF = (
     *(f"{DESK}/pareceres", f"{DESK}/pareceres?mostrar=recursos", "/gestao/propostas/{published}/pareceres/juridico"),
     *("/gestao/pareceres/{disputed}/recurso", "/gestao/compromissos/C3-01/pareceres/tecnico"),
     *("/gestao/planos/demo-anterior/acompanhamento", "/gestao/marcos/demo-anterior-01-M1/parada"),
-    *("/gestao/relatores/{reporter}/encerrar", "/gestao/evidencias/{proof}/retirar"),
+    *("/gestao/relatores/{reporter}/encerrar", "/gestao/evidencias/{proof}/retirar", "/perguntas/{inquiry}/resposta"),
     *("/gestao/correio", "/en/gestao", f"/es{DESK}/calendario"),
 )
 AT_ONCE = 25
@@ -128,7 +131,7 @@ SIGNED_IN = {
     "eva@example.org": ("/admin/papeis",),
 }
 
-STATUS = {"/nada": 404}  # all others are 200
+STATUS = {"/nada": 404, "/perguntas/{inquiry}/decisao": 403}  # all others are 200
 
 ELSEWHERE = {
     "not a page": (
@@ -255,6 +258,7 @@ def things(app: Flask) -> dict[str, object]:
             "entered": receipt_for(person_by_email("dario@example.org"), a_paper()),
             "found": token_for(person_by_email("dario@example.org"), person_by_email("ana@example.org")),
             "month": f"{today():%Y-%m}",
+            "inquiry": db.session.scalars(sa.select(Inquiry.id).where(Inquiry.answered_at.is_(None)).limit(1)).one(),
             "reporter": db.session.scalars(sa.select(Reporter.id).limit(1)).one(),
             "proof": db.session.scalars(sa.select(Evidence.id).limit(1)).one(),
             "unsubscribe": unsubscribe_token(person_by_email("ana@example.org"), Topic.MINE),

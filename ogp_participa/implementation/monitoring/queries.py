@@ -313,6 +313,11 @@ def reports_on(milestones: Sequence[int]) -> list[MonthlyReport]:
     return list(db.session.scalars(query))
 
 
+def report_by_id(number: int) -> MonthlyReport | None:
+    """Return a report by its number."""
+    return db.session.get(MonthlyReport, number)
+
+
 def newest_report(
     milestone: Milestone, voice: Voice, organisation_id: int | None, month: date | None = None
 ) -> MonthlyReport | None:

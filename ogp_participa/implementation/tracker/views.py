@@ -16,7 +16,8 @@ from ogp_participa.edition.plans.addresses import plan_at, seen
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.forum.seats.addresses import reader
-from ogp_participa.implementation.monitoring.queries import published_on
+from ogp_participa.implementation.inquiries.queries import due_on, inquiries_about
+from ogp_participa.implementation.monitoring.queries import answering, published_on, reporter_of
 from ogp_participa.implementation.monitoring.rules import can_speak, is_followed
 from ogp_participa.implementation.tracker import bundle
 from ogp_participa.implementation.tracker.queries import plan_standing, reports_by_milestone
@@ -106,8 +107,15 @@ def commitment(reference: str) -> str:
     person, seat = reader(plan)
     standing = plan_standing(plan, day_asked(plan))
     rows = [row for row in standing.rows if row.milestone.commitment_id == known.id] or abort(404)
+    inquiries = inquiries_about([row.milestone.id for row in rows])
+    day, among = today(), answering(known.milestones[0])
     return render_template(
         "implementation/tracker/commitment.html",
+        inquiries=inquiries,
+        dues={inquiry.id: due_on(inquiry) for asked in inquiries.values() for inquiry in asked},
+        today=day,
+        answers=bool(person and (can_manage(person) or reporter_of(person, plan, day, among))),
+        moderates=seat is not None,
         plan=plan,
         commitment=known,
         rows=rows,

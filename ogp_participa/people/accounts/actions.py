@@ -60,6 +60,8 @@ def erase(person: Person) -> Person:
 def _carry_out(fate: Fate, table: sa.Table, person: Person) -> None:
     """Delete the person's rows of a table, take their signature away, or leave them."""
     theirs = sa.or_(*(column == person.id for column in columns_to(table)))
+    if fate is Fate.UNSIGNED:  # who answered or hid what somebody else signed leaves that signature
+        theirs = table.c.author_id == person.id
     if fate is Fate.DELETED:
         if table.name == "draft":
             _delete_files_of_drafts(theirs)

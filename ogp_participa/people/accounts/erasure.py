@@ -57,5 +57,6 @@ FATES: dict[str, Fate] = {
     "report_draft": Fate.DELETED,
     "evidence": Fate.KEPT,
     "milestone_stop": Fate.KEPT,
+    "inquiry": Fate.UNSIGNED,
 }
 """Every table that points to a person, and its fate. A kept row points to a person without name and address."""

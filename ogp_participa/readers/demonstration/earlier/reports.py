@@ -7,8 +7,12 @@ from typing import Any
 from ogp_participa.core.database import db
 from ogp_participa.drafting.commitments.models import Milestone
 from ogp_participa.edition.institutions.models import Sector
+from ogp_participa.implementation.inquiries import actions as inquiries
+from ogp_participa.implementation.inquiries.models import InquiryKind
 from ogp_participa.implementation.monitoring import actions
 from ogp_participa.implementation.monitoring.content import NewEvidence
+from ogp_participa.implementation.monitoring.models import Voice
+from ogp_participa.implementation.monitoring.queries import reports_on
 from ogp_participa.implementation.status.milestones import next_month
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.readers.demonstration.backdated import Past
@@ -36,6 +40,31 @@ COURSES: dict[tuple[str, int], Course] = {
 }
 """What went otherwise than planned; all other milestones are finished on their day."""
 
+ASKED: tuple[tuple[tuple[str, int], InquiryKind, int, str, str], ...] = (
+    (
+        ("cartas", 3),
+        InquiryKind.QUESTION,
+        -30,
+        "As cartas da minha subprefeitura também entram nas vinte?",
+        "Entram: a lista foi sorteada entre todas as subprefeituras e está na página do marco.",
+    ),
+    (
+        ("orcamento", 2),
+        InquiryKind.OBJECTION,
+        -24,
+        "O relato fala de todas as regiões, mas a página mostra só quatro.",
+        "É verdade. As outras entram com o novo contrato, e o próximo relato dirá quantas já estão no ar.",
+    ),
+    (
+        ("fila", 2),
+        InquiryKind.OBJECTION,
+        -22,
+        "O relato diz que a consulta está quase pronta, e o telefone continua a única forma de saber.",
+        "",
+    ),
+)
+"""What residents asked, on which day from today, and the answers; the last waits for longer than it may."""
+
 
 def add_reports(told: Past) -> None:
     """Each month's reports, as their institutions sent them, and twice the forum's word beside them."""
@@ -49,6 +78,7 @@ def add_reports(told: Past) -> None:
                     _report(told, person, (key, milestone.serial), milestone, month)
         month = next_month(month)
     _let_the_forum_speak(told, today)
+    _let_residents_ask(told)
 
 
 def _name_reporter(told: Past) -> Person:
@@ -107,3 +137,16 @@ def _let_the_forum_speak(told: Past, today: date) -> None:
             milestone = told.commitments[key[0]].milestones[key[1] - 1]
             said = {**words, "done": course.word, "late_reason": course.word, "next_step": ""}
             actions.send(seat.tenures[0].person, milestone, month, said, seat=seat)
+
+
+def _let_residents_ask(told: Past) -> None:
+    """A question and two objections to reports; one of the objections still waits for its answer."""
+    for (commitment, serial), kind, day, text, answer in ASKED:
+        milestone = told.commitments[commitment].milestones[serial - 1]
+        reports = [report for report in reports_on([milestone.id]) if report.voice is Voice.INSTITUTION]
+        contested = reports[0] if kind is InquiryKind.OBJECTION else None
+        with told.at(day):
+            inquiry = inquiries.ask(told.people["ana"], milestone, kind, text, report=contested)
+        if answer:
+            with told.at(day + 9):
+                inquiries.answer(told.staff, inquiry, answer)
