@@ -81,7 +81,7 @@ class Cast:
         """Make everybody."""
         plan = factories.plan()
         clara, celio = factories.person("Clara Dias"), factories.person("Célio Reis")
-        made = cls(
+        everybody = cls(
             plan=plan,
             ana=factories.person("Ana Souza"),
             bruno=factories.person("Bruno Lima"),
@@ -93,4 +93,4 @@ class Cast:
             celio_seat=factories.seat(plan, Sector.GOVERNMENT, celio),
         )
         db.session.commit()
-        return made
+        return everybody

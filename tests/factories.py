@@ -33,7 +33,7 @@ def _add(thing: T) -> T:
 def person(name: str = "Maria Aparecida", role: str | None = None, confirmed: bool = True, **fields: Any) -> Person:
     """Somebody with an account; ``role`` is "staff" or "administrator"."""
     n = next(_numbers)
-    made = Person(
+    person = Person(
         name=name,
         email=fields.pop("email", f"pessoa{n}@example.org"),
         fs_uniquifier=f"pessoa-{n}",
@@ -41,8 +41,8 @@ def person(name: str = "Maria Aparecida", role: str | None = None, confirmed: bo
         **fields,
     )
     if role:
-        made.roles = [db.session.scalars(sa.select(Role).where(Role.name == role)).first() or Role(name=role)]
-    return _add(made)
+        person.roles = [db.session.scalars(sa.select(Role).where(Role.name == role)).first() or Role(name=role)]
+    return _add(person)
 
 
 def plan(rights: tuple[Right, ...] = tuple(Right), **fields: Any) -> Plan:
@@ -51,22 +51,22 @@ def plan(rights: tuple[Right, ...] = tuple(Right), **fields: Any) -> Plan:
     fields.setdefault("slug", f"plano-{n}")
     fields.setdefault("title", f"Plano de Ação {n}")
     fields.setdefault("number", 90 + n % 900)  # an edition has a number up to 999
-    made = _add(Plan(**fields))
+    plan = _add(Plan(**fields))
     if rights:
-        stage(made, StageKind.PROPOSALS, rights=rights)
+        stage(plan, StageKind.PROPOSALS, rights=rights)
     for key, name in (("transparencia", "Transparência"), ("educacao", "Educação")):
-        db.session.add(Theme(plan_id=made.id, key=key, name_pt=name))
+        db.session.add(Theme(plan_id=plan.id, key=key, name_pt=name))
     for number, outcome in (("1.1", Outcome.RETURN), ("2.1", Outcome.REFUSE), ("3.1", Outcome.MERGE)):
-        db.session.add(Reason(plan_id=made.id, number=number, outcome=outcome, text_pt=f"Motivo {number}"))
+        db.session.add(Reason(plan_id=plan.id, number=number, outcome=outcome, text_pt=f"Motivo {number}"))
     db.session.flush()
-    return made
+    return plan
 
 
 def stage(
     of: Plan, kind: StageKind, opens: int = -1, closes: int = 10, rights: tuple[Right, ...] | None = None, **fields: Any
 ) -> Stage:
     """A stage from ``opens`` to ``closes`` days from now."""
-    made = Stage(
+    stage = Stage(
         kind=kind,
         position=len(of.stages) + 1,
         opens_at=now() + timedelta(days=opens),
@@ -74,9 +74,9 @@ def stage(
         rights=[right.value for right in (DEFAULT_RIGHTS[kind] if rights is None else rights)],
         **fields,
     )
-    of.stages.append(made)
+    of.stages.append(stage)
     db.session.flush()
-    return made
+    return stage
 
 
 def seat(
@@ -88,7 +88,7 @@ def seat(
 ) -> Seat:
     """A seat of the forum, held since last month when ``holder`` is given."""
     n = next(_numbers)
-    made = _add(
+    seat = _add(
         Seat(
             plan_id=of.id,
             sector=sector,
@@ -97,7 +97,7 @@ def seat(
         )
     )
     if holder is not None:
-        made.tenures.append(
+        seat.tenures.append(
             Tenure(
                 person_id=holder.id,
                 position=fields.pop("position", Position.TITULAR),
@@ -106,7 +106,7 @@ def seat(
             )
         )
         db.session.flush()
-    return made
+    return seat
 
 
 _NOT_PUBLISHED = (State.IN_REVIEW, State.NEEDS_CHANGE, State.REFUSED)
@@ -126,7 +126,7 @@ def proposal(of: Plan, author: Person | None = None, state: State = State.PUBLIS
         "values": fields.pop("values", ["access_to_information"]),
         "theme_id": fields.pop("theme_id", theme.id if theme else None),
     }
-    made = _add(
+    proposal = _add(
         Proposal(
             plan_id=of.id,
             year=2026,
@@ -139,16 +139,16 @@ def proposal(of: Plan, author: Person | None = None, state: State = State.PUBLIS
             **fields,
         )
     )
-    db.session.add(ProposalVersion(proposal_id=made.id, number=1, **texts))
-    db.session.add_all(ProposalValue(proposal_id=made.id, value=value) for value in texts["values"])
+    db.session.add(ProposalVersion(proposal_id=proposal.id, number=1, **texts))
+    db.session.add_all(ProposalValue(proposal_id=proposal.id, value=value) for value in texts["values"])
     db.session.flush()
-    return made
+    return proposal
 
 
 def draft(of: Plan, by: Person | None = None, **fields: Any) -> Draft:
     """A draft with every answer given."""
     n = next(_numbers)
-    given = {
+    answers = {
         "title": f"Publicar o horário dos ônibus {n}",
         "problem": "Ninguém sabe quando o ônibus passa.",
         "change": "Publicar o horário de cada linha.",
@@ -157,10 +157,10 @@ def draft(of: Plan, by: Person | None = None, **fields: Any) -> Draft:
         "signature": Signature.INITIAL,
         **fields,
     }
-    return _add(Draft(token=f"{n:0>43}", plan_id=of.id, person_id=by.id if by else None, **given))
+    return _add(Draft(token=f"{n:0>43}", plan_id=of.id, person_id=by.id if by else None, **answers))
 
 
 def workshop(of: Plan, **fields: Any) -> Workshop:
     """An in-person workshop of last week."""
-    given = {"held_on": today() - timedelta(days=7), "place": "CEU Perus", "people": 35, "territory": "PR"}
-    return _add(Workshop(plan_id=of.id, **{**given, **fields}))
+    facts = {"held_on": today() - timedelta(days=7), "place": "CEU Perus", "people": 35, "territory": "PR"}
+    return _add(Workshop(plan_id=of.id, **{**facts, **fields}))

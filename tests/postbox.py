@@ -58,6 +58,6 @@ def text_of(mail: Any) -> str:
 
 def link_in(text: str, path: str) -> str:
     """The path of a link in a mail."""
-    found = re.search(rf"https?://[^/\s]+(\S*{path}\S*)", text)
-    assert found, text
-    return found.group(1)
+    link = re.search(rf"https?://[^/\s]+(\S*{path}\S*)", text)
+    assert link, text
+    return link.group(1)

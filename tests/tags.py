@@ -22,42 +22,42 @@ def wrong_with(content: bytes) -> list[str]:
     elements = list(_elements(root["/StructTreeRoot"], None))
     return [
         *_of_the_file(read, root),
-        *_of_the_headings([one["/S"] for one, _parent in elements]),
-        *(said for one, parent in elements for said in _of_an_element(one, parent)),
-        *(said for number, page in enumerate(read.pages, 1) for said in _of_a_page(number, page, elements)),
+        *_of_the_headings([element["/S"] for element, _parent in elements]),
+        *(fault for element, parent in elements for fault in _of_an_element(element, parent)),
+        *(fault for number, page in enumerate(read.pages, 1) for fault in _of_a_page(number, page, elements)),
     ]
 
 
 def headings_of(content: bytes) -> int:
     """How many headings the structure has."""
     root: Any = pypdf.PdfReader(io.BytesIO(content)).trailer["/Root"]
-    return sum(one["/S"] in ("/H1", "/H2", "/H3") for one, _parent in _elements(root["/StructTreeRoot"], None))
+    return sum(element["/S"] in ("/H1", "/H2", "/H3") for element, _parent in _elements(root["/StructTreeRoot"], None))
 
 
 def _of_the_file(read: pypdf.PdfReader, root: Any) -> Iterator[str]:
-    told = root["/Metadata"].get_data().decode() if "/Metadata" in root else ""
+    metadata = root["/Metadata"].get_data().decode() if "/Metadata" in root else ""
     title = read.metadata and read.metadata.title
     facts = {
         "it does not say that it is marked": root.get("/MarkInfo", {}).get("/Marked"),
         "it names no language": root.get("/Lang"),
-        "it has no title": title and re.search(r"<dc:title>.*?\S.*?</dc:title>", told, re.DOTALL),
+        "it has no title": title and re.search(r"<dc:title>.*?\S.*?</dc:title>", metadata, re.DOTALL),
         "a window would show its file's name": root.get("/ViewerPreferences", {}).get("/DisplayDocTitle"),
-        "it does not say that it is PDF/UA-1": re.search(r'pdfuaid:part(>|=")1\b', told),
+        "it does not say that it is PDF/UA-1": re.search(r'pdfuaid:part(>|=")1\b', metadata),
         "it runs a script": "/OpenAction" not in root and "/AA" not in root,
         "it cannot be read aloud": not read.is_encrypted,
         "it has no bookmarks": len(read.outline) > 0,
     }
-    return (said for said, fact in facts.items() if not fact)
+    return (fault for fault, fact in facts.items() if not fact)
 
 
 def _elements(above: Any, parent: Any) -> Iterator[tuple[Any, Any]]:
     """Every element of the structure in the order in which it is read aloud, with what it is in."""
     kids = above.get("/K", [])
     for kid in kids if isinstance(kids, list) else [kids]:
-        one = kid.get_object() if hasattr(kid, "get_object") else kid
-        if isinstance(one, dict) and "/S" in one:
-            yield one, above if parent is not None or "/S" in above else None
-            yield from _elements(one, above)
+        element = kid.get_object() if hasattr(kid, "get_object") else kid
+        if isinstance(element, dict) and "/S" in element:
+            yield element, above if parent is not None or "/S" in above else None
+            yield from _elements(element, above)
 
 
 def _of_the_headings(names: Sequence[str]) -> Iterator[str]:
@@ -69,8 +69,8 @@ def _of_the_headings(names: Sequence[str]) -> Iterator[str]:
             yield f"a heading of level {after} follows one of level {before}"
 
 
-def _of_an_element(one: Any, parent: Any) -> Iterator[str]:
-    name, about = one["/S"], one.get("/A", {})
+def _of_an_element(element: Any, parent: Any) -> Iterator[str]:
+    name, about = element["/S"], element.get("/A", {})
     held = parent["/S"] if parent is not None else ""
     if held in IN_TABLES and name not in IN_TABLES[held]:
         yield f"{name} is in {held}"
@@ -78,20 +78,20 @@ def _of_an_element(one: Any, parent: Any) -> Iterator[str]:
         yield "a table's head does not say what it is the head of"
     if name == "/TD" and not about.get("/Headers"):
         yield "a cell of a table has no head"
-    if name == "/Figure" and not one.get("/Alt"):
+    if name == "/Figure" and not element.get("/Alt"):
         yield "a picture has no words"
 
 
 def _of_a_page(number: int, page: Any, elements: Sequence[tuple[Any, Any]]) -> Iterator[str]:
     if page.get("/Tabs") != "/S":
         yield f"page {number}: the tab key does not follow the structure"
-    for link in (one.get_object() for one in page.get("/Annots", [])):
+    for link in (annotation.get_object() for annotation in page.get("/Annots", [])):
         if not link.get("/Contents") or "/StructParent" not in link or not link.get("/F", 0) & 4:
             yield f"page {number}: a link has no words, no place in the structure, or is not printed"
     for name, font in page["/Resources"].get("/Font", {}).items():
         if not _is_embedded(font.get_object()):
             yield f"page {number}: the font {name} is not in the file"
-    reached = [kid for one, _parent in elements if _is_of(one, page) for kid in _numbers(one)]
+    reached = [kid for element, _parent in elements if _is_of(element, page) for kid in _numbers(element)]
     marked, bare = _marks(page)
     if sorted(reached) != sorted(marked):
         yield f"page {number}: what is marked on it and what the structure holds of it differ"
@@ -99,12 +99,12 @@ def _of_a_page(number: int, page: Any, elements: Sequence[tuple[Any, Any]]) -> I
         yield f"page {number}: {bare} texts are neither of the structure nor artifacts"
 
 
-def _is_of(one: Any, page: Any) -> bool:
-    return "/Pg" in one and one.raw_get("/Pg").idnum == page.indirect_reference.idnum
+def _is_of(element: Any, page: Any) -> bool:
+    return "/Pg" in element and element.raw_get("/Pg").idnum == page.indirect_reference.idnum
 
 
-def _numbers(one: Any) -> Iterator[int]:
-    kids = one.get("/K", [])
+def _numbers(element: Any) -> Iterator[int]:
+    kids = element.get("/K", [])
     return (int(kid) for kid in (kids if isinstance(kids, list) else [kids]) if isinstance(kid, int))
 
 
@@ -114,9 +114,9 @@ def _marks(page: Any) -> tuple[list[int], int]:
     for operands, operator in pypdf.generic.ContentStream(page.get_contents(), page.pdf).operations:
         if operator in (b"BDC", b"BMC"):
             open_marks += 1
-            said = operands[1] if operator == b"BDC" else {}
-            if "/MCID" in said:
-                marked.append(int(said["/MCID"]))
+            properties = operands[1] if operator == b"BDC" else {}
+            if "/MCID" in properties:
+                marked.append(int(properties["/MCID"]))
         elif operator == b"EMC":
             open_marks -= 1
         elif operator in (b"Tj", b"TJ", b"Do", b"f", b"S") and not open_marks:

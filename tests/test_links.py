@@ -28,7 +28,7 @@ def kind_of(path: str) -> str:
 
 def leads_nowhere(browser: Browser, starts: tuple[str, ...]) -> list[tuple[int, str, str]]:
     """Links that do not open, with the page that shows them, among all that can be reached from ``starts``."""
-    found: list[tuple[int, str, str]] = []
+    closed: list[tuple[int, str, str]] = []
     kinds: Counter[str] = Counter()
     met, waiting = set(starts), deque((start, "") for start in starts)
     while waiting:
@@ -38,7 +38,7 @@ def leads_nowhere(browser: Browser, starts: tuple[str, ...]) -> list[tuple[int, 
         kinds[kind_of(path)] += 1
         answer = browser.client.get(path)
         if answer.status_code >= 400:
-            found.append((answer.status_code, path, shown_on))
+            closed.append((answer.status_code, path, shown_on))
         if answer.mimetype != "text/html":
             answer.close()
             continue
@@ -48,7 +48,7 @@ def leads_nowhere(browser: Browser, starts: tuple[str, ...]) -> list[tuple[int, 
                 met.add(link)
                 waiting.append((link, path))
     assert len(kinds) > 30  # it did walk
-    return found
+    return closed
 
 
 def lively(plan: Plan, cast: Cast) -> None:

@@ -36,9 +36,9 @@ def test_migrations_go_up_down_and_up(fresh_app: Flask) -> None:
 
 def test_what_is_there_stays_when_the_ballot_proof_comes_and_goes(fresh_app: Flask) -> None:
     alembic = _alembic(fresh_app)
-    made = factories.plan()
+    plan = factories.plan()
     db.session.commit()
-    themes = sa.select(sa.func.count()).select_from(Theme).where(Theme.plan_id == made.id)
+    themes = sa.select(sa.func.count()).select_from(Theme).where(Theme.plan_id == plan.id)
     before = db.session.scalar(themes)
     db.session.remove()
     alembic.downgrade("b1search")
@@ -56,9 +56,15 @@ def test_commitments_and_what_points_to_them_stay_when_the_editor_comes_and_goes
     db.session.remove()
     alembic.downgrade("c1ballot")
     alembic.upgrade()
-    kept = db.session.scalars(sa.select(Commitment)).one()
-    assert (kept.title, kept.summary, kept.ogp_id, kept.version, kept.served) == ("Dados", "Abrir", "BRSP0001", 0, {})
-    assert [fact.value for fact in kept.facts] == ["CGA"]
+    row = db.session.scalars(sa.select(Commitment)).one()
+    assert (row.title, row.summary, row.ogp_id, row.version, row.served) == (
+        "Dados",
+        "Abrir",
+        "BRSP0001",
+        0,
+        {},
+    )
+    assert [fact.value for fact in row.facts] == ["CGA"]
 
 
 def test_the_moments_at_which_ballots_were_opened_are_forgotten(fresh_app: Flask) -> None:

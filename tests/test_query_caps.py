@@ -131,11 +131,11 @@ def test_a_result_needs_few_statements_whatever_was_voted_on(cast: Cast, app: Fl
 
 def election(cast: Cast, proposals: int, seats: int) -> Plan:
     """A closed count, with a winner taken out of it, and a ballot of Ana."""
-    plan, made = held([{n, (n * 7 + 1) % proposals} for n in range(proposals)], proposals, seats=seats)
-    ballot(plan, made[:3], voter_id=cast.ana.id)
+    plan, candidates = held([{n, (n * 7 + 1) % proposals} for n in range(proposals)], proposals, seats=seats)
+    ballot(plan, candidates[:3], voter_id=cast.ana.id)
     db.session.commit()
     counting.close_count(cast.dario, plan, "48211")
-    winner = next(one.proposal for one in standings(plan) if one.elected)
+    winner = next(rank.proposal for rank in standings(plan) if rank.elected)
     counting.remove_winner(cast.dario, plan, winner, "A área técnica mostrou que a obra não cabe no terreno.")
     db.session.commit()
     return plan

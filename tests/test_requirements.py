@@ -49,7 +49,7 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
     ]
     locked = [Requirement(line.split(" ;")[0]) for line in _versions(ROOT / "requirements" / "test.txt").values()]
     versions = {canonicalize_name(pin.name): str(pin.specifier).removeprefix("==") for pin in locked}
-    unmet = [str(one) for one in asked if versions.get(canonicalize_name(one.name), "0") not in one.specifier]
+    unmet = [str(wish) for wish in asked if versions.get(canonicalize_name(wish.name), "0") not in wish.specifier]
     assert unmet == [], "run ./dev lock"
 
 

@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _port(given: str) -> int:
-    if not (given.isascii() and given.isdigit()) or not 0 < int(given) < 65536:
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text) < 65536:
         raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
-    return int(given)
+    return int(text)

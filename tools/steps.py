@@ -35,8 +35,8 @@ def program(name: str) -> str:
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the variables every command is started with."""
-    kept = {name: value for name, value in os.environ.items() if name not in MISLEADING}
-    return {**kept, **INSTALLERS, **(extra or {})}
+    inherited = {name: value for name, value in os.environ.items() if name not in MISLEADING}
+    return {**inherited, **INSTALLERS, **(extra or {})}
 
 
 @contextmanager

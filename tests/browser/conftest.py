@@ -81,15 +81,15 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def visit(site: Site, chromium: Browser) -> Iterator["Visit"]:
     """Opens pages of the demonstration as different people; every context is closed in the end."""
-    with Visit(site, chromium) as made:
-        yield made
+    with Visit(site, chromium) as visit:
+        yield visit
 
 
 @pytest.fixture
 def new_visit(new_site: Site, chromium: Browser) -> Iterator["Visit"]:
     """Opens pages of the empty platform as different people."""
-    with Visit(new_site, chromium) as made:
-        yield made
+    with Visit(new_site, chromium) as visit:
+        yield visit
 
 
 class Visit:

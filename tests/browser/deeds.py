@@ -19,8 +19,8 @@ def in_days(days: float) -> str:
 
 def sees(who: Mouse, *words: str) -> None:
     """The content of the page says it."""
-    for one in words:
-        expect(who.main()).to_contain_text(one)
+    for text in words:
+        expect(who.main()).to_contain_text(text)
 
 
 def address(who: Mouse) -> str:

@@ -74,13 +74,13 @@ class Mouse:
 
     def link(self, name: str, about: str = "") -> Locator:
         """The link with this name."""
-        found = self.main().get_by_role("link", name=exactly(name))
-        return self._there((found.filter(has_text=about) if about else found).first)
+        links = self.main().get_by_role("link", name=exactly(name))
+        return self._there((links.filter(has_text=about) if about else links).first)
 
     def button(self, name: str, about: str = "") -> Locator:
         """The button with this name."""
-        found = self.main().get_by_role("button", name=exactly(name))
-        return self._there((found.filter(has_text=about) if about else found).first)
+        buttons = self.main().get_by_role("button", name=exactly(name))
+        return self._there((buttons.filter(has_text=about) if about else buttons).first)
 
     def field(self, label: str) -> Locator:
         """The field with this label."""
@@ -91,6 +91,6 @@ class Mouse:
         try:
             thing.wait_for(state="attached", timeout=5000)
         except Error:
-            said = self.main().inner_text()
-            raise AssertionError(f"{thing}\nis not on {self.page.url}:\n{said[:3000]}") from None
+            content = self.main().inner_text()
+            raise AssertionError(f"{thing}\nis not on {self.page.url}:\n{content[:3000]}") from None
         return thing

@@ -18,23 +18,24 @@ MOST_TABS = 400
 UNSEEN = """() => {
   const e = document.activeElement;
   if (!e || e === document.body || !e.matches(":focus")) return ""; // in the button of a date field: Chromium rings it
-  const told = (why) => `${why}: ${e.outerHTML.slice(0, 200)}`;
+  const wrong = (why) => `${why}: ${e.outerHTML.slice(0, 200)}`;
   const ringed = (x, part) => {
     const style = getComputedStyle(x, part);
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 && style.outlineColor !== "transparent";
   };
   const shown = ringed(e) || ringed(e, "::after") || [...(e.labels ?? [])].some((label) => ringed(label));
-  if (!e.matches(":focus-visible") || !shown) return told("nothing shows the focus");
+  if (!e.matches(":focus-visible") || !shown) return wrong("nothing shows the focus");
   const box = [...e.getClientRects()].find((r) => r.width > 1 && r.height > 1);
-  if (!box) return told("no place on the page");
+  if (!box) return wrong("no place on the page");
   const x = box.x + box.width / 2, y = box.y + box.height / 2;
   if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) {
-    if (box.top > innerHeight || box.bottom < 0 || box.left > innerWidth || box.right < 0) return told("out of sight");
+    if (box.top > innerHeight || box.bottom < 0 || box.left > innerWidth || box.right < 0) return wrong("out of sight");
     return "";
   }
   const top = document.elementFromPoint(x, y);
   const own = [e, ...(e.labels ?? [])];
-  return !top || own.some((o) => o.contains(top) || top.contains(o)) ? "" : told(`under ${top.outerHTML.slice(0, 80)}`);
+  if (!top) return "";
+  return own.some((o) => o.contains(top) || top.contains(o)) ? "" : wrong(`under ${top.outerHTML.slice(0, 80)}`);
 }"""
 
 # Everything that Tab must reach: a group of radio buttons is one place.

@@ -12,9 +12,9 @@ SMALLEST = {"width": 320, "height": 640}  # what remains of 1280 px at 400 % zoo
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 RUN = """async (options) => {
-  const found = await axe.run({ ...options, resultTypes: ["violations"] });
-  const said = (v, n) => `${v.id}: ${n.html.slice(0, 200)} ${n.any[0]?.message ?? ""}`;
-  return found.violations.flatMap((v) => v.nodes.map((n) => said(v, n)));
+  const result = await axe.run({ ...options, resultTypes: ["violations"] });
+  const sentence = (v, n) => `${v.id}: ${n.html.slice(0, 200)} ${n.any[0]?.message ?? ""}`;
+  return result.violations.flatMap((v) => v.nodes.map((n) => sentence(v, n)));
 }"""
 
 
@@ -29,7 +29,7 @@ def findings(page: Page) -> list[str]:
     wrong += _too_wide(page)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     page.set_viewport_size({"width": WIDE["width"], "height": WIDE["height"]})
-    return [f"{page.url}: {one}" for one in wrong]
+    return [f"{page.url}: {fault}" for fault in wrong]
 
 
 def look(page: Page, path: str, status: int = 200) -> list[str]:
@@ -45,8 +45,8 @@ def look(page: Page, path: str, status: int = 200) -> list[str]:
 
 def _axe(page: Page, how: str, rules: list[str] | None = None) -> list[str]:
     everything = {"runOnly": TAGS, "rules": {"target-size": {"enabled": True}}}
-    found: list[Any] = page.evaluate(RUN, {"runOnly": rules} if rules else everything)
-    return [f"{how}: {one}" for one in found]
+    faults: list[Any] = page.evaluate(RUN, {"runOnly": rules} if rules else everything)
+    return [f"{how}: {fault}" for fault in faults]
 
 
 def _too_wide(page: Page) -> list[str]:

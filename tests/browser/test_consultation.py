@@ -37,9 +37,9 @@ def site(new_visit: Visit) -> Site:
 
 def hands(visit: Visit, who: str, wide: bool = True, javascript: bool = True) -> Mouse:
     """Somebody who has signed in."""
-    made = Mouse(visit.page(wide=wide, javascript=javascript))
-    signs_in(made, f"{who}@example.org")
-    return made
+    person = Mouse(visit.page(wide=wide, javascript=javascript))
+    signs_in(person, f"{who}@example.org")
+    return person
 
 
 def opens_the_draft(staff: Mouse) -> None:
@@ -70,20 +70,20 @@ def test_people_comment_and_agree_instead_of_repeating(
     new_visit: Visit, site: Site, wide: bool, javascript: bool
 ) -> None:
     opens_the_draft(hands(new_visit, "dario"))
-    made = proposes_a_wording(hands(new_visit, "ana", wide, javascript))
+    contribution = proposes_a_wording(hands(new_visit, "ana", wide, javascript))
     bruno = hands(new_visit, "bruno", wide, javascript)
     bruno.open(f"{START}/1/1")
     sees(bruno, "Contei.", "Ana S.")
-    text, said = (bruno.page.locator(f"#problema-2 .passage-{one}").bounding_box() for one in ("text", "said"))
+    text, beside = (bruno.page.locator(f"#problema-2 .passage-{part}").bounding_box() for part in ("text", "said"))
     assert text
-    assert said
-    assert (said["x"] >= text["x"] + text["width"]) is wide, "beside the text on wide screens, under it on phones"
-    assert (said["y"] >= text["y"] + text["height"]) is not wide
+    assert beside
+    assert (beside["x"] >= text["x"] + text["width"]) is wide, "beside the text on wide screens, under it on phones"
+    assert (beside["y"] >= text["y"] + text["height"]) is not wide
     bruno.page.locator("#problema-2").get_by_role("link", name="1 contribuição").click()
     bruno.press("Concordo")
     sees(bruno, "1 pessoa concorda")
     expect(bruno.button("Não concordo mais")).to_be_visible()
-    bruno.open(made)
+    bruno.open(contribution)
     bruno.press("Não concordo mais")
     sees(bruno, "Ninguém mais concordou")
     with site.app.app_context():
@@ -109,15 +109,15 @@ def test_what_is_typed_when_it_closes_is_given_back(new_visit: Visit, site: Site
 def test_every_page_of_a_consultation_is_accessible_and_fits_the_smallest_screen(new_visit: Visit, site: Site) -> None:
     dario = hands(new_visit, "dario")
     opens_the_draft(dario)
-    made = proposes_a_wording(hands(new_visit, "ana"))
+    contribution = proposes_a_wording(hands(new_visit, "ana"))
     reader, bruno, clara = Mouse(new_visit.page()), hands(new_visit, "bruno"), hands(new_visit, "clara")
     rest = ("", "/1", "/1/1", "/1/1/problema-2", "/1/1/marco-1", "/1/1/tudo", "/1/geral", "/1/novos")
-    public = [*(f"{START}{one}" for one in rest), made]
+    public = [*(f"{START}{path}" for path in rest), contribution]
     visits = [
         *((reader, path) for path in public),
-        *((bruno, path) for path in (*public, f"{made}/denuncia")),
+        *((bruno, path) for path in (*public, f"{contribution}/denuncia")),
         *((dario, path) for path in (DESK, f"{START}/1/1/problema-2")),
-        *((clara, path) for path in (f"{made}/decisao", "/mesa/denuncias/consulta/4-plano")),
+        *((clara, path) for path in (f"{contribution}/decisao", "/mesa/denuncias/consulta/4-plano")),
     ]
     wrong = []
     for who, path in visits:

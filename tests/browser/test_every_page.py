@@ -113,7 +113,7 @@ STAFF = (
     *(f"{DESK}/deliberacao/atos/homologacao", f"{DESK}/deliberacao/chamada/nova"),
     *(f"{DESK}/plano",),
     *(f"{DESK}/compromissos", "/gestao/instituicoes", "/gestao/instituicoes/{institution}"),
-    *("/gestao/pessoas", "/gestao/pessoas/{found}", f"{DESK}/cedulas", f"{DESK}/cedulas/nova"),
+    *("/gestao/pessoas", "/gestao/pessoas/{person}", f"{DESK}/cedulas", f"{DESK}/cedulas/nova"),
     *(f"{DESK}/cedulas/correcao", f"{DESK}/cedulas?numero=1", DESK + "/cedulas/recibo/{entered}"),
     *(f"{DESK}/pareceres", f"{DESK}/pareceres?mostrar=recursos", "/gestao/propostas/{published}/pareceres/juridico"),
     *("/gestao/pareceres/{disputed}/recurso", "/gestao/compromissos/C3-01/pareceres/tecnico"),
@@ -222,7 +222,7 @@ def things(app: Flask) -> dict[str, object]:
         )
         ana = Proposal.author.has(email="ana@example.org")
         hosts = sa.select(Proposal.merged_into_id).where(Proposal.merged_into_id.is_not(None))
-        found = {
+        by_word = {
             "published": of_plan.where(state == State.PUBLISHED).order_by(Proposal.comment_count.desc()),
             "merged": of_plan.where(state == State.MERGED),
             "refused": of_plan.where(state == State.REFUSED),
@@ -234,7 +234,9 @@ def things(app: Flask) -> dict[str, object]:
             "returned": of_plan.where(state == State.NEEDS_CHANGE, ana),
             "mine_refused": of_plan.where(state == State.REFUSED, ana),
         }
-        values: dict[str, object] = {name: db.session.scalars(q.limit(1)).one().reference for name, q in found.items()}
+        values: dict[str, object] = {
+            name: db.session.scalars(q.limit(1)).one().reference for name, q in by_word.items()
+        }
         values["institution"] = db.session.scalar(sa.select(sa.func.min(Organisation.id)))
         stages = sa.select(Stage).where(Stage.plan_id == plan).order_by(Stage.position)
         first, *_rest, last = db.session.scalars(stages)
@@ -256,7 +258,7 @@ def things(app: Flask) -> dict[str, object]:
             "draft": draft_of_ana(),
             "receipt": words_of(db.session.scalars(leaf).one()),
             "entered": receipt_for(person_by_email("dario@example.org"), a_paper()),
-            "found": token_for(person_by_email("dario@example.org"), person_by_email("ana@example.org")),
+            "person": token_for(person_by_email("dario@example.org"), person_by_email("ana@example.org")),
             "month": f"{today():%Y-%m}",
             "inquiry": db.session.scalars(sa.select(Inquiry.id).where(Inquiry.answered_at.is_(None)).limit(1)).one(),
             "reporter": db.session.scalars(sa.select(Reporter.id).limit(1)).one(),
@@ -311,8 +313,8 @@ def test_looking_finds_what_is_wrong(visit: Visit) -> None:
         "<p id='pale'>pálido</p><input><div id='wide'>largo</div>");
         document.getElementById("pale").style.color = "#ddd"; document.getElementById("wide").style.width = "900px";"""
     )
-    found = " ".join(findings(page))
-    assert all(one in found for one in ("1280 px: color-contrast", "1280 px: label", "px wide on a screen of 320"))
+    faults = " ".join(findings(page))
+    assert all(fault in faults for fault in ("1280 px: color-contrast", "1280 px: label", "px wide on a screen of 320"))
 
 
 @pytest.mark.parametrize("third", [0, 1, 2])

@@ -22,16 +22,16 @@ def counted(site: Site, rule: Rule, seats: int) -> str:
     """The address of a closed count with a tie, a winner taken out, and people from many places."""
     dice = random.Random(seats)
     with site.app.app_context():
-        plan, made = held([], 30, seats=seats, rule=rule, tie_source="Loteria Federal")
-        for one in made:
-            one.title = "Publicar em dados abertos o horário e a lotação de cada linha de ônibus, com histórico"
+        plan, proposals = held([], 30, seats=seats, rule=rule, tie_source="Loteria Federal")
+        for proposal in proposals:
+            proposal.title = "Publicar em dados abertos o horário e a lotação de cada linha de ônibus, com histórico"
         for _ in range(120):
             voter = factories.person(territory=dice.choice(("CT", "PR", "SE", "GU", None)))
             options = {
                 "channel": dice.choice((Channel.ONLINE, Channel.PAPER)),
                 "level": dice.choice((Level.EMAIL, Level.CHECKED)),
             }
-            cast = ballot(plan, dice.sample(made[: dice.choice((4, 30))], 3), voter_id=voter.id, **options)
+            cast = ballot(plan, dice.sample(proposals[: dice.choice((4, 30))], 3), voter_id=voter.id, **options)
             cast.opened_at = cast.opened_at.replace(day=dice.randint(1, 20))
         staff = factories.person(role="staff")
         db.session.commit()

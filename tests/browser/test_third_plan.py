@@ -65,7 +65,7 @@ def the_edition_may_be_written(site: Site) -> None:
 
 def names_institutions(staff: Mouse) -> None:
     """Every institution of the plan on the list of institutions."""
-    for name in dict.fromkeys(name for one in THIRD_PLAN for name in one.institutions):
+    for name in dict.fromkeys(name for commitment in THIRD_PLAN for name in commitment.institutions):
         staff.open("/gestao/instituicoes")
         staff.write("Nome", name)
         staff.tick("Governo")
@@ -73,30 +73,30 @@ def names_institutions(staff: Mouse) -> None:
         sees(staff, f"{name}")
 
 
-def enters(staff: Mouse, number: int, one: Published) -> None:
+def enters(staff: Mouse, number: int, commitment: Published) -> None:
     """One commitment, part by part."""
     staff.open(LISTED)
-    staff.write("Título do compromisso", one.title)
+    staff.write("Título do compromisso", commitment.title)
     staff.press("Começar o compromisso")
     editor = f"{EDITOR}{number}"
     assert address(staff) == editor
     staff.open(f"{editor}/resumo")
-    staff.write("Resumo", one.summary)
+    staff.write("Resumo", commitment.summary)
     staff.press("Salvar")
     staff.open(f"{editor}/valores")
-    for value in one.values:
+    for value in commitment.values:
         staff.page.locator(f"#serves_{value}").check(force=True)
     staff.press("Salvar")
     staff.open(f"{editor}/temas")
-    for area in one.areas:
+    for area in commitment.areas:
         staff.tick(area)
     staff.press("Salvar")
-    for name in one.institutions:
+    for name in commitment.institutions:
         staff.open(f"{editor}/instituicoes/nova")
         staff.choose("Instituição", name)
         staff.choose("Papel no compromisso", "Órgão responsável")
         staff.press("Salvar")
-    for title in one.milestones:
+    for title in commitment.milestones:
         staff.open(f"{editor}/marcos/novo")
         staff.write("O que será feito", title)
         staff.press("Salvar")
@@ -111,15 +111,19 @@ def test_the_real_third_plan_is_entered_published_and_taken_along(new_visit: Vis
     dario = Mouse(new_visit.page(javascript=False))
     signs_in(dario, "dario@example.org")
     names_institutions(dario)
-    for number, one in enumerate(THIRD_PLAN, start=1):
-        enters(dario, number, one)
+    for number, commitment in enumerate(THIRD_PLAN, start=1):
+        enters(dario, number, commitment)
 
     reader = Mouse(new_visit.page())
-    for number, one in enumerate(THIRD_PLAN, start=1):
+    for number, commitment in enumerate(THIRD_PLAN, start=1):
         reader.open(f"/compromissos/C3-0{number}")
-        sees(reader, one.title, one.summary, *one.institutions)
+        sees(reader, commitment.title, commitment.summary, *commitment.institutions)
         sees(
-            reader, f"{number}.1", f"{number}.4", "ainda não preenchido", *(title for title in one.milestones if title)
+            reader,
+            f"{number}.1",
+            f"{number}.4",
+            "ainda não preenchido",
+            *(title for title in commitment.milestones if title),
         )
     wrong += findings(reader.page)
     for rest in ("/versoes", "/versoes/2", "/comparacao?de=1&ate=6"):
@@ -161,8 +165,8 @@ def the_rest_is_filled_in_and_decided(site: Site) -> None:
         plan = plan_by_slug(SLUG)
         dario = db.session.scalars(sa.select(Person).where(Person.email == "dario@example.org")).one()
         assert plan
-        for one in whole_commitments_of(plan, 10):
-            is_filled_in(one)
+        for commitment in whole_commitments_of(plan, 10):
+            is_filled_in(commitment)
         terms = DecisionNeeds(False, True, False, 0, False, Majority.MORE_FOR, False, "Resolução 1/2021")
         deliberation.set_terms(dario, plan, terms)
         signed = ActSignature(kind=Act.HOMOLOGATION, institution="CIGA-SP", **publication.SIGNED, signed_on=today())
@@ -170,19 +174,19 @@ def the_rest_is_filled_in_and_decided(site: Site) -> None:
         db.session.commit()
 
 
-def is_filled_in(one: Commitment) -> None:
+def is_filled_in(commitment: Commitment) -> None:
     """Whatever nobody wrote."""
     for name in ("summary", "problem", "causes", "status_quo", "done_so_far", "action", "result"):
-        setattr(one, name, getattr(one, name) or UNTOLD)
-    one.short_title = one.short_title or one.title[:40]
-    one.served = {value: how or UNTOLD for value, how in one.served.items()}
-    one.starts_on, one.ends_on = date(2021, 11, 1), date(2024, 8, 31)
-    for part in one.parts:
+        setattr(commitment, name, getattr(commitment, name) or UNTOLD)
+    commitment.short_title = commitment.short_title or commitment.title[:40]
+    commitment.served = {value: how or UNTOLD for value, how in commitment.served.items()}
+    commitment.starts_on, commitment.ends_on = date(2021, 11, 1), date(2024, 8, 31)
+    for part in commitment.parts:
         part.contact_name = part.contact_name or UNTOLD
-    for mark in one.milestones:
+    for mark in commitment.milestones:
         mark.title, mark.output = mark.title or f"Marco {mark.position}: {UNTOLD}", UNTOLD
-        mark.organisation_id = one.parts[0].organisation_id
-        mark.starts_on, mark.ends_on = one.starts_on, one.ends_on
+        mark.organisation_id = commitment.parts[0].organisation_id
+        mark.starts_on, mark.ends_on = commitment.starts_on, commitment.ends_on
 
 
 def is_published(staff: Mouse) -> None:
@@ -191,7 +195,7 @@ def is_published(staff: Mouse) -> None:
     staff.write("Apresentação", "O plano como a cidade o publicou.")
     staff.press("Publicar o plano")
     staff.page.wait_for_url(f"**/planos/{SLUG}/plano/1")
-    sees(staff, *(one.title for one in THIRD_PLAN))
+    sees(staff, *(commitment.title for commitment in THIRD_PLAN))
 
 
 def taken_along(reader: Mouse, kind: str, folder: Path) -> Path:
@@ -211,11 +215,13 @@ def taken_along(reader: Mouse, kind: str, folder: Path) -> Path:
 
 def the_data_are_the_plan(reader: Mouse, files: dict[str, Path]) -> None:
     """The JSON is what the schema says that it names, and holds the plan; so does the spreadsheet."""
-    said = json.loads(files["json"].read_text())
-    schema = reader.page.request.get(said["$schema"]).json()
+    data = json.loads(files["json"].read_text())
+    schema = reader.page.request.get(data["$schema"]).json()
     checker = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
-    assert list(checker.iter_errors(said)) == []
-    assert [one["title"] for one in said["commitments"]] == [one.title for one in THIRD_PLAN]
+    assert list(checker.iter_errors(data)) == []
+    assert [commitment["title"] for commitment in data["commitments"]] == [
+        commitment.title for commitment in THIRD_PLAN
+    ]
     rows = list(csv.DictReader(io.StringIO(files["csv"].read_text("utf-8-sig"))))
     assert [row["milestone"] for row in rows] == [f"{n}.{m}" for n in range(1, 5) for m in range(1, 5)]
 
@@ -224,7 +230,7 @@ def the_docx_opens(path: Path, folder: Path) -> None:
     """LibreOffice reads every heading and milestone, and lays the document out on pages."""
     opened = Document(str(path))
     headings = {p.text for p in opened.paragraphs if p.style and p.style.name and p.style.name.startswith("Heading")}
-    assert {f"C3-0{number} {one.title}" for number, one in enumerate(THIRD_PLAN, start=1)} <= headings
+    assert {f"C3-0{number} {commitment.title}" for number, commitment in enumerate(THIRD_PLAN, start=1)} <= headings
     program = office.find()
     if program is None:
         assert not debian.may_install(), office.MISSING
@@ -255,12 +261,12 @@ def the_pdf_is_for_everybody(path: Path) -> None:
     assert len(pypdf.PdfReader(path).pages) > 4
 
 
-def two_people_write_the_problem(one: Mouse, other: Mouse) -> list[str]:
+def two_people_write_the_problem(staff: Mouse, other: Mouse) -> list[str]:
     """Both have the same part open; who saves second decides, and nothing is lost. What is wrong with that page."""
-    for hands in (one, other):
+    for hands in (staff, other):
         hands.open(f"{EDITOR}1/problema")
-    one.page.locator("#problem").fill("Poucas pessoas entendem os dados de licitações.")
-    one.press("Salvar")
+    staff.page.locator("#problem").fill("Poucas pessoas entendem os dados de licitações.")
+    staff.press("Salvar")
     other.page.locator("#problem").fill("Quase ninguém entende os dados de contratos.")
     other.write("O que causa o problema", "Cada órgão publica de um jeito.")
     other.press("Salvar")

@@ -51,10 +51,10 @@ def the_worker_runs(site: Site) -> None:
 
 def a_photo(folder: Path) -> Path:
     """A small picture."""
-    kept = io.BytesIO()
-    Image.new("RGB", (40, 30), "purple").save(kept, "PNG")
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "purple").save(picture, "PNG")
     path = folder / "ponto.png"
-    path.write_bytes(kept.getvalue())
+    path.write_bytes(picture.getvalue())
     return path
 
 

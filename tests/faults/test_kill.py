@@ -74,12 +74,12 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
         )
         with app.app_context():
             app.extensions["alembic"].upgrade()
-            made = Scene(app, url, tmp_path)
-            yield made
+            scene = Scene(app, url, tmp_path)
+            yield scene
             db.session.remove()
             db.engine.dispose()
-            made.server.stop()
-            made.database.stop()
+            scene.server.stop()
+            scene.database.stop()
 
 
 KILLS: dict[str, Callable[[Scene], None]] = {
