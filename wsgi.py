@@ -1,5 +1,5 @@
 """For gunicorn and friends: ``gunicorn wsgi:app``."""
 
-from ogp_participa.app import create_app
+from ogp_participa.app import create_serving_app
 
-app = create_app()
+app = create_serving_app()

@@ -165,14 +165,14 @@ def measure(proposals: int, seconds: float, rounds: int) -> dict[str, float]:
         else:
             print("Install nginx to measure with a shared cache in front, too.")
         print(f"\n{proposals:,} proposals, {CHOICES:,} choices; the list's page has {size:,} bytes")
-        found: dict[str, list[tuple[float, float]]] = {name: [] for name in cases}
+        measured: dict[str, list[tuple[float, float]]] = {name: [] for name in cases}
         for server, paths, headers in cases.values():
             load(server, paths, 1, headers)
         for _ in range(rounds):
             for name, (server, paths, headers) in cases.items():
-                found[name].append(load(server, paths, seconds, headers))
-        speeds = {name: statistics.median(one[0] for one in rows) for name, rows in found.items()}
-        costs = {name: statistics.median(one[1] for one in rows) for name, rows in found.items()}
+                measured[name].append(load(server, paths, seconds, headers))
+        speeds = {name: statistics.median(row[0] for row in rows) for name, rows in measured.items()}
+        costs = {name: statistics.median(row[1] for row in rows) for name, rows in measured.items()}
         for name, speed in speeds.items():
             print(
                 f"  {name:22} {speed:8.0f} requests/s  {100 * speed / speeds['smallest page']:5.0f} %   "

@@ -1,15 +1,17 @@
 """The application: settings, extensions, rooms and error pages. The one file that knows every room."""
 
+import sys
 from typing import Any
 
 from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ogp_participa.audit.views import pages as audit_pages
 from ogp_participa.config import ROOT, load_settings
 from ogp_participa.core import errors, logs, templates
-from ogp_participa.core.database import init_database
+from ogp_participa.core.database import db, init_database
 from ogp_participa.core.i18n import init_i18n
 from ogp_participa.core.jobs import init_jobs
 from ogp_participa.core.rate_limits import init_rate_limits
@@ -45,6 +47,7 @@ from ogp_participa.proposals.drafts.views.sending import pages as sending_pages
 from ogp_participa.proposals.drafts.views.writing import pages as writing_pages
 from ogp_participa.proposals.proposals.views import pages as proposals_pages
 from ogp_participa.proposals.workshops.views import pages as workshops_pages
+from ogp_participa.readers.demonstration import doors
 from ogp_participa.readers.demonstration.views import pages as demonstration_pages
 from ogp_participa.readers.information.views import pages as information_pages
 from ogp_participa.readers.jobs.tasks import PLAN
@@ -129,6 +132,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
         app.register_blueprint(pages)
     templates.init_labels(app)
     init_furniture(app)
+    doors.init_doors(app)
     errors.init_errors(app, accounts.ask_to_sign_in)
     init_web(app)
     init_i18n(app)
@@ -137,4 +141,23 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
         # The host is the one of the Host header, which the proxy keeps: one header more would let strangers write
         # addresses into pages that a cache gives to everybody.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)
+    return app
+
+
+def create_serving_app() -> Flask:
+    """Create the application of :func:`create_app` for a server: it does not start with a demonstration's doors open.
+
+    Where the database does not answer yet, the question is asked by the first request that it answers.
+    """
+    app = create_app()
+    with app.app_context():
+        try:
+            doors.require_closed(app)
+        except (OperationalError, ProgrammingError):  # it is away, or has no tables yet
+            app.before_request(doors.Gate(app).ask)
+        except doors.DemonstrationOpen as reason:
+            sys.exit(str(reason))
+        finally:
+            db.session.remove()
+            db.engine.dispose()  # a worker that is forked opens its own connections
     return app

@@ -9,18 +9,18 @@ import click
 import waitress
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import FlaskGroup, with_appcontext
 from flask_alembic import Alembic
 from rich.console import Console
 from rich.progress import track
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from ogp_participa.app import create_app
+from ogp_participa.app import create_app, create_serving_app
 from ogp_participa.core.database import Model, db
 from ogp_participa.core.i18n import CATALOGUES, SOURCE
 from ogp_participa.people.accounts.commands import people_group
-from ogp_participa.readers.demonstration import filling, queries
+from ogp_participa.readers.demonstration import doors, filling, queries
 from ogp_participa.readers.jobs.commands import announce_command, mail_group, worker
 from ogp_participa.readers.opendata.commands import proposals_group
 from ogp_participa.vote.audit_bundle.commands import elections_group, verify_command
@@ -90,7 +90,9 @@ def serve(host: str, port: int, threads: int) -> None:
     """
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     # Waitress would drop what a proxy says of the client; the application itself decides whom to believe (OGP_PROXIES).
-    waitress.serve(create_app(), host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=False)
+    waitress.serve(
+        create_serving_app(), host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=False
+    )
 
 
 @main.group()
@@ -102,6 +104,11 @@ def demo() -> None:
 @with_appcontext
 def fill() -> None:
     """Fill an empty database with the demonstration; where it is there, add only the editions that are missing."""
+    if not current_app.config["OGP_DEMONSTRATION"]:
+        raise click.ClickException(
+            "This is not a demonstration: OGP_DEMONSTRATION is false. Its people, an administrator among "
+            "them, have a published password. Set OGP_DEMONSTRATION=true where nothing real is kept."
+        )
     steps = filling.steps_missing() if queries.is_filled() else filling.steps()
     if not steps:
         console.print("The demonstration is already there.")
@@ -117,6 +124,15 @@ def fill() -> None:
 def people() -> None:
     """Print one sign-in for each role of the demonstration."""
     _print_people()
+
+
+@demo.command("lock")
+@with_appcontext
+def lock() -> None:
+    """Take the published password away from the people of the demonstration: nobody signs in as them any more."""
+    locked = doors.lock_accounts()
+    db.session.commit()
+    console.print(f"{locked} accounts of the demonstration were locked.")
 
 
 def _print_people() -> None:

@@ -24,7 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "PASSWORD_SALT": "",
     "PUBLIC_URL": "http://127.0.0.1:5000",
     "VAR": str(ROOT / "var"),
-    "DEMONSTRATION": True,
+    "DEMONSTRATION": False,
     "HTTPS": False,
     "PROXIES": 0,
     "MAIL_SERVER": "",

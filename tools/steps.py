@@ -34,9 +34,9 @@ def program(name: str) -> str:
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the variables every command is started with."""
+    """Return the variables every command is started with; what ./dev runs is a demonstration, unless told otherwise."""
     inherited = {name: value for name, value in os.environ.items() if name not in MISLEADING}
-    return {**inherited, **INSTALLERS, **(extra or {})}
+    return {"OGP_DEMONSTRATION": "true", **inherited, **INSTALLERS, **(extra or {})}
 
 
 @contextmanager

@@ -1,17 +1,11 @@
-"""Comments, reports, decisions about comments."""
+"""Reports of comments and decisions about them. (The form of a comment stands with the page of a proposal.)"""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 
 from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_field
 from ogp_participa.proposals.comments.models import Visibility
-from ogp_participa.proposals.comments.rules import LONGEST, LONGEST_REASON
-
-
-class CommentForm(Form):
-    """What somebody wants to say."""
-
-    text = long_text_field(_l("Your comment"), Filled(_l("Write your comment.")), AtMost(LONGEST))
+from ogp_participa.proposals.comments.rules import LONGEST_REASON
 
 
 class ReportForm(Form):

@@ -10,9 +10,8 @@ from ogp_participa.forum.seats.rules import is_member
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.comments.models import Visibility
 from ogp_participa.proposals.proposals.models import COUNTED, Proposal, State
+from ogp_participa.proposals.proposals.rules import LONGEST_COMMENT
 
-LONGEST = 2000
-"""Letters in a comment."""
 LONGEST_REASON = 600
 """Letters in the reason of a report or a decision."""
 
@@ -80,10 +79,10 @@ def has_reason(text: str) -> Verdict:
 
 
 def has_words(text: str) -> Verdict:
-    """Ask for a comment that says something, in at most :data:`LONGEST` letters."""
+    """Ask for a comment that says something, in at most two thousand letters."""
     if not text.strip():
         return no(_l("Write your comment."))
-    return YES if len(text) <= LONGEST else no(_l("This can have up to %(max)s letters.", max=LONGEST))
+    return YES if len(text) <= LONGEST_COMMENT else no(_l("This can have up to %(max)s letters.", max=LONGEST_COMMENT))
 
 
 SETTLED = _l("The forum has already decided about your report of this comment.")

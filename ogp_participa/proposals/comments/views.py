@@ -12,8 +12,9 @@ from ogp_participa.forum.seats.models import Seat
 from ogp_participa.forum.seats.queries import seat_of
 from ogp_participa.people.accounts.current import me, myself, signed_in
 from ogp_participa.proposals.comments import actions, queries, rules
-from ogp_participa.proposals.comments.forms import CommentForm, ReportDecisionForm, ReportForm
+from ogp_participa.proposals.comments.forms import ReportDecisionForm, ReportForm
 from ogp_participa.proposals.comments.models import Comment, Visibility
+from ogp_participa.proposals.proposals.forms import CommentForm
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal
 from ogp_participa.proposals.proposals.queries.finding import by_reference
 

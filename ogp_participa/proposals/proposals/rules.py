@@ -7,6 +7,9 @@ from ogp_participa.forum.seats.models import Seat
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, State
 
+LONGEST_COMMENT = 2000
+"""Letters in a comment."""
+
 HIDING_REASONS = frozenset({"1.3", "1.4", "4.1"})
 """Reasons that hide a text: it shows personal data, accuses somebody by name, or offends."""
 

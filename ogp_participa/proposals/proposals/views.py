@@ -24,7 +24,6 @@ from ogp_participa.edition.plans.models import Right
 from ogp_participa.forum.seats.addresses import reader
 from ogp_participa.moderation.queries.decisions import last_decision, versions_set_aside
 from ogp_participa.people.accounts.current import me
-from ogp_participa.proposals.comments.forms import CommentForm
 from ogp_participa.proposals.comments.queries import PER_PAGE as COMMENTS_PER_PAGE
 from ogp_participa.proposals.comments.queries import comments_on, follow_of
 from ogp_participa.proposals.comments.rules import can_comment, can_follow
@@ -32,6 +31,7 @@ from ogp_participa.proposals.drafts.rules import can_amend
 from ogp_participa.proposals.proposals import rules
 from ogp_participa.proposals.proposals.addresses import readable
 from ogp_participa.proposals.proposals.content import changes
+from ogp_participa.proposals.proposals.forms import CommentForm
 from ogp_participa.proposals.proposals.kept_parts import Parts
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, ProposalVersion, State
 from ogp_participa.proposals.proposals.queries.companions import companions_of, related

@@ -1,5 +1,6 @@
 """Moving the demonstration to its next stage."""
 
+from flask import current_app
 from flask_babel import gettext as _
 
 from ogp_participa.core.clock import now
@@ -16,7 +17,7 @@ def advance(by: Person, plan: Plan) -> None:
     It is a change of the calendar like any other: with its reason, on the calendar page and in the record.
     """
     moment = now()
-    can_advance(by, plan, moment).require()
+    can_advance(by, plan, moment, demonstration=current_app.config["OGP_DEMONSTRATION"]).require()
     reason = _("The demonstration goes to its next stage.")
     closing = stage_now(plan, moment)
     others = [s for s in plan.stages if s is not closing and s.is_open(moment)]

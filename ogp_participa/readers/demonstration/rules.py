@@ -10,9 +10,12 @@ from ogp_participa.edition.plans.moments import stage_next, stage_now
 from ogp_participa.people.accounts.models import Person
 
 
-def can_advance(by: Person | None, plan: Plan, moment: datetime) -> Verdict:
-    """Let staff go on, in a demonstration edition whose calendar has a next stage."""
-    if by is None or not by.is_staff or not plan.demonstration:
+def can_advance(by: Person | None, plan: Plan, moment: datetime, *, demonstration: bool) -> Verdict:
+    """Let staff go on, in a demonstration edition whose calendar has a next stage.
+
+    ``demonstration``: this server is one (``OGP_DEMONSTRATION``).
+    """
+    if by is None or not by.is_staff or not plan.demonstration or not demonstration:
         return no(_l("Only staff can do this, and only in the demonstration."))
     if stage_now(plan, moment) is None and stage_next(plan, moment) is None:
         return no(_l("The calendar has no next stage."))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g, get_flashed_messages, request, session, url_for
+from flask import Flask, current_app, g, get_flashed_messages, request, session, url_for
 
 from ogp_participa.core.cache import Cache
 from ogp_participa.core.dates import today
@@ -46,6 +46,7 @@ def words_of_city(app: Flask) -> dict[str, Any]:
         "lang": lang(),
         "languages": language_links(),
         "home_href": url_for("plans.home"),
+        "demonstration": app.config["OGP_DEMONSTRATION"],
         "utility_links": _menus.get(("utility", request.script_root), utility),
         "help_links": _menus.get(("help", request.script_root), help_links),
         "notices": get_flashed_messages(with_categories=True) if "_flashes" in session else [],
@@ -57,13 +58,14 @@ def menus_of_page(person: Person | None) -> dict[str, Any]:
     plan = the_plan()
     seat = seat_of(person, plan, today()) if person and plan else None
     unread = unread_count(person) if person else 0
+    demonstration: bool = current_app.config["OGP_DEMONSTRATION"]
     where = (plan.slug if plan else None, request.endpoint, request.script_root)
     return {
         "me": person,
         "my_seat": seat,
         "here": where_we_are(plan),
         "nav": _menus.get(("menu", *where), lambda: menu(plan)) + account_menu(person, seat, unread),
-        "desk_nav": desk_menu(person, plan, seat) if person else [],
+        "desk_nav": desk_menu(person, plan, seat, demonstration=demonstration) if person else [],
         "footer_links": _menus.get(("footer", *where), lambda: footer(plan)),
         "inbox_unread": unread,
         "theme": person.theme if person else request.cookies.get("tema", ""),

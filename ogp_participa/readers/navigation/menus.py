@@ -66,8 +66,8 @@ def account_menu(person: Person | None, seat: Seat | None, unread: int) -> list[
     return items
 
 
-def desk_menu(person: Person, plan: Plan | None, seat: Seat | None) -> list[MenuLink]:
-    """The menu of the desks, for those who work there."""
+def desk_menu(person: Person, plan: Plan | None, seat: Seat | None, *, demonstration: bool) -> list[MenuLink]:
+    """Return the menu of the desks, for those who work there."""
     at = request.endpoint or ""
     items: list[MenuLink] = []
 
@@ -98,7 +98,7 @@ def desk_menu(person: Person, plan: Plan | None, seat: Seat | None) -> list[Menu
             add(_("Publication"), "publication.desk", slug=plan.slug)
             if plan.published:
                 add(_("Follow-up"), "monitoring.manage", slug=plan.slug)
-        if plan and plan.demonstration:
+        if demonstration and plan and plan.demonstration:
             add(_("Outbox"), "demonstration.outbox")
     return items
 

@@ -36,50 +36,50 @@ EVERY_FIELD: dict[str, dict[str, Any]] = {
 def commitment(cast: Cast, **fields: Any) -> Commitment:
     """A drafted commitment of an edition without a vote, while drafting is open; ``fields`` make its version 2."""
     plan = factories.plan(rights=(Right.DRAFT,))
-    made = actions.start(cast.dario, plan, fields.pop("title", "Abrir os dados de ônibus"))
+    promise = actions.start(cast.dario, plan, fields.pop("title", "Abrir os dados de ônibus"))
     for name, value in fields.items():
-        setattr(made, name, value)
-    actions.keep_version(cast.dario, made, "")
+        setattr(promise, name, value)
+    actions.keep_version(cast.dario, promise, "")
     db.session.commit()
-    return made
+    return promise
 
 
-def consulted(made: Commitment) -> Commitment:
+def consulted(promise: Commitment) -> Commitment:
     """The same, with the draft before the public since an hour."""
-    stage = factories.stage(made.plan, StageKind.CONSULTATION, opens=0)
+    stage = factories.stage(promise.plan, StageKind.CONSULTATION, opens=0)
     stage.opens_at = now() - timedelta(hours=1)
     db.session.commit()
-    return made
+    return promise
 
 
 def institution(name: str = "Secretaria da Educação") -> Organisation:
     """An institution of the city."""
-    made = Organisation(name=name, sector=Sector.GOVERNMENT)
-    db.session.add(made)
+    promise = Organisation(name=name, sector=Sector.GOVERNMENT)
+    db.session.add(promise)
     db.session.commit()
-    return made
+    return promise
 
 
-def save(cast: Cast, made: Commitment, seen: int | None = None, reason: str = "", **fields: Any) -> Merge:
+def save(cast: Cast, promise: Commitment, seen: int | None = None, reason: str = "", **fields: Any) -> Merge:
     """Save these fields as Dario, who had the version ``seen`` before him (the newest by default)."""
-    merge = actions.save(cast.dario, made, fields, made.version if seen is None else seen, reason)
+    merge = actions.save(cast.dario, promise, fields, promise.version if seen is None else seen, reason)
     db.session.commit()
     return merge
 
 
-def milestone(cast: Cast, made: Commitment, serial: int | None = None, **given: Any) -> Merge:
+def milestone(cast: Cast, promise: Commitment, serial: int | None = None, **fields: Any) -> Merge:
     """Save a milestone as Dario."""
-    seen, reason = given.pop("seen", made.version), given.pop("reason", "")
-    fields = {**dict.fromkeys(MILESTONE, ""), **given} if serial is None else given
-    merge = actions.save_milestone(cast.dario, made, serial, fields, seen, reason)
+    seen, reason = fields.pop("seen", promise.version), fields.pop("reason", "")
+    fields = {**dict.fromkeys(MILESTONE, ""), **fields} if serial is None else fields
+    merge = actions.save_milestone(cast.dario, promise, serial, fields, seen, reason)
     db.session.commit()
     return merge
 
 
-def part(cast: Cast, made: Commitment, of: Organisation, **given: Any) -> Merge:
+def part(cast: Cast, promise: Commitment, of: Organisation, **fields: Any) -> Merge:
     """Save an institution's part as Dario."""
-    seen, private = given.pop("seen", made.version), given.pop("private_seen", 0)
-    fields = {**dict.fromkeys(PART, ""), "role": "lead", **given}
-    merge = actions.save_part(cast.dario, made, of.id, fields, seen, private, "")
+    seen, private = fields.pop("seen", promise.version), fields.pop("private_seen", 0)
+    fields = {**dict.fromkeys(PART, ""), "role": "lead", **fields}
+    merge = actions.save_part(cast.dario, promise, of.id, fields, seen, private, "")
     db.session.commit()
     return merge

@@ -60,18 +60,18 @@ def test_one_walks_back_to_every_proposal_in_it(visitor: Browser, cast: Cast) ->
     proposals = [factories.proposal(cast.plan, cast.ana), factories.proposal(cast.plan, cast.bruno)]
     db.session.add(commitment)
     db.session.flush()
-    for rank, one in enumerate(proposals, start=1):
-        db.session.add(Promotion(commitment_id=commitment.id, proposal_id=one.id, rank=rank, basis=Basis.RANKING))
+    for rank, row in enumerate(proposals, start=1):
+        db.session.add(Promotion(commitment_id=commitment.id, proposal_id=row.id, rank=rank, basis=Basis.RANKING))
     db.session.commit()
     page = visitor.get(f"/compromissos/{commitment.reference}").text
     assert "De onde veio" in page
-    assert all(one.address in page for one in proposals)
+    assert all(row.address in page for row in proposals)
 
 
 def test_the_page_leads_to_the_consultation_while_it_is_open(visitor: Browser, cast: Cast) -> None:
     draft = consultation.opened(cast)
-    made = consultation.part(draft).commitment
-    page, there = f"/compromissos/{made.reference}", f"/planos/{cast.plan.slug}/consulta/1/{made.number}"
+    promise = consultation.part(draft).commitment
+    page, there = f"/compromissos/{promise.reference}", f"/planos/{cast.plan.slug}/consulta/1/{promise.number}"
     shown = visitor.get(page).text
     assert "Diga o que deve mudar neste compromisso" in shown
     assert shown.count(f'href="{there}"') == 2
@@ -85,5 +85,5 @@ def test_the_page_leads_to_the_consultation_while_it_is_open(visitor: Browser, c
 
 
 def test_a_commitment_that_is_not_in_a_draft_leads_to_no_consultation(visitor: Browser, cast: Cast) -> None:
-    made = consultation.commitment(cast.plan)
-    assert "/consulta/" not in visitor.get(f"/compromissos/{made.reference}").text
+    promise = consultation.commitment(cast.plan)
+    assert "/consulta/" not in visitor.get(f"/compromissos/{promise.reference}").text

@@ -22,15 +22,15 @@ PROBLEM = "Hoje ninguém sabe onde estão os dados.\n\nQuem procura desiste depo
 
 def commitment(plan: Plan, number: int = 1, **fields: Any) -> Commitment:
     """A commitment with a problem of two paragraphs and two milestones."""
-    given = {"title": f"Abrir os dados {number}", "problem": PROBLEM, "action": "Publicar tudo.", **fields}
-    made = Commitment(plan=plan, number=number, served={}, areas=[], **given)
-    made.every_milestone = [
+    fields = {"title": f"Abrir os dados {number}", "problem": PROBLEM, "action": "Publicar tudo.", **fields}
+    promise = Commitment(plan=plan, number=number, served={}, areas=[], **fields)
+    promise.every_milestone = [
         Milestone(serial=1, position=1, title="Fazer a lista", output="A lista publicada."),
         Milestone(serial=2, position=2, title="Publicar", output="Os dados publicados."),
     ]
-    db.session.add(made)
+    db.session.add(promise)
     db.session.commit()
-    return made
+    return promise
 
 
 def opened(cast: Cast, accepts_new: bool = False, **fields: Any) -> PlanDraft:
@@ -45,14 +45,14 @@ def opened(cast: Cast, accepts_new: bool = False, **fields: Any) -> PlanDraft:
 
 def part(draft: PlanDraft, number: int = 1) -> DraftPart:
     """A commitment of the draft."""
-    found = part_of(draft, number)
-    assert found
-    return found
+    match = part_of(draft, number)
+    assert match
+    return match
 
 
 def passage(draft: PlanDraft, path: str = "problema-2", number: int = 1) -> Passage:
     """A passage by the part of its address."""
-    return next(one for one in passages_of(part(draft, number).version.content) if one.path == path)
+    return next(row for row in passages_of(part(draft, number).version.content) if row.path == path)
 
 
 def place(draft: PlanDraft, path: str = "problema-2") -> DraftPlace:
@@ -65,9 +65,9 @@ def said(
 ) -> Contribution:
     """What somebody says of a passage."""
     kind = fields.pop("kind", ContributionKind.QUESTION)
-    made = actions.contribute(person, place(draft, path), ContributionWords(kind, text, **fields))
+    contribution = actions.contribute(person, place(draft, path), ContributionWords(kind, text, **fields))
     db.session.commit()
-    return made
+    return contribution
 
 
 def closed(plan: Plan, days: int = 0) -> Plan:
@@ -81,4 +81,4 @@ def closed(plan: Plan, days: int = 0) -> Plan:
 
 def address(draft: PlanDraft, *rest: object) -> str:
     """The address of a draft, or of something in it."""
-    return "/".join(str(one) for one in (f"/planos/{draft.plan.slug}/consulta/{draft.number}", *rest))
+    return "/".join(str(part) for part in (f"/planos/{draft.plan.slug}/consulta/{draft.number}", *rest))

@@ -22,8 +22,8 @@ PATHS = ("problem-1", "problem-2", "action-1", "", *(f"milestone-{n}" for n in r
 def large(cast: Cast) -> PlanDraft:
     """The draft, with nothing said of it yet."""
     for number in range(1, COMMITMENTS + 1):
-        made = commitment(cast.plan, number)
-        made.every_milestone += [
+        contribution = commitment(cast.plan, number)
+        contribution.every_milestone += [
             Milestone(serial=n, position=n, title=f"Marco {n}", output="Feito.") for n in range(3, MILESTONES + 1)
         ]
     return opened(cast)
@@ -31,7 +31,7 @@ def large(cast: Cast) -> PlanDraft:
 
 def fill(cast: Cast, draft: PlanDraft, number: int, paths: tuple[str, ...] = PATHS) -> None:
     """So many contributions, spread over the plan, each with somebody who agrees."""
-    parts = [one.commitment_id for one in draft.parts]
+    parts = [row.commitment_id for row in draft.parts]
     first = (db.session.scalar(sa.select(sa.func.max(Contribution.number))) or 0) + 1
     common: dict[str, Any] = {"year": 2026, "plan_id": draft.plan_id, "draft_id": draft.id, "author_id": cast.ana.id}
     rows = [
@@ -57,9 +57,9 @@ def fill(cast: Cast, draft: PlanDraft, number: int, paths: tuple[str, ...] = PAT
 @pytest.fixture
 def draft(cast: Cast) -> PlanDraft:
     """The large draft with a few contributions."""
-    made = large(cast)
-    fill(cast, made, 250)
-    return made
+    contribution = large(cast)
+    fill(cast, contribution, 250)
+    return contribution
 
 
 def test_pages_need_the_same_few_statements_whatever_is_said(
@@ -68,11 +68,11 @@ def test_pages_need_the_same_few_statements_whatever_is_said(
     start = f"/planos/{cast.plan.slug}/consulta"
     paths = [start, address(draft), address(draft, 3), address(draft, 3, "problema-2"), address(draft, "geral")]
     few = [count(visitor, path) for path in paths]
-    assert [len(one) for one in few] <= [7] * len(paths), few
+    assert [len(row) for row in few] <= [7] * len(paths), few
     clara = Browser(app, cast.clara)
     signed_in = [len(count(clara, path)) for path in paths]
     fill(cast, draft, 4_750)
-    assert [len(count(visitor, path)) for path in paths] == [len(one) for one in few]
+    assert [len(count(visitor, path)) for path in paths] == [len(row) for row in few]
     assert [len(count(clara, path)) for path in paths] == signed_in
     page = visitor.get(address(draft, 3)).text
     assert "334 contribuições" in page or "333 contribuições" in page

@@ -37,9 +37,9 @@ def newest() -> Contribution:
 
 def unproved() -> Person:
     """Somebody who has not confirmed the address."""
-    made = factories.person("Zoe Lima", confirmed=False)
+    contribution = factories.person("Zoe Lima", confirmed=False)
     db.session.commit()
-    return made
+    return contribution
 
 
 def test_before_the_first_draft_the_page_says_so(cast: Cast, visitor: Browser) -> None:
@@ -87,9 +87,9 @@ def test_a_draft_that_nobody_opened_is_not_found(cast: Cast, visitor: Browser) -
 def test_a_resident_comments_and_reads_it_beside_the_text(cast: Cast, app: Flask, visitor: Browser) -> None:
     draft, ana = opened(cast), Browser(app, cast.ana)
     answer = ana.post(address(draft, 1, "problema-2"), QUESTION)
-    made = newest()
-    assert answer.headers["Location"] == f"/contribuicoes/{made.reference}"
-    assert made.reference in ana.get(answer.headers["Location"]).text
+    contribution = newest()
+    assert answer.headers["Location"] == f"/contribuicoes/{contribution.reference}"
+    assert contribution.reference in ana.get(answer.headers["Location"]).text
     for path in (address(draft, 1), address(draft, 1, "problema-2")):
         page = visitor.get(path).text
         assert "Quais dados?" in page
@@ -169,8 +169,8 @@ def test_an_account_without_a_proved_address_is_told_what_to_do(cast: Cast, app:
 
 def test_agreeing_counts_and_is_taken_back(cast: Cast, app: Flask, visitor: Browser) -> None:
     draft, bruno = opened(cast), Browser(app, cast.bruno)
-    made = said(cast.ana, draft)
-    here = f"/contribuicoes/{made.reference}"
+    contribution = said(cast.ana, draft)
+    here = f"/contribuicoes/{contribution.reference}"
     assert "Concordo" in bruno.get(here).text
     assert "Concordo" not in Browser(app, cast.ana).get(here).text
     bruno.post(f"{here}/concordancia")
@@ -239,8 +239,8 @@ def test_residents_cannot_sign_for_a_session(cast: Cast, app: Flask) -> None:
 def test_the_forum_hides_a_reported_contribution_and_its_author_hears_why(
     cast: Cast, app: Flask, visitor: Browser
 ) -> None:
-    made = said(cast.ana, opened(cast), text="Ligue para 11 99999-0000")
-    here = f"/contribuicoes/{made.reference}"
+    contribution = said(cast.ana, opened(cast), text="Ligue para 11 99999-0000")
+    here = f"/contribuicoes/{contribution.reference}"
     bruno, clara = Browser(app, cast.bruno), Browser(app, cast.clara)
     bruno.get(f"{here}/denuncia")
     bruno.post(f"{here}/denuncia", {"reason": ""}, 422)
@@ -254,7 +254,7 @@ def test_the_forum_hides_a_reported_contribution_and_its_author_hears_why(
     assert "99999" not in page
     assert "Dados pessoais." in clara.get(f"/mesa/denuncias/consulta/{cast.plan.slug}").text
     announce_events()
-    (mail,) = [one for one in db.session.scalars(sa.select(Mail)) if made.reference in one.subject]
+    (mail,) = [row for row in db.session.scalars(sa.select(Mail)) if contribution.reference in row.subject]
     assert (mail.address, "Dados pessoais." in mail.text) == (cast.ana.email, True)
 
 
@@ -263,24 +263,24 @@ def test_who_wrote_or_follows_a_proposal_in_the_draft_hears_that_it_can_be_read(
 ) -> None:
     proposal = factories.proposal(cast.plan, cast.ana)
     Browser(app, cast.bruno).post(f"/propostas/{proposal.reference}/seguimento")
-    made = commitment(cast.plan)
-    promotion = Promotion(proposal_id=proposal.id, commitment_id=made.id, basis=Basis.RANKING, rank=1)
+    contribution = commitment(cast.plan)
+    promotion = Promotion(proposal_id=proposal.id, commitment_id=contribution.id, basis=Basis.RANKING, rank=1)
     db.session.add(promotion)
     db.session.commit()
     opened(cast)
     announce_events()
-    told = {one.address for one in db.session.scalars(sa.select(Mail)) if "minuta" in one.subject}
-    assert told == {cast.ana.email, cast.bruno.email}
+    letter = {row.address for row in db.session.scalars(sa.select(Mail)) if "minuta" in row.subject}
+    assert letter == {cast.ana.email, cast.bruno.email}
 
 
 def test_an_erased_author_leaves_the_words_without_a_name(cast: Cast, app: Flask, visitor: Browser) -> None:
     draft = opened(cast)
-    made, other = said(cast.ana, draft), said(cast.bruno, draft, text="Outra")
+    contribution, other = said(cast.ana, draft), said(cast.bruno, draft, text="Outra")
     actions.agree(cast.ana, other)
     db.session.commit()
     name = cast.ana.public_name
     Browser(app, cast.ana).post("/minha-conta/dados/exclusao", {"email": cast.ana.email, "word": "APAGAR"}, 303)
-    page = visitor.get(f"/contribuicoes/{made.reference}").text
+    page = visitor.get(f"/contribuicoes/{contribution.reference}").text
     assert name not in page
     assert "Falta dizer quais dados." in page
     assert "pessoa concorda" not in visitor.get(f"/contribuicoes/{other.reference}").text
@@ -314,11 +314,11 @@ def test_the_consultation_can_be_read_before_it_opens(cast: Cast, app: Flask) ->
 
 def test_a_plan_that_is_not_shown_yet_has_no_public_consultation(cast: Cast, app: Flask, visitor: Browser) -> None:
     draft = opened(cast)
-    made = said(cast.ana, draft)
+    contribution = said(cast.ana, draft)
     cast.plan.listed = False
     db.session.commit()
     visitor.get(address(draft), 404)
-    visitor.get(f"/contribuicoes/{made.reference}", 404)
+    visitor.get(f"/contribuicoes/{contribution.reference}", 404)
     Browser(app, cast.dario).get(address(draft))
 
 

@@ -27,11 +27,11 @@ CONTENT: dict[str, Any] = {
 
 def plan(opens: int = -1, closes: int = 1) -> Plan:
     """A plan consulted from and to so many days from now."""
-    made = Plan(title="Plano", slug="plano", historical=False)
+    contribution = Plan(title="Plano", slug="plano", historical=False)
     stage = Stage(kind=StageKind.CONSULTATION, position=1, rights=[Right.CONSULT.value])
     stage.opens_at, stage.closes_at = NOW + timedelta(days=opens), NOW + timedelta(days=closes)
-    made.stages = [stage]
-    return made
+    contribution.stages = [stage]
+    return contribution
 
 
 def draft(of: Plan | None = None, **fields: Any) -> PlanDraft:
@@ -41,14 +41,14 @@ def draft(of: Plan | None = None, **fields: Any) -> PlanDraft:
 
 def person(role: str | None = None, confirmed: bool = True) -> Person:
     """Somebody."""
-    made = Person(id=1, name="Ana Souza", confirmed_at=NOW if confirmed else None)
-    made.roles = [Role(name=role)] if role else []
-    return made
+    contribution = Person(id=1, name="Ana Souza", confirmed_at=NOW if confirmed else None)
+    contribution.roles = [Role(name=role)] if role else []
+    return contribution
 
 
 def test_paragraphs_fields_and_milestones_have_addresses_that_do_not_move() -> None:
-    found = {one.path: one.text for one in passages_of(CONTENT)}
-    assert found == {
+    match = {row.path: row.text for row in passages_of(CONTENT)}
+    assert match == {
         "titulo-1": "Abrir os dados",
         "problema-1": "Um.",
         "problema-2": "Dois.",
@@ -57,11 +57,11 @@ def test_paragraphs_fields_and_milestones_have_addresses_that_do_not_move() -> N
         "valor-acesso-1": "Publica.",
         "marco-7": "Fazer\n\nFeito.",
     }
-    assert {path_of(one.key) for one in passages_of(CONTENT)} == set(found)
+    assert {path_of(row.key) for row in passages_of(CONTENT)} == set(match)
 
 
 def test_a_version_of_long_ago_without_some_fields_still_has_its_passages() -> None:
-    assert [one.path for one in passages_of({"title": "Só o título"})] == ["titulo-1"]
+    assert [row.path for row in passages_of({"title": "Só o título"})] == ["titulo-1"]
 
 
 @given(st.text())

@@ -35,7 +35,7 @@ def test_a_contribution_sent_twice_is_one_and_numbers_never_meet(fresh_app: Flas
 
 def test_two_plans_number_their_contributions_in_one_row(fresh_app: Flask, cast: Cast) -> None:
     other = Cast.in_database()
-    paths = [address(opened(one), "geral") for one in (cast, other)]
+    paths = [address(opened(row), "geral") for row in (cast, other)]
     bruno, clara = settled(cast.bruno, other.clara)
     assert together(fresh_app, [(bruno, paths[0], QUESTION), (clara, paths[1], QUESTION)]) == [303, 303]
     assert count(Contribution, Contribution.number.in_([1, 2])) == 2

@@ -57,12 +57,12 @@ def test_the_order_differs_from_person_to_person_and_day_to_day(cast: Cast) -> N
     moment = now()
 
     def order(person: int | None, later: timedelta = timedelta()) -> list[int]:
-        found = listing(cast.plan, ProposalFilters(), Order.SHUFFLED, draw_for(person, moment + later))
-        return [found[place] for place in range(len(found))]
+        order = listing(cast.plan, ProposalFilters(), Order.SHUFFLED, draw_for(person, moment + later))
+        return [order[place] for place in range(len(order))]
 
     draws = [order(1), order(2), order(None), order(1, timedelta(days=1)), order(None, timedelta(hours=1))]
-    assert len({tuple(one) for one in draws}) == 5
-    assert all(sorted(one) == sorted(draws[0]) for one in draws)
+    assert len({tuple(draw) for draw in draws}) == 5
+    assert all(sorted(draw) == sorted(draws[0]) for draw in draws)
     assert order(1) == draws[0]
 
 
@@ -137,8 +137,8 @@ def test_the_alphabet_is_the_same_in_however_many_batches_the_titles_are_read(
     expected = [p.id for p in sorted(proposals, key=lambda p: (fold(p.title), p.id))]
     for batch in (2, 2_000):
         monkeypatch.setattr(lists, "BATCH", batch)
-        found = listing(cast.plan, ProposalFilters(), Order.ALPHABETICAL, Draw("", now()))
-        assert found.page(1) == expected
+        order = listing(cast.plan, ProposalFilters(), Order.ALPHABETICAL, Draw("", now()))
+        assert order.page(1) == expected
 
 
 def test_search_forgives_and_says_so(cast: Cast, visitor: Browser) -> None:

@@ -17,15 +17,15 @@ from tests.cast import Browser, Cast
 
 @pytest.fixture
 def proposal(cast: Cast) -> Proposal:
-    made = factories.proposal(cast.plan, cast.ana)
+    proposal = factories.proposal(cast.plan, cast.ana)
     db.session.commit()
-    return made
+    return proposal
 
 
-def said(proposal: Proposal, cast: Cast, text: str = "Boa ideia") -> Comment:
-    made = actions.comment(cast.bruno, proposal, text)
+def comment_by_bruno(proposal: Proposal, cast: Cast, text: str = "Boa ideia") -> Comment:
+    comment = actions.comment(cast.bruno, proposal, text)
     db.session.commit()
-    return made
+    return comment
 
 
 def kinds() -> list[Kind]:
@@ -84,7 +84,7 @@ def test_commenting_needs_a_confirmed_address_and_an_open_proposal(app: Flask, c
 
 
 def test_a_report_reaches_the_forum_once_for_each_person(app: Flask, cast: Cast, proposal: Proposal) -> None:
-    comment = said(proposal, cast)
+    comment = comment_by_bruno(proposal, cast)
     ana = Browser(app, cast.ana)
     path = f"/comentarios/{comment.id}/denuncia"
     ana.get(path)
@@ -100,7 +100,7 @@ def test_a_report_reaches_the_forum_once_for_each_person(app: Flask, cast: Cast,
 def test_a_member_hides_and_another_restores_with_published_reasons(
     app: Flask, cast: Cast, proposal: Proposal, visitor: Browser
 ) -> None:
-    comment = said(proposal, cast, "Texto que ofende")
+    comment = comment_by_bruno(proposal, cast, "Texto que ofende")
     actions.report(cast.ana, comment, "Ofende")
     db.session.commit()
     path = f"/comentarios/{comment.id}/decisao"
@@ -120,7 +120,7 @@ def test_a_member_hides_and_another_restores_with_published_reasons(
 
 
 def test_keeping_a_comment_settles_its_reports(cast: Cast, proposal: Proposal) -> None:
-    comment = said(proposal, cast)
+    comment = comment_by_bruno(proposal, cast)
     actions.report(cast.ana, comment, "Não gosto")
     actions.decide(cast.clara, cast.clara_seat, comment, Visibility.KEEP, "É uma opinião")
     assert not queries.open_cases(cast.plan) and proposal.comment_count == 1
@@ -130,7 +130,7 @@ def test_keeping_a_comment_settles_its_reports(cast: Cast, proposal: Proposal) -
 
 
 def test_only_members_decide_and_never_about_their_own(app: Flask, cast: Cast, proposal: Proposal) -> None:
-    comment = said(proposal, cast)
+    comment = comment_by_bruno(proposal, cast)
     own = actions.comment(cast.clara, proposal, "Meu")
     db.session.commit()
     for person in (cast.ana, cast.bruno, cast.dario):
@@ -156,7 +156,7 @@ def test_comments_come_in_pages_of_fifty(app: Flask, cast: Cast, proposal: Propo
 
 
 def test_a_comment_outlives_its_author_without_the_name(app: Flask, cast: Cast, proposal: Proposal) -> None:
-    comment = said(proposal, cast)
+    comment = comment_by_bruno(proposal, cast)
     comment.author_id, comment.signed = None, ""
     db.session.commit()
     assert "Alguém que excluiu a conta" in Browser(app).get(f"/propostas/{proposal.address}").text

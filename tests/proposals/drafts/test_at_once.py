@@ -18,7 +18,7 @@ def press(app: Flask, presses: list[Press]) -> list[str]:
     """Every press in a thread of its own, all at once; the addresses they lead to."""
     together = Barrier(len(presses))
 
-    def one(what: Press) -> str:
+    def press_alone(what: Press) -> str:
         browser, path, data = what
         together.wait(30)
         answer = browser.client.post(path, data=data)
@@ -26,7 +26,7 @@ def press(app: Flask, presses: list[Press]) -> list[str]:
         return answer.headers["Location"]
 
     with ThreadPoolExecutor(len(presses)) as threads:
-        return list(threads.map(one, presses))
+        return list(threads.map(press_alone, presses))
 
 
 def test_eight_presses_send_one_proposal(fresh_app: Flask) -> None:

@@ -80,9 +80,9 @@ def test_a_picture_is_drawn_again_smaller_and_without_its_place() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     exif.get_ifd(0x8825)[1] = "S"
-    kept = uploads.accept("Foto da Praça.JPG", photo(exif=exif))
-    seen = Image.open(io.BytesIO(kept.content))
-    assert (kept.name, kept.media_type, seen.format) == ("foto-da-praca.webp", "image/webp", "WEBP")
+    upload = uploads.accept("Foto da Praça.JPG", photo(exif=exif))
+    seen = Image.open(io.BytesIO(upload.content))
+    assert (upload.name, upload.media_type, seen.format) == ("foto-da-praca.webp", "image/webp", "WEBP")
     assert seen.size == (640, 1280), "upright, as it was held"
     assert not seen.getexif()
 
@@ -106,7 +106,7 @@ def test_a_good_picture_of_any_make_looks_as_it_was(
     assert (seen.size, getattr(seen, "n_frames", 1)) == (size, 1)
     drawn = seen.convert("RGB").getpixel((5, 5))
     assert isinstance(drawn, tuple)
-    assert all(abs(one - wanted) <= 4 for one, wanted in zip(drawn, colour, strict=True)), drawn
+    assert all(abs(shade - wanted) <= 4 for shade, wanted in zip(drawn, colour, strict=True)), drawn
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -171,8 +171,8 @@ def test_a_pdf_with_a_script_is_only_ever_downloaded(app: Flask, cast: Cast) -> 
     db.session.commit()
     ana = Browser(app, cast.ana)
     send(ana, draft, SCRIPTED, "lei.pdf")
-    kept = db.session.scalars(sa.select(Attachment)).one()
-    answer = ana.client.get(f"/propor/{draft.token}/anexos/{kept.id}/lei.pdf")
+    attachment = db.session.scalars(sa.select(Attachment)).one()
+    answer = ana.client.get(f"/propor/{draft.token}/anexos/{attachment.id}/lei.pdf")
     assert answer.data == SCRIPTED
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
@@ -185,15 +185,15 @@ def test_ana_attaches_looks_and_removes(app: Flask, cast: Cast) -> None:
     ana = Browser(app, cast.ana)
     send(ana, draft, photo())
     send(ana, draft, photo(), "mesma.jpg")
-    kept = db.session.scalars(sa.select(Attachment)).one()
+    attachment = db.session.scalars(sa.select(Attachment)).one()
     page = ana.get(f"/propor/{draft.token}/5-assinatura").text
-    address = f"/propor/{draft.token}/anexos/{kept.id}/foto.webp"
+    address = f"/propor/{draft.token}/anexos/{attachment.id}/foto.webp"
     assert address in page and "Um ponto de ônibus" in page
     answer = ana.client.get(address)
     assert (answer.status_code, answer.mimetype) == (200, "image/webp")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert Browser(app, cast.bruno).client.get(address).status_code == 404
-    ana.post(f"/propor/{draft.token}/5-assinatura", {**SIGNED, "do": f"remove:{kept.id}"})
+    ana.post(f"/propor/{draft.token}/5-assinatura", {**SIGNED, "do": f"remove:{attachment.id}"})
     assert not db.session.scalars(sa.select(Attachment)).first()
 
 
@@ -236,9 +236,9 @@ def test_files_go_along_with_the_proposal(app: Flask, cast: Cast) -> None:
     send(ana, draft, PDF, "lei.pdf")
     db.session.refresh(draft)
     ana.post(f"/propor/{draft.token}/conferencia", {"seen": draft.updated_at.isoformat()})
-    kept = db.session.scalars(sa.select(Attachment)).one()
+    attachment = db.session.scalars(sa.select(Attachment)).one()
     db.session.refresh(draft)
-    assert (kept.proposal_id, kept.draft_id) == (draft.sent_id, None)
+    assert (attachment.proposal_id, attachment.draft_id) == (draft.sent_id, None)
 
 
 def test_a_draft_is_deleted_with_its_files(app: Flask, cast: Cast) -> None:

@@ -155,12 +155,12 @@ def test_my_page_lists_drafts_and_proposals(app: Flask, cast: Cast) -> None:
     ana = Browser(app, cast.ana)
     assert "/propor" in ana.get("/minha-conta/propostas").text
     draft = factories.draft(cast.plan, cast.ana)
-    made = [factories.proposal(cast.plan, cast.ana, state) for state in State]
+    proposals = [factories.proposal(cast.plan, cast.ana, state) for state in State]
     db.session.commit()
     page = ana.get("/minha-conta/propostas").text
     assert draft.title in page
-    assert all(proposal.title in page for proposal in made)
-    assert f"/propostas/{made[1].reference}/ajuste" in page
+    assert all(proposal.title in page for proposal in proposals)
+    assert f"/propostas/{proposals[1].reference}/ajuste" in page
     assert Browser(app).client.get("/minha-conta/propostas").status_code == 303
 
 

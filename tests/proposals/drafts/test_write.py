@@ -22,10 +22,10 @@ PROBLEM = "Ninguém sabe quando o ônibus passa no bairro."
 def begin(browser: Browser, problem: str = PROBLEM, **more: str) -> Draft:
     """Begin a draft from the first page; returns it."""
     page = browser.get("/propor/novo").text
-    found = re.search(r'name="token" value="([^"]+)"', page)
-    assert found
-    browser.post("/propor/novo", {"token": found[1], "problem": problem, "do": "continue", **more})
-    draft = db.session.scalars(sa.select(Draft).where(Draft.token == found[1])).one()
+    token = re.search(r'name="token" value="([^"]+)"', page)
+    assert token
+    browser.post("/propor/novo", {"token": token[1], "problem": problem, "do": "continue", **more})
+    draft = db.session.scalars(sa.select(Draft).where(Draft.token == token[1])).one()
     db.session.refresh(draft)
     return draft
 

@@ -33,28 +33,28 @@ def test_older_and_newer_ones_lead_to_each_other(cast: Cast, visitor: Browser) -
 
 
 def test_one_that_nobody_may_read_or_that_was_joined_is_not_shown(cast: Cast, visitor: Browser) -> None:
-    one, gone, joined = (findable(cast, f"{TITLE} {name}") for name in ("centro", "leste", "oeste"))
-    gone.state, joined.state, joined.merged_into_id = State.WITHDRAWN, State.MERGED, one.id
+    first, gone, joined = (findable(cast, f"{TITLE} {name}") for name in ("centro", "leste", "oeste"))
+    gone.state, joined.state, joined.merged_into_id = State.WITHDRAWN, State.MERGED, first.id
     for proposal in (gone, joined):
         index_for_search(proposal)
-    side = near(visitor, one)
+    side = near(visitor, first)
     assert gone.address not in side and joined.address not in side
 
 
 def test_three_are_enough(cast: Cast, visitor: Browser) -> None:
-    one, *others = (findable(cast, f"{TITLE} {number}") for number in range(6))
-    side = near(visitor, one)
+    first, *others = (findable(cast, f"{TITLE} {number}") for number in range(6))
+    side = near(visitor, first)
     assert sum(other.address in side for other in others) == 3
 
 
 def test_indexing_again_changes_nothing(cast: Cast, visitor: Browser) -> None:
-    one, other = findable(cast, TITLE), findable(cast, f"{TITLE} no bairro")
-    index_for_search(one)
+    first, other = findable(cast, TITLE), findable(cast, f"{TITLE} no bairro")
+    index_for_search(first)
     index_for_search(other)
-    assert near(visitor, one).count(other.address) == 1
+    assert near(visitor, first).count(other.address) == 1
 
 
 def test_an_imported_one_that_nobody_compared_is_searched(cast: Cast, visitor: Browser) -> None:
-    one, other = findable(cast, TITLE), findable(cast, f"{TITLE} no bairro")
+    first, other = findable(cast, TITLE), findable(cast, f"{TITLE} no bairro")
     db.session.execute(sa.delete(Likeness))
-    assert other.address in near(visitor, one)
+    assert other.address in near(visitor, first)

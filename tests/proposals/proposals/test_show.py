@@ -9,8 +9,8 @@ from markupsafe import Markup
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.moderation.models import Decision, DecisionState, Outcome, Reason
+from ogp_participa.proposals.proposals.kept_parts import Parts
 from ogp_participa.proposals.proposals.models import Attachment, Proposal, ProposalVersion, State
-from ogp_participa.proposals.proposals.views import Parts
 from tests import factories
 from tests.cast import Browser, Cast
 

@@ -15,7 +15,7 @@ from tests import factories
 from tests.cast import Cast
 
 
-def found(typed: str) -> list[str]:
+def titles_found(typed: str) -> list[str]:
     """The titles found, the best first."""
     match = matching(typed)
     if match is None:
@@ -47,21 +47,21 @@ def test_threads_stem_at_once() -> None:
 
 
 def test_accents_and_endings_do_not_matter(three: Cast) -> None:
-    assert found("onibus") == ["Horário real de ônibus"]
-    assert found("HORARIOS reais") == ["Horário real de ônibus"]
-    assert found("hortas comunitaria") == ["Hortas comunitárias"]
+    assert titles_found("onibus") == ["Horário real de ônibus"]
+    assert titles_found("HORARIOS reais") == ["Horário real de ônibus"]
+    assert titles_found("hortas comunitaria") == ["Hortas comunitárias"]
 
 
 def test_a_word_in_the_title_weighs_more(three: Cast) -> None:
-    assert found("escola") == ["Escolas abertas no fim de semana", "Horário real de ônibus"]
+    assert titles_found("escola") == ["Escolas abertas no fim de semana", "Horário real de ônibus"]
 
 
 def test_the_last_word_may_be_unfinished(three: Cast) -> None:
-    assert found("escolas munic") == ["Horário real de ônibus"]
+    assert titles_found("escolas munic") == ["Horário real de ônibus"]
 
 
 def test_every_word_must_be_there(three: Cast) -> None:
-    assert found("hortas escolas") == []
+    assert titles_found("hortas escolas") == []
 
 
 def test_typing_errors_are_mended_with_words_of_the_plan(three: Cast) -> None:
@@ -75,18 +75,18 @@ def test_typing_errors_are_mended_with_words_of_the_plan(three: Cast) -> None:
     "typed", ['"*', "' OR 1=1 --", "NEAR(a b)", "title:x", ":*&|!()", "a" * 10_000, "\x00", "%_", "🚌"]
 )
 def test_hostile_input_is_only_text(three: Cast, typed: str) -> None:
-    assert found(typed) == []
+    assert titles_found(typed) == []
 
 
 def test_what_is_no_longer_public_is_no_longer_found(three: Cast) -> None:
     proposal = db.session.scalars(sa.select(Proposal).where(Proposal.title == "Hortas comunitárias")).one()
     proposal.title = "Jardins de chuva"
     index_for_search(proposal)
-    assert found("hortas") == []
-    assert found("jardim chuva") == ["Jardins de chuva"]
+    assert titles_found("hortas") == []
+    assert titles_found("jardim chuva") == ["Jardins de chuva"]
     proposal.enter(State.WITHDRAWN)
     index_for_search(proposal)
-    assert found("jardins") == []
+    assert titles_found("jardins") == []
 
 
 def test_similar_proposals_speak_of_the_same(three: Cast) -> None:
@@ -97,4 +97,4 @@ def test_similar_proposals_speak_of_the_same(three: Cast) -> None:
 
 def test_deleting_a_plan_empties_the_index(three: Cast) -> None:
     db.session.execute(sa.delete(Proposal).where(Proposal.plan_id == three.plan.id))
-    assert found("hortas") == []
+    assert titles_found("hortas") == []

@@ -37,9 +37,9 @@ def test_dario_notes_down_a_workshop_and_types_in(app: Flask, cast: Cast) -> Non
     assert 'selected value="PR"' in dario.get(where).text
     dario.post(where, CONTRIBUTION)
     dario.post(where, {**CONTRIBUTION, "title": "Outra ideia"})
-    made = db.session.scalars(sa.select(Proposal).order_by(Proposal.number)).all()
-    assert [proposal.number for proposal in made] == [1, 2]
-    first = made[0]
+    proposals = db.session.scalars(sa.select(Proposal).order_by(Proposal.number)).all()
+    assert [proposal.number for proposal in proposals] == [1, 2]
+    first = proposals[0]
     assert (first.author_id, first.signed, first.workshop_id) == (None, "", workshop.id)
     assert (first.state, first.values, first.territory) == (State.IN_REVIEW, [], "PR")
     page = dario.get(where).text

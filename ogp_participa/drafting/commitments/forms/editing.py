@@ -96,8 +96,8 @@ class EditForm(ChangeReasonForm):
     def again(self, merge: Merge, version: int, **more: str) -> "MultiDict[str, str]":
         """Return what the form holds when it asks for a decision: what goes together by itself is in it already."""
         names = " ".join(conflict.name for conflict in merge.conflicts)
-        kept = {"reason": self.reason.data or "", "seen": str(version), "asked": names, "since": str(self.begun)}
-        return MultiDict(pairs({**merge.merged, **kept, **more}))
+        beside = {"reason": self.reason.data or "", "seen": str(version), "asked": names, "since": str(self.begun)}
+        return MultiDict(pairs({**merge.merged, **beside, **more}))
 
 
 def pairs(fields: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -112,13 +112,13 @@ def versions(reference: str) -> str:
 def version(reference: str, number: int) -> str:
     """Show the commitment as one version said it, with the names of its day."""
     commitment = commitment_at(reference)
-    kept = queries.version_of(commitment, number) or abort(404)
+    chosen = queries.version_of(commitment, number) or abort(404)
     return render_template(
         "drafting/commitments/version.html",
         plan=commitment.plan,
         commitment=commitment,
-        version=kept,
-        content=kept.content,
+        version=chosen,
+        content=chosen.content,
     )
 
 

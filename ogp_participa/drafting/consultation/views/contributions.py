@@ -176,7 +176,7 @@ def contribution_at(reference: str) -> Contribution:
 
 def place_href(contribution: Contribution, row: ShownContribution) -> str:
     """Return the address of the page of what a contribution is about."""
-    draft = {"slug": contribution.plan.slug, "number": contribution.draft.number}
+    draft: dict[str, Any] = {"slug": contribution.plan.slug, "number": contribution.draft.number}
     if row.commitment:
         return url_for(".passage", commitment=row.commitment, path=row.path, **draft)
     new = row.kind == ContributionKind.NEW_COMMITMENT

@@ -96,6 +96,14 @@ def freeze_rules(plan: Plan) -> None:
         frozen.frozen_at = event.at = first.opens_at
 
 
+def addresses() -> list[str]:
+    """Return the e-mail addresses of everybody in the demonstration who may have a password."""
+    people = read("people")
+    return [f"{key}@example.org" for _label, key, _name, _role in ROLE_PEOPLE] + [
+        person["email"] for person in people["residents"] + people["forum"]
+    ]
+
+
 def make_people() -> dict[str, Person]:
     """Everybody of the demonstration by key, with the three sign-ins of :data:`ROLE_PEOPLE`.
 
