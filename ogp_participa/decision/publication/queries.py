@@ -92,7 +92,7 @@ def record_of(edition: PublishedPlan) -> dict[str, Any]:
 
 
 def _part(part: EditionPart) -> dict[str, Any]:
-    names = {"reference": part.reference, "number": part.number, "ogp_id": part.commitment.ogp_id}
+    names: dict[str, Any] = {"reference": part.reference, "number": part.number, "ogp_id": part.commitment.ogp_id}
     content = public_data(part.version.content, **names, version=part.version.number)
     return {**content, "came_from": part.sources["proposals"]}
 

@@ -42,8 +42,8 @@ from ogp_participa.proposals.proposals.queries.finding import (
     versions_of,
 )
 from ogp_participa.proposals.workshops.queries import workshop_of
-from ogp_participa.readers.timeline.queries import events_of, replies_to
-from ogp_participa.readers.timeline.story import timeline
+from ogp_participa.readers.timeline.queries.facts import events_of, replies_to
+from ogp_participa.readers.timeline.queries.story import timeline
 from ogp_participa.vote.ballots.models import Ballot
 from ogp_participa.vote.ballots.queries import ballot_of, may_vote
 

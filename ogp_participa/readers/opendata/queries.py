@@ -112,7 +112,11 @@ def record_of_commitment(commitment: Commitment) -> dict[str, Any]:
         for year, number, basis in db.session.execute(sources)
     ]
     references = [one["reference"] for one in came_from]
-    names = {"reference": commitment.reference, "number": commitment.number, "ogp_id": commitment.ogp_id}
+    names: dict[str, Any] = {
+        "reference": commitment.reference,
+        "number": commitment.number,
+        "ogp_id": commitment.ogp_id,
+    }
     data = public_data(content, **names, version=commitment.version)
     return {
         **names,

@@ -21,7 +21,7 @@ from ogp_participa.drafting.responses.wording import OUTCOMES
 from ogp_participa.edition.plans.models import Right
 from ogp_participa.proposals.proposals.models import Proposal, address_of, reference_of
 from ogp_participa.readers.timeline.outlook import Outlook, outlook
-from ogp_participa.readers.timeline.queries import OPINIONS, Decided, ProposalFacts
+from ogp_participa.readers.timeline.queries.facts import OPINIONS, Decided, ProposalFacts
 from ogp_participa.readers.timeline.steps import TimelineStep
 from ogp_participa.vote.count.models import Last
 

@@ -16,7 +16,7 @@ from ogp_participa.proposals.comments.models import Follow
 from ogp_participa.proposals.proposals.models import State
 from ogp_participa.readers.notifications.actions import announce_events
 from ogp_participa.readers.notifications.models import Notification
-from ogp_participa.readers.timeline.queries import events_of
+from ogp_participa.readers.timeline.queries.facts import events_of
 from tests import factories
 from tests.cast import Cast
 from tests.drafting.feasibility import ANSWER, APPEAL, DEPARTMENT, PROCESS, REASON, fed, given, words

@@ -11,7 +11,7 @@ from ogp_participa.drafting.promotion import actions as drafting
 from ogp_participa.edition.plans.models import StageKind
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.readers.timeline.outlook import Outlook, outlook
-from ogp_participa.readers.timeline.story import timeline
+from ogp_participa.readers.timeline.queries.story import timeline
 from ogp_participa.vote.count.models import Count, Rank
 from tests import factories
 from tests.cast import Cast

@@ -19,7 +19,7 @@ from ogp_participa.people.mail.models import Mail
 from ogp_participa.proposals.comments.models import Follow
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.readers.notifications.actions import announce_events
-from ogp_participa.readers.timeline.story import timeline
+from ogp_participa.readers.timeline.queries.story import timeline
 from ogp_participa.vote.count import actions
 from ogp_participa.vote.count.models import Last, Removal
 from ogp_participa.vote.count.queries import results

@@ -6,7 +6,7 @@ from datetime import datetime
 from ogp_participa.audit.queries import Happened
 from ogp_participa.drafting.responses.models import InstitutionResponse
 from ogp_participa.proposals.proposals.models import Proposal
-from ogp_participa.readers.timeline.queries import events_of, facts_of, replies_to
+from ogp_participa.readers.timeline.queries.facts import events_of, facts_of, replies_to
 from ogp_participa.readers.timeline.steps import TimelineStep
 from ogp_participa.readers.timeline.wording import (
     with_count,

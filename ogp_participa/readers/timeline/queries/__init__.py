@@ -1,0 +1,1 @@
+"""Reading what became of a proposal: the facts, and the story that they tell."""
