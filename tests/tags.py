@@ -70,7 +70,7 @@ def _of_the_headings(names: Sequence[str]) -> Iterator[str]:
 
 
 def _of_an_element(element: Any, parent: Any) -> Iterator[str]:
-    name, about = element["/S"], element.get("/A", {})
+    name, about = element["/S"], _attributes(element)
     held = parent["/S"] if parent is not None else ""
     if held in IN_TABLES and name not in IN_TABLES[held]:
         yield f"{name} is in {held}"
@@ -80,6 +80,13 @@ def _of_an_element(element: Any, parent: Any) -> Iterator[str]:
         yield "a cell of a table has no head"
     if name == "/Figure" and not element.get("/Alt"):
         yield "a picture has no words"
+
+
+def _attributes(element: Any) -> dict[str, Any]:
+    """What an element says of itself, in one attribute object or in several."""
+    said = element.get("/A", {})
+    parts = [part.get_object() for part in said] if isinstance(said, list) else [said.get_object()] if said else []
+    return {key: value for part in parts if isinstance(part, dict) for key, value in part.items()}
 
 
 def _of_a_page(number: int, page: Any, elements: Sequence[tuple[Any, Any]]) -> Iterator[str]:

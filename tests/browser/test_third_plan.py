@@ -18,7 +18,6 @@ from docx import Document
 
 from ogp_participa.core.database import db
 from ogp_participa.core.dates import today
-from ogp_participa.core.documents import paper
 from ogp_participa.decision.deliberation import actions as deliberation
 from ogp_participa.decision.deliberation.acts import ActSignature
 from ogp_participa.decision.deliberation.models import Act, Majority
@@ -155,8 +154,7 @@ def test_the_real_third_plan_is_entered_published_and_taken_along(new_visit: Vis
     files = {kind: taken_along(reader, kind, tmp_path) for kind in ("docx", "json", "csv")}
     the_data_are_the_plan(reader, files)
     the_docx_opens(files["docx"], tmp_path)
-    if paper.prints():
-        the_pdf_is_for_everybody(taken_along(reader, "pdf", tmp_path))
+    the_pdf_is_for_everybody(taken_along(reader, "pdf", tmp_path))
 
 
 def the_rest_is_filled_in_and_decided(site: Site) -> None:

@@ -20,7 +20,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
-from ogp_participa.core.documents.docx_style import LANGUAGE, LONG, dress, dress_table
+from ogp_participa.core.documents.docx_style import LONG, dress, dress_table
 from ogp_participa.core.documents.paper import Paper, Section, Table
 from ogp_participa.core.text import tidy, to_html
 
@@ -37,7 +37,7 @@ def draw(paper: Paper) -> bytes:
     _describe(made, paper)
     title = made.add_paragraph(style="Title").add_run(tidy(paper.title))
     title.font.size = Pt(20) if len(paper.title) > LONG else None
-    for under in (paper.subtitle, paper.author):
+    for under in (paper.subject, paper.subtitle, paper.author):
         made.add_paragraph(tidy(under), style="Subtitle")
     _contents(made, paper)
     for section in paper.sections:
@@ -51,7 +51,7 @@ def draw(paper: Paper) -> bytes:
 def _describe(made: DocumentType, paper: Paper) -> None:
     facts = made.core_properties
     facts.title, facts.subject, facts.author = (tidy(one)[:255] for one in (paper.title, paper.subject, paper.author))
-    facts.language, facts.comments, facts.last_modified_by = LANGUAGE, "", ""
+    facts.language, facts.comments, facts.last_modified_by = paper.language, "", ""
     facts.created = facts.modified = paper.made_at.replace(tzinfo=None)
 
 

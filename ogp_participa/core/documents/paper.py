@@ -4,13 +4,17 @@ The database is not known here, and neither are the libraries that draw: each dr
 with its file, so that a worker stays small.
 """
 
+import json
 import pickle
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from typing import Any
+
+from ogp_participa.core.documents.people_text import breakable, tree_of
+from ogp_participa.core.text import tidy
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Paper:
-    """A document: what it is called, who made it when, what stands on its first page, and its sections."""
+    """A document: what it is called, who made it when, what stands on its first page, and its sections.
 
+    Words of ours speak ``language`` (a tag such as "en"), people's texts the one that they are ``written_in``.
+    ``page`` is the word before the number of a page.
+    """
+
+    language: str
+    written_in: str
     title: str
     subtitle: str
     author: str
@@ -55,19 +65,59 @@ class Paper:
 
 _PRINTER = (sys.executable, "-m", "ogp_participa.core.documents.pdf")
 _TYPESETTER = (sys.executable, "-m", "ogp_participa.core.documents.docx")
-DRAWING = 120
-"""Seconds that a file may take; a plan of fifteen commitments takes less than ten."""
+DRAWING = 60
+"""Seconds that a file may take; a plan of fifteen commitments takes less than one."""
+NAMES = ("subtitle", "author", "subject", "contents", "page")
+LONG_ROW = 900
+"""Letters of a table's row that may go on on the next page; a shorter row stays whole."""
 
 
-@cache
-def prints() -> bool:
-    """Whether this machine makes PDF files: the library is installed and finds pango. It is asked once."""
-    return subprocess.run([*_PRINTER, "--check"], check=False, capture_output=True, timeout=DRAWING).returncode == 0
+def pdf_of(paper: Paper) -> bytes:
+    """Return the document as a tagged PDF (PDF/UA-1): cover, contents, running heads, heads of tables that repeat."""
+    return _drawn(_PRINTER, json.dumps(as_data(paper), ensure_ascii=False).encode())
 
 
-def pdf_of(html: str) -> bytes:
-    """A whole page of HTML with its styles inside as a tagged PDF (PDF/UA-1)."""
-    return _drawn(_PRINTER, html.encode())
+def as_data(paper: Paper) -> dict[str, Any]:
+    """Return the document as ``paper.typ`` reads it: strings, and people's texts as trees of them."""
+    title = tidy(paper.title)
+    return {
+        "language": _tag(paper.language),
+        "written_in": _tag(paper.written_in),
+        "title": breakable(title),
+        "running": title if len(title) <= 90 else f"{title[:88]}…",
+        **{name: breakable(tidy(getattr(paper, name))) for name in NAMES},
+        "made_at": int(paper.made_at.timestamp()),
+        "sections": [_section(section) for section in paper.sections],
+    }
+
+
+def _tag(language: str) -> dict[str, str]:
+    """Return a language tag in its parts, as the template spreads them: "pt-BR" → pt, BR."""
+    return dict(zip(("lang", "region"), language.split("-"), strict=False))
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "title": breakable(tidy(section.title)),
+        "level": section.level,
+        "own_page": section.own_page,
+        "text": tree_of(section.text),
+        "lines": [[breakable(tidy(label)), breakable(tidy(value))] for label, value in section.lines],
+        "items": [breakable(tidy(item)) for item in section.items],
+        "table": _table(section.table) if section.table else None,
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "caption": breakable(tidy(table.caption)),
+        "widths": list(table.widths),
+        "head": [tidy(word) for word in table.head],
+        "rows": [
+            {"cells": [breakable(tidy(cell)) for cell in row], "long": sum(map(len, row)) > LONG_ROW}
+            for row in table.rows
+        ],
+    }
 
 
 def docx_of(paper: Paper) -> bytes:

@@ -4,7 +4,6 @@ import csv
 import hashlib
 import io
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -12,19 +11,18 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from ogp_participa.core.dates import day
 from ogp_participa.core.documents.paper import Paper, Section, Table
+from ogp_participa.core.i18n import lang
 from ogp_participa.core.vocabularies.policy_areas import AREAS
 from ogp_participa.drafting.commitments.content import LABELS, ROLES, VALUES
 from ogp_participa.drafting.commitments.models import InstitutionRole
 from ogp_participa.edition.plans.models import Value
 
-DRAWN = 2
+DRAWN = 3
 """The way of drawing: another number when the same data shall make another file."""
 
-_LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 MARKS = (
     *("plan", "version", "commitment", "milestone", "title", "output", "institution", "starts_on", "ends_on"),
     "address",
@@ -44,6 +42,8 @@ def paper_of(record: Mapping[str, Any], at: datetime, author: str) -> Paper:
     span = "–".join(part for part in (record["starts"], record["ends"]) if part)
     published = _("Version %(n)s, published on %(day)s", n=record["version"], day=day(at))
     return Paper(
+        language=lang(),
+        written_in=record["language"],
         title=record["title"],
         subtitle=" · ".join(part for part in (span, published) if part),
         author=author,
@@ -113,21 +113,11 @@ def _in_figures(value: str | None) -> str:
     return str(format_date(date.fromisoformat(value), "short")) if value else NOTHING
 
 
-def on_paper(html: Markup) -> Markup:
-    """Safe HTML for paper, where no link is followed: its address stands after its words, unless it is the words."""
-    return Markup(_LINK.sub(_with_address, html))
-
-
-def _with_address(link: re.Match[str]) -> str:
-    address, words = link.groups()
-    return link[0] if words.endswith(address.removeprefix("mailto:")) else f"{link[0]} ({address})"
-
-
 def digest_of(record: dict[str, Any], kind: str) -> str:
     """What a file is made of, in a few letters: its data, and the way of drawing."""
     # Data hold addresses. Paper holds none: a strange Host header must not make another file to draw and keep.
     host = request.host_url if kind in ("json", "csv") else ""
-    source = json.dumps([DRAWN, kind, host, record], sort_keys=True)
+    source = json.dumps([DRAWN, kind, host, lang() if kind in ("docx", "pdf") else "", record], sort_keys=True)
     return hashlib.blake2b(source.encode(), digest_size=16).hexdigest()
 
 

@@ -6,13 +6,12 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.dates import city_day
 from ogp_participa.core.documents.csv_files import safe_cell
-from ogp_participa.core.documents.paper import docx_of, pdf_of, prints
+from ogp_participa.core.documents.paper import docx_of, pdf_of
 from ogp_participa.core.forms import ButtonForm, put_beside
 from ogp_participa.core.verdicts import first_no
 from ogp_participa.core.web import PUBLIC_CACHE
@@ -28,9 +27,7 @@ from ogp_participa.people.accounts.current import myself, signed_in
 pages = Blueprint("publication", __name__)
 pages.add_app_template_filter(wording.STATES.get, "amendment_state")
 pages.add_app_template_filter(wording.SIGNS.get, "amendment_sign")
-pages.add_app_template_filter(papers.on_paper)
 
-CITY_LOCALE = "pt_BR"
 SCHEMA: dict[str, Any] = json.loads(Path(__file__).with_name("plan.schema.json").read_text(encoding="utf-8"))
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -70,7 +67,6 @@ def edition_page(edition: PublishedPlan) -> str:
         edition=edition,
         record=queries.record_of(edition),
         editions=queries.editions_of(plan),
-        prints=prints(),
     )
 
 
@@ -78,8 +74,6 @@ def edition_page(edition: PublishedPlan) -> str:
 def file(slug: str, number: int, kind: str) -> ResponseReturnValue:
     """A published version as a file. The same data make the same file, so it is drawn once and kept."""
     edition = edition_at(slug, number)
-    if kind == "pdf" and not prints():
-        abort(404)
     record = queries.record_of(edition)
     drawn = Response(mimetype=TYPES[kind])
     drawn.set_etag(papers.digest_of(record, kind))
@@ -94,19 +88,14 @@ def file(slug: str, number: int, kind: str) -> ResponseReturnValue:
 
 
 def kept(name: str, edition: PublishedPlan, record: dict[str, Any], kind: str) -> bytes:
-    """The file, from the folder where it was kept, or drawn now. Paper is the city's: it speaks Portuguese."""
+    """Return the file, from the folder where it was kept, or drawn now. Its headings speak the language of the page."""
     if kind in ("csv", "json"):
         return (papers.milestones_csv(record, safe_cell) if kind == "csv" else papers.plan_json(record)).encode()
     path = Path(current_app.config["OGP_VAR"]) / "published" / name
     if path.exists():
         return path.read_bytes()
-    with force_locale(CITY_LOCALE):
-        paper = papers.paper_of(record, edition.at, current_app.config["OGP_CITY"])
-        drawn = (
-            docx_of(paper)
-            if kind == "docx"
-            else pdf_of(render_template("decision/publication/print.html", paper=paper))
-        )
+    paper = papers.paper_of(record, edition.at, current_app.config["OGP_CITY"])
+    drawn = docx_of(paper) if kind == "docx" else pdf_of(paper)
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{name}.{id(drawn)}.part")
     part.write_bytes(drawn)

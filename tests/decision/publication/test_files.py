@@ -17,7 +17,6 @@ from flask import Flask
 
 from ogp_participa.core.database import db
 from ogp_participa.core.documents import paper
-from ogp_participa.core.text import to_html
 from ogp_participa.decision.publication import papers
 from ogp_participa.decision.publication.views import TYPES
 from tests.cast import Browser, Cast
@@ -82,10 +81,9 @@ def test_hostile_words_stay_words_in_every_file(cast: Cast, visitor: Browser) ->
     page = visitor.get(f"/planos/{slug}/plano").text
     assert "<script>alert(1)" not in page
     assert "<img src" not in page
-    if paper.prints():
-        pdf = pypdf.PdfReader(io.BytesIO(visitor.get(path(slug, "pdf")).data))
-        assert "alert(1)" in "".join(sheet.extract_text() for sheet in pdf.pages)
-        assert not pdf.attachments
+    pdf = pypdf.PdfReader(io.BytesIO(visitor.get(path(slug, "pdf")).data))
+    assert "alert(1)" in "".join(sheet.extract_text() for sheet in pdf.pages)
+    assert not pdf.attachments
 
 
 def test_a_spreadsheet_takes_no_milestone_for_a_formula(cast: Cast, visitor: Browser) -> None:
@@ -112,32 +110,30 @@ def test_the_json_is_what_the_published_schema_says(cast: Cast, visitor: Browser
     assert len(list(checker.iter_errors(said))) == 1
 
 
-def test_the_pdf_is_tagged_where_it_can_be_made(cast: Cast, visitor: Browser) -> None:
+@pytest.mark.parametrize("language", ["", "/en", "/es"])
+def test_the_pdf_is_offered_and_tagged_in_every_language(cast: Cast, visitor: Browser, language: str) -> None:
     edition, _made = published(cast, milestones=12, problem=MARKED, title="Dados " * 25)
     slug = edition.plan.slug
-    offered = f'href="{path(slug, "pdf")}"' in visitor.get(f"/planos/{slug}/plano").text
-    assert offered == paper.prints()
-    if not offered:
-        visitor.get(path(slug, "pdf"), status=404)
-        return
-    assert wrong_with(visitor.get(path(slug, "pdf")).data) == []
+    assert f'href="{language}{path(slug, "pdf")}"' in visitor.get(f"{language}/planos/{slug}/plano").text
+    pdf = visitor.get(language + path(slug, "pdf")).data
+    assert wrong_with(pdf) == []
+    spoken = {"": "pt-BR", "/en": "en", "/es": "es"}[language]
+    assert pypdf.PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/Lang"] == spoken
 
 
-def test_without_the_pdf_library_there_is_neither_button_nor_file(
-    cast: Cast, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+def test_what_cannot_be_drawn_leaves_no_file(
+    app: Flask, cast: Cast, visitor: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edition, _made = published(cast)
-    slug = edition.plan.slug
-    paper.prints.cache_clear()
     monkeypatch.setattr(paper, "_PRINTER", (sys.executable, "-c", "import there_is_no_such_library"))
-    assert ".pdf" not in visitor.get(f"/planos/{slug}/plano").text
-    visitor.get(path(slug, "pdf"), status=404)
+    folder = Path(app.config["OGP_VAR"]) / "published"
+    before = set(folder.glob("*"))
     with pytest.raises(RuntimeError):
-        paper.pdf_of("<p>Nada</p>")
-    paper.prints.cache_clear()
+        visitor.get(path(edition.plan.slug, "pdf"))
+    assert set(folder.glob("*")) == before
 
 
-@pytest.mark.parametrize("kind", ["docx", "csv", "json"])
+@pytest.mark.parametrize("kind", ["docx", "pdf", "csv", "json"])
 def test_a_file_that_somebody_has_is_not_sent_again(cast: Cast, visitor: Browser, kind: str) -> None:
     edition, made = published(cast)
     address = path(edition.plan.slug, kind)
@@ -165,12 +161,6 @@ def test_what_is_no_file_is_not_found(cast: Cast, visitor: Browser, kind: str) -
     edition, _made = published(cast)
     visitor.get(path(edition.plan.slug, kind), status=404)
     visitor.get(path(edition.plan.slug, "json", 7), status=404)
-
-
-def test_what_links_lead_to_stands_on_paper_once() -> None:
-    told = papers.on_paper(to_html("[o portal](https://dados.example.org) e https://outro.example.org"))
-    assert "o portal</a> (https://dados.example.org)" in told
-    assert told.count("https://outro.example.org") == 2, "as words, and as what they lead to"
 
 
 def test_columns_are_as_wide_as_what_they_hold_and_rows_stay_whole(cast: Cast, visitor: Browser) -> None:
