@@ -21,7 +21,7 @@ from ogp_participa.core.database import Model, db
 from ogp_participa.core.i18n import CATALOGUES, SOURCE
 from ogp_participa.people.accounts.commands import people_group
 from ogp_participa.readers.demonstration import doors, filling, queries
-from ogp_participa.readers.jobs.commands import announce_command, mail_group, worker
+from ogp_participa.readers.jobs.commands import announce_command, count_command, mail_group, worker
 from ogp_participa.readers.opendata.commands import proposals_group
 from ogp_participa.vote.audit_bundle.commands import elections_group, verify_command
 
@@ -75,7 +75,16 @@ def main() -> None:
 # Flask's own options choose another application; this command is one.
 main.params.clear()
 
-for command in (worker, announce_command, mail_group, people_group, proposals_group, elections_group, verify_command):
+for command in (
+    worker,
+    announce_command,
+    count_command,
+    mail_group,
+    people_group,
+    proposals_group,
+    elections_group,
+    verify_command,
+):
     main.add_command(command)
 
 

@@ -13,6 +13,11 @@ def now() -> datetime:
     return _set_to.get() or datetime.now(UTC)
 
 
+def is_set() -> bool:
+    """Tell whether something happens at another moment than the present (:func:`as_of`)."""
+    return _set_to.get() is not None
+
+
 @contextmanager
 def as_of(moment: datetime) -> Iterator[None]:
     """Let whatever is done inside happen at ``moment``.

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Response, has_request_context, request
+from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel.speaklater import LazyString
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase
 
+from ogp_participa.core.clock import is_set, now
 from ogp_participa.core.verdicts import Refused, Stale
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -104,6 +105,28 @@ def lock(row: Any, *columns: str, **mode: bool) -> None:
     db.session.refresh(row, columns or None, with_for_update={"of": type(row), **mode})
 
 
+def database_now() -> datetime:
+    """Return the present moment by the database's clock, which all servers share: what can't be undone asks it.
+
+    Tests go by the clock of their process unless they set ``OGP_DATABASE_CLOCK``, and the demonstration by its past.
+    """
+    moment = now()
+    if is_set() or not current_app.config.get("OGP_DATABASE_CLOCK", not current_app.testing):
+        return moment
+    if db.engine.dialect.name == "postgresql":
+        shared: datetime = db.session.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+        return shared.astimezone(UTC)
+    text: str = db.session.execute(sa.select(sa.func.strftime("%Y-%m-%dT%H:%M:%f+00:00", "now"))).scalar_one()
+    return datetime.fromisoformat(text)
+
+
+def begin_patiently(*, reading: bool = False) -> None:
+    """Begin a transaction of the worker that may take long; ``reading`` lets others write meanwhile on SQLite, too."""
+    db.session.connection(execution_options={"reading": reading})
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(sa.select(sa.func.set_config("statement_timeout", "0", True)))
+
+
 def insert_into(table: type[Model]) -> Any:
     """Return the insert of the database in use, which knows what to do on a conflict."""
     return postgresql.insert(table) if db.engine.dialect.name == "postgresql" else sqlite.insert(table)
@@ -176,5 +199,7 @@ def prepare_sqlite(engine: sa.Engine) -> None:
     def begin(connection: sa.Connection) -> None:
         if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
             return  # a migration that puts foreign keys to rest must do it outside of a transaction
-        reading = has_request_context() and request.method in SAFE_METHODS
+        reading = connection.get_execution_options().get("reading") or (
+            has_request_context() and request.method in SAFE_METHODS
+        )
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from ogp_participa.core.jobs import make_queue
 from ogp_participa.people.mail.actions import send_waiting_mail
-from ogp_participa.readers.jobs.tasks import announce
+from ogp_participa.readers.jobs.tasks import announce, count_closed_votes
 
 
 @click.command()
@@ -25,6 +25,13 @@ def worker() -> None:
 def announce_command() -> None:
     """Write the inbox entries and mails of events that nobody was told of yet."""
     click.echo(f"{announce()} events")
+
+
+@click.command(name="count")
+@with_appcontext
+def count_command() -> None:
+    """Count the votes that were closed, where no worker does."""
+    click.echo(f"{count_closed_votes()} counts")
 
 
 @click.group(name="mail")

@@ -5,8 +5,9 @@ from huey import crontab
 
 from ogp_participa.audit.models import Event
 from ogp_participa.core.clock import now
-from ogp_participa.core.database import db
+from ogp_participa.core.database import begin_patiently, db
 from ogp_participa.core.jobs import Job, leave_work
+from ogp_participa.core.logs import log
 from ogp_participa.core.rate_limits import sweep
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.edition.plans.models import Plan
@@ -19,6 +20,10 @@ from ogp_participa.vote.ballot_log.actions import seal_when_due
 from ogp_participa.vote.ballot_log.queries import waiting
 from ogp_participa.vote.ballots.actions import freeze, unlink
 from ogp_participa.vote.ballots.queries import linked_plans, unfrozen_plans
+from ogp_participa.vote.count.actions import count_closed, note_step, store_turnout
+from ogp_participa.vote.count.models import Closing, CountStep
+from ogp_participa.vote.count.queries.participation import turnout_now, unread_votes
+from ogp_participa.vote.count.queries.results import uncounted
 
 
 def announce() -> int:
@@ -64,6 +69,43 @@ def seal_all() -> int:
     return sealed
 
 
+def count_closed_votes() -> int:
+    """Count every vote that was closed and that nobody counts; returns how many were.
+
+    Each step is a transaction of its own: the board shows how far the count is, and nobody waits for it.
+    """
+    counts = 0
+    for number in uncounted(now()):
+        plan, closing = db.session.get_one(Plan, number), db.session.get_one(Closing, number)
+
+        def begin(step: CountStep, number: int = number) -> None:
+            note_step(number, step)
+            db.session.commit()
+            begin_patiently(reading=step in (CountStep.READING, CountStep.COUNTING, CountStep.COMPARING))
+
+        try:
+            count_closed(plan, closing, begin)
+        except Refused as refused:  # counted meanwhile, or the server signs with another key
+            db.session.rollback()
+            log.warning("count", plan=number, reason=str(refused.reason))
+        else:
+            db.session.commit()
+            counts += 1
+    db.session.commit()
+    return counts
+
+
+def read_turnouts() -> None:
+    """Store how many take part in each large vote: its board would take seconds to read it."""
+    for plan in unread_votes(now()):
+        db.session.commit()
+        begin_patiently(reading=True)
+        turnout = turnout_now(plan)
+        db.session.commit()
+        store_turnout(plan, turnout)
+        db.session.commit()
+
+
 def unlink_ballots() -> None:
     """Destroy what links people to their ballots, in each plan whose term for objections to the count is over."""
     for plan in linked_plans(now()):
@@ -74,6 +116,8 @@ def unlink_ballots() -> None:
 PLAN: tuple[Job, ...] = (
     ("minutely", crontab(minute="*"), tell_and_send),
     ("freezing", crontab(minute="*"), freeze_rules),
+    ("counting", crontab(minute="*"), count_closed_votes),
+    ("turnouts", crontab(minute="*"), read_turnouts),
     ("every ten minutes", crontab(minute="*/10"), seal_all),
     ("hourly", crontab(minute="17"), sweep),
     ("bundles", crontab(minute="5-59/10"), keep_bundles),

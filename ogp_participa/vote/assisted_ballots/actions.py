@@ -95,7 +95,7 @@ def correct(
 def _admit(staff: Person, plan: Plan, channel: Channel, chosen: Sequence[Proposal]) -> None:
     """Keep the count from being closed meanwhile, and ask every rule."""
     hold_count(plan)
-    time = rules.can_enter(staff, plan, channel, counted=queries.is_counted(plan), now=now())
+    time = rules.can_enter(staff, plan, channel, counted=plan.counted_at is not None, now=now())
     first_no(time, rules.fits(chosen, plan), *(is_votable(proposal) for proposal in chosen)).require()
     if any(proposal.plan_id != plan.id for proposal in chosen):
         raise Refused(_l("This proposal does not receive votes."))

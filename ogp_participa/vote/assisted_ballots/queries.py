@@ -19,7 +19,6 @@ from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.assisted_ballots.typed import TypedChoice
 from ogp_participa.vote.ballots.models import Ballot, Channel
 from ogp_participa.vote.ballots.rules import is_votable
-from ogp_participa.vote.count.models import Count
 
 MINUTES = 30
 """How long whoever entered a ballot can open its receipt."""
@@ -28,11 +27,6 @@ PAGE = 100
 MOST_LIKELY = 3
 MOST_DOUBTS = 10
 MOST_LOOKED_AT = 5_000
-
-
-def is_counted(plan: Plan) -> bool:
-    """Whether the plan's count is closed."""
-    return bool(db.session.scalar(sa.select(sa.exists().where(Count.plan_id == plan.id))))
 
 
 def by_channel(plan: Plan) -> dict[Channel, int]:

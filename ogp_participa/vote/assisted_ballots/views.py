@@ -98,7 +98,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 def _verdicts(plan: Plan) -> dict[Channel, Verdict]:
     """Whether ballots of each way are entered now."""
-    counted, moment = queries.is_counted(plan), now()
+    counted, moment = plan.counted_at is not None, now()
     ways = Channel.ASSISTED, Channel.PAPER
     return {way: rules.can_enter(myself(), plan, way, counted=counted, now=moment) for way in ways}
 

@@ -28,7 +28,7 @@ from ogp_participa.vote.audit_bundle.queries import Closed
 from ogp_participa.vote.audit_bundle.writing import Unwritable, write
 from ogp_participa.vote.ballots.actions import freeze
 from ogp_participa.vote.ballots.models import Ballot, Channel, Choice, Leaf
-from ogp_participa.vote.count.actions import count_ballots
+from ogp_participa.vote.count.actions import count_imported
 from ogp_participa.vote.count.models import Count
 from ogp_participa.vote.verifier.check import check
 from ogp_participa.vote.verifier.formats import FILES, long_numbers
@@ -193,6 +193,6 @@ def bring_ballots(plan: Plan, election: Election) -> Iterator[int]:
 
 def close_imported(plan: Plan, seed: str, source: str) -> Count:
     """Seal the log, run the rule and publish the result of an imported election."""
-    count = count_ballots(plan, seed, by=None)
+    count = count_imported(plan, seed)
     record(Kind.ELECTION_IMPORTED, by=None, on=plan, ballots=count.ballots, source=source)
     return count

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
-from ogp_participa.core.database import Model, db, insert_or_ignore, lock
+from ogp_participa.core.database import Model, database_now, db, insert_or_ignore, lock
 from ogp_participa.core.logs import log
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.edition.plans.models import Plan
@@ -130,7 +130,7 @@ def freeze(plan: Plan) -> FrozenRules:
     Nothing has changed them since voting opened (``plans.moments.is_settled``), so the leaves of the ballots that came
     before this carry the same digest.
     """
-    rules.can_freeze(plan, now()).require()
+    rules.can_freeze(plan, database_now()).require()
     text = document(plan, queries.public_log_key())
     row = {"plan_id": plan.id, "text": text, "digest": digest(text), "frozen_at": now()}
     first = insert_or_ignore(FrozenRules, row, returning=FrozenRules.plan_id) is not None
@@ -147,12 +147,13 @@ def unlink(plan: Plan) -> int:
     was opened and confirmed: with a server's log they would tell the voter. Ballots and log stay as they are.
     """
     lock(plan)
-    rules.can_unlink(plan, now()).require()
+    moment = database_now()
+    rules.can_unlink(plan, moment).require()
     confirmed = sa.case((Ballot.confirmed_at.is_not(None), plan.counted_at))
     nobody = {"voter_id": None, "mark": None, "entered_by_id": None}
     query = sa.update(Ballot).where(Ballot.plan_id == plan.id)
     changed: Any = db.session.execute(query.values(**nobody, opened_at=plan.counted_at, confirmed_at=confirmed))
-    plan.unlinked_at = now()
+    plan.unlinked_at = moment
     record(Kind.LINK_DESTROYED, by=None, on=plan, ballots=changed.rowcount)
     return int(changed.rowcount)
 

@@ -1,5 +1,6 @@
-"""Closing the count, and taking a winner out of it that proved unfeasible."""
+"""Closing a vote for good, counting it, and taking a winner out of the count that proved unfeasible."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
@@ -8,16 +9,16 @@ from flask_babel import gettext as _
 from ogp_participa.audit.actions import record
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
-from ogp_participa.core.database import db, lock, store_first
+from ogp_participa.core.database import database_now, db, insert_into, lock, store_first
 from ogp_participa.core.verdicts import first_no
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.vote.ballot_log.actions import seal
 from ogp_participa.vote.ballot_log.queries import last_head
-from ogp_participa.vote.ballots.actions import freeze
+from ogp_participa.vote.ballots.actions import freeze, hold_to
 from ogp_participa.vote.count import rules, stored_result
-from ogp_participa.vote.count.models import Count, Rank, Removal
+from ogp_participa.vote.count.models import Closing, Count, CountStep, Rank, Removal, StoredTurnout
 from ogp_participa.vote.count.queries import participation, results
 from ogp_participa.vote.count.queries.profile import VoteProfile, vote_of
 from ogp_participa.vote.verifier.methods import Result
@@ -35,38 +36,89 @@ class Citation:
     process: str
 
 
+def close_vote(person: Person, plan: Plan, seed: str) -> Closing:
+    """Close the vote for good: no ballot changes any more. What is there is counted by :func:`count_closed`.
+
+    It waits for choices in flight and for nothing else, and only for this moment others wait for it: a count takes a
+    while, and needs no lock. The clock is the database's: one of a server that is fast would end the vote early.
+    """
+    lock(plan, key_share=True)  # two desks, one closing; rows that point to the plan come and go meanwhile
+    moment = database_now()
+    rules.can_close_count(person, plan, now=moment, counted=plan.counted_at is not None, seed=seed).require()
+    hold_to(plan, freeze(plan).digest)
+    return _close(plan, seed, person)
+
+
+def _close(plan: Plan, seed: str, person: Person | None) -> Closing:
+    moment = database_now()
+    closing = Closing(
+        plan_id=plan.id, seed=seed.strip(), by_id=person.id if person else None, at=moment, step_at=moment
+    )
+    store_first(_("The count is already closed. It is closed once."), closing)
+    plan.counted_at = moment
+    return closing
+
+
 def close_count(person: Person, plan: Plan, seed: str) -> Count:
-    """Count the ballots once and for all by the frozen rule; equals stand in the order of the public seed's lots."""
-    lock(plan)  # two desks, one count
-    counted = results.count_of(plan) is not None
-    rules.can_close_count(person, plan, now=now(), counted=counted, seed=seed).require()
-    return count_ballots(plan, seed, by=person)
+    """Close a vote and count it at once: for votes so small that nobody waits."""
+    return count_closed(plan, close_vote(person, plan, seed))
 
 
-def count_ballots(plan: Plan, seed: str, by: Person | None) -> Count:
-    """Count by the frozen rule. ``by`` is None where the election was held elsewhere and is imported closed."""
-    frozen, vote = freeze(plan), vote_of(plan)
+def count_imported(plan: Plan, seed: str) -> Count:
+    """Count an election that was held elsewhere and is imported closed."""
+    return count_closed(plan, _close(plan, seed, None))
+
+
+def count_closed(plan: Plan, closing: Closing, step: Callable[[CountStep], object] = lambda _step: None) -> Count:
+    """Count the ballots once and for all by the frozen rule; equals stand in the order of the public seed's lots.
+
+    ``step`` hears what comes next, and may end the transaction: nothing changes the ballots, and only the last step
+    writes.
+    """
+    step(CountStep.SEALING)
+    digest = freeze(plan).digest
     seal(plan)
-    head, turnout = last_head(plan), participation.turnout(plan)
+    step(CountStep.READING)
+    vote, head, turnout = vote_of(plan), last_head(plan), participation.turnout(plan)
     count = Count(
         plan_id=plan.id,
         ballots=vote.profile.voters,
         confirmed=turnout.confirmed,
         seats=plan.seats,
-        seed=seed.strip(),
+        seed=closing.seed,
         rule=plan.rule,
-        digest=frozen.digest,
+        digest=digest,
         log_size=head.size if head else 0,
         channels=turnout.channels,
         levels=turnout.levels,
         participation=participation.participation(plan),
-        closed_by_id=by.id if by else None,
+        closed_by_id=closing.by_id,
+        closed_at=closing.at,
     )
+    step(CountStep.COUNTING)
+    result = results.run(plan, count, vote, ())
+    step(CountStep.COMPARING)
+    others = _others(plan, count, vote, result)
+    step(CountStep.WRITING)
     store_first(_("The count is already closed. It is closed once."), count)
-    plan.counted_at = count.closed_at
-    _keep(plan, count, vote, results.run(plan, count, vote, ()))
-    record(Kind.COUNT_CLOSED, by=by, on=plan, ballots=count.ballots, seed=count.seed)
+    _store(plan, count, vote, result, others)
+    person = db.session.get(Person, closing.by_id) if closing.by_id else None
+    record(Kind.COUNT_CLOSED, by=person, on=plan, ballots=count.ballots, seed=count.seed)
     return count
+
+
+def note_step(plan_id: int, step: CountStep) -> None:
+    """Note what the count does now, for the board."""
+    db.session.execute(sa.update(Closing).where(Closing.plan_id == plan_id).values(step=step, step_at=now()))
+
+
+def store_turnout(plan: Plan, turnout: StoredTurnout) -> None:
+    """Store how many take part in a vote, for the board of a large one."""
+    row = {"plan_id": plan.id, "at": turnout.at, "ballots": turnout.ballots, "confirmed": turnout.confirmed}
+    row["participation"] = turnout.participation
+    query = insert_into(StoredTurnout).values(row)
+    newer = {name: query.excluded[name] for name in row if name != "plan_id"}
+    db.session.execute(query.on_conflict_do_update(index_elements=["plan_id"], set_=newer))
 
 
 def remove_winner(
@@ -93,15 +145,20 @@ def remove_winner(
         by_id=person.id,
     )
     store_first(_("It was already taken out."), removal)
-    _keep(plan, rerun.count, rerun.vote, rerun.result)
+    others = _others(plan, rerun.count, rerun.vote, rerun.result)
+    _store(plan, rerun.count, rerun.vote, rerun.result, others)
     record(Kind.WINNER_REMOVED, by=person, on=proposal, reason=removal.reason, **removal.cites)
     return removal
 
 
-def _keep(plan: Plan, count: Count, vote: VoteProfile, result: Result) -> None:
-    """Write down what the rule chose, how, and what the other rules would have chosen."""
+def _others(plan: Plan, count: Count, vote: VoteProfile, result: Result) -> list[Result]:
+    """Return what the other rules would have chosen."""
     removed = [vote.proposals[candidate] for candidate in result.removed]
-    others = [results.run(plan, count, vote, removed, rule) for rule in Rule if rule is not count.rule]
+    return [results.run(plan, count, vote, removed, rule) for rule in Rule if rule is not count.rule]
+
+
+def _store(plan: Plan, count: Count, vote: VoteProfile, result: Result, others: list[Result]) -> None:
+    """Write down what the rule chose, how, and what the other rules would have chosen."""
     count.unrepresented = vote.profile.voters - result.represented
     count.steps = stored_result.steps(result, vote.proposals)
     count.comparisons = stored_result.comparisons(result, others, vote.proposals)

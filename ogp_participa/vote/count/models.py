@@ -1,4 +1,4 @@
-"""The closed count of a vote, each proposal's place in it, and winners that were taken out of it with a reason."""
+"""The closing of a vote, its count, each proposal's place in it, and winners that were taken out with a reason."""
 
 import enum
 from datetime import datetime
@@ -24,6 +24,49 @@ class Last(enum.StrEnum):
     POOR = "poor"
     UNCHOSEN = "unchosen"
     REMOVED = "removed"
+
+
+class CountStep(enum.StrEnum):
+    """What a count does, in this order."""
+
+    WAITING = "waiting"
+    SEALING = "sealing"
+    READING = "reading"
+    COUNTING = "counting"
+    COMPARING = "comparing"
+    WRITING = "writing"
+
+
+class Closing(Model):
+    """A vote was closed for good: no ballot changes any more, and somebody or the worker counts what is there.
+
+    ``seed`` is the number of the public draw. ``step`` is what the count does now, and ``step_at`` when that began: a
+    count of a million ballots takes a while, and the board shows how far it is.
+    """
+
+    __tablename__ = "closing"
+
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True)
+    seed: Mapped[str] = mapped_column(sa.String(200))
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+    step: Mapped[CountStep] = mapped_column(default=CountStep.WAITING)
+    step_at: Mapped[datetime]
+
+
+class StoredTurnout(Model):
+    """How many take part in a large vote, as the board shows it until the count: read at the moment ``at``.
+
+    ``participation`` is what ``Count.participation`` will be: from where and on which days people voted.
+    """
+
+    __tablename__ = "stored_turnout"
+
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[datetime]
+    ballots: Mapped[int]
+    confirmed: Mapped[int]
+    participation: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class Count(Model):

@@ -1,6 +1,6 @@
 """When a count may be closed, and a winner be taken out of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
 
@@ -9,7 +9,10 @@ from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import can_manage, is_open
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal, State
-from ogp_participa.vote.count.models import Count, Last, Rank
+from ogp_participa.vote.count.models import Closing, Count, Last, Rank
+
+PATIENCE = timedelta(minutes=3)
+"""A worker that counts says so at each step; after so long without one, it is not there."""
 
 REASON = 40  # letters at least: a sentence that people can judge
 
@@ -30,6 +33,13 @@ def can_close_count(person: Person | None, plan: Plan, *, now: datetime, counted
     if counted:
         return no(_l("The count is already closed. It is closed once."))
     return has_seed(seed)
+
+
+def can_count_here(closing: Closing, *, now: datetime) -> Verdict:
+    """The worker counts; where it has not moved for a while, staff may have the count made by their own request."""
+    if now < closing.step_at + PATIENCE:
+        return no(_l("The votes are being counted. Nobody has to wait on this page."))
+    return YES
 
 
 def has_seed(seed: str) -> Verdict:

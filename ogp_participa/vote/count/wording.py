@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from ogp_participa.core.i18n import number
 from ogp_participa.people.accounts.models import Level
 from ogp_participa.vote.ballots.models import Channel
-from ogp_participa.vote.count.models import Rank
+from ogp_participa.vote.count.models import CountStep, Rank
 from ogp_participa.vote.selection.explanations import Told, chosen_by, why_elected, why_not
 from ogp_participa.vote.verifier.tally import Rule
 
@@ -20,6 +20,15 @@ CHANNELS: dict[str, Any] = {
     Channel.IMPORTED: _l("From an election held elsewhere"),
 }
 LEVELS: dict[str, Any] = {Level.EMAIL: _l("Confirmed e-mail"), Level.CHECKED: _l("Document seen in person")}
+
+STEPS: dict[CountStep, Any] = {
+    CountStep.WAITING: _l("The count waits for the worker."),
+    CountStep.SEALING: _l("The last ballots are sealed in the log."),
+    CountStep.READING: _l("The ballots are read."),
+    CountStep.COUNTING: _l("The seats are given by the rule of this vote."),
+    CountStep.COMPARING: _l("The same ballots are counted by the other rules, for comparison."),
+    CountStep.WRITING: _l("The result is written down."),
+}
 
 
 def decided(elected: int, proposals: int) -> str:

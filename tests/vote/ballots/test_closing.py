@@ -16,7 +16,7 @@ from ogp_participa.edition.calendar.actions import add_stage, change_stage
 from ogp_participa.edition.plans.models import Plan, Right, StageKind
 from ogp_participa.vote.ballots import actions
 from ogp_participa.vote.ballots.models import Ballot, Choice, Leaf
-from ogp_participa.vote.count.actions import close_count, count_ballots
+from ogp_participa.vote.count.actions import close_count, count_imported
 from tests import factories
 from tests.cast import Browser, Cast, token_of
 
@@ -136,7 +136,7 @@ def test_a_choice_that_waited_for_the_count_comes_too_late(fresh_app: Flask) -> 
     request = {"csrf_token": browser.token()}
     db.session.rollback()
     locked = db.session.get_one(Plan, number, with_for_update={"of": Plan})
-    count_ballots(locked, "48211", by=None)  # another server, whose clock says that voting is over
+    count_imported(locked, "48211")  # another server, whose clock says that voting is over
     db.session.flush()
 
     def vote() -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,9 +14,46 @@ from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.vote.ballots.models import Ballot, Choice
+from ogp_participa.vote.count.models import StoredTurnout
 
 FEW = 5
 """Fewer ballots than this from one place are counted with "other places": they could point to a person."""
+
+
+AT_ONCE = 20_000
+"""A vote of so many ballots is counted, and its turnout read, while a person waits for the page."""
+
+OLD = timedelta(minutes=10)
+"""After so long the stored turnout of a large vote is read anew."""
+
+
+def is_large(plan: Plan) -> bool:
+    """Tell whether a vote has more ballots than a page can wait for."""
+    more = sa.select(Ballot.id).where(Ballot.plan_id == plan.id).offset(AT_ONCE).limit(1)
+    return db.session.scalar(more) is not None
+
+
+def turnout_now(plan: Plan) -> StoredTurnout:
+    """Return how many take part in a vote at this moment; of a large vote this takes seconds."""
+    moment = now()
+    ballots, confirmed = filled_and_confirmed(plan)
+    return StoredTurnout(
+        plan_id=plan.id, at=moment, ballots=ballots, confirmed=confirmed, participation=participation(plan)
+    )
+
+
+def turnout_to_show(plan: Plan) -> StoredTurnout:
+    """Return how many take part: as stored where the vote is large and the worker has read it, else at this moment."""
+    stored = db.session.get(StoredTurnout, plan.id) if is_large(plan) else None
+    return stored or turnout_now(plan)
+
+
+def unread_votes(moment: datetime) -> list[Plan]:
+    """Return the plans whose large vote is not closed, and whose turnout nobody has read for a while."""
+    fresh = sa.select(StoredTurnout.plan_id).where(StoredTurnout.at > moment - OLD)
+    voted = sa.select(Ballot.id).where(Ballot.plan_id == Plan.id).offset(AT_ONCE).limit(1)
+    query = sa.select(Plan).where(Plan.counted_at.is_(None), Plan.id.not_in(fresh), voted.exists())
+    return list(db.session.scalars(query.order_by(Plan.id).limit(100)))
 
 
 def _filled(plan: Plan) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -9,8 +10,9 @@ from sqlalchemy.orm import joinedload
 from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.proposals.models import Proposal
-from ogp_participa.vote.count.models import Count, Last, Rank, Removal
+from ogp_participa.vote.count.models import Closing, Count, CountStep, Last, Rank, Removal
 from ogp_participa.vote.count.queries.profile import VoteProfile, vote_of
+from ogp_participa.vote.count.rules import PATIENCE
 from ogp_participa.vote.count.stored_result import StoredResult, in_steps, stored
 from ogp_participa.vote.verifier.methods import Result, select
 from ogp_participa.vote.verifier.tally import Rule
@@ -21,6 +23,19 @@ MOST_REMOVALS = 200
 def count_of(plan: Plan) -> Count | None:
     """Return the closed count of a plan; None before it is closed."""
     return db.session.scalars(sa.select(Count).where(Count.plan_id == plan.id)).first()
+
+
+def closing_of(plan: Plan) -> Closing | None:
+    """Return how the vote of a plan was closed; None while it is not."""
+    return db.session.get(Closing, plan.id)
+
+
+def uncounted(moment: datetime) -> list[int]:
+    """Return the numbers of the plans whose vote is closed and that nobody counts: none began, or it is long silent."""
+    counted = sa.select(Count.plan_id)
+    waits = sa.or_(Closing.step == CountStep.WAITING, Closing.step_at <= moment - PATIENCE)
+    query = sa.select(Closing.plan_id).where(Closing.plan_id.not_in(counted), waits)
+    return list(db.session.scalars(query.order_by(Closing.at)))
 
 
 def standings(plan: Plan, limit: int = 50, offset: int = 0) -> list[Rank]:

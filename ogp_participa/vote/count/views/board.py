@@ -1,5 +1,7 @@
 """The selection board of staff: who takes part until the count is closed, then the seats and what became of each."""
 
+from datetime import date
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -18,7 +20,7 @@ from ogp_participa.people.accounts.current import myself, signed_in
 from ogp_participa.vote.ballots.stage import voting_stage
 from ogp_participa.vote.count import actions, charts, rules, story, wording
 from ogp_participa.vote.count.forms import CountForm
-from ogp_participa.vote.count.models import Count
+from ogp_participa.vote.count.models import Closing, Count, CountStep
 from ogp_participa.vote.count.queries import participation, results
 from ogp_participa.vote.count.queries.story import standings_of
 from ogp_participa.vote.count.stored_result import in_steps, stored
@@ -48,40 +50,65 @@ def board(slug: str) -> str:
 @pages.post("/gestao/planos/<slug>/contagem")
 @signed_in
 def close_count(slug: str) -> ResponseReturnValue:
-    """Count the ballots once and for all."""
+    """Close the vote for good. A small one is counted at once, a large one by the worker; where that does not move,
+    by whoever presses the button again."""
     plan, form = desk_plan(slug), CountForm()
-    counted = results.count_of(plan) is not None
-    rules.can_close_count(myself(), plan, now=now(), counted=counted, seed=ANY).require()
+    closing = results.closing_of(plan)
+    if closing is not None and results.count_of(plan) is None:
+        rules.can_count_here(closing, now=now()).require()
+        actions.count_closed(plan, closing)
+        flash(_("The count is closed and published."), "success")
+        return redirect(url_for("drafting.board", slug=slug), 303)
+    rules.can_close_count(myself(), plan, now=now(), counted=closing is not None, seed=ANY).require()
     if not form.validate_on_submit():
         return draw_board(plan, form), 422
-    actions.close_count(myself(), plan, form.seed.data)
-    flash(_("The count is closed and published."), "success")
+    if participation.is_large(plan):
+        actions.close_vote(myself(), plan, form.seed.data)
+        flash(_("Voting is closed for good, and the votes are being counted."), "success")
+    else:
+        actions.close_count(myself(), plan, form.seed.data)
+        flash(_("The count is closed and published."), "success")
     return redirect(url_for("drafting.board", slug=slug), 303)
 
 
 def draw_board(plan: Plan, form: CountForm) -> str:
     """Render the board, with what was typed into its form."""
-    count = results.count_of(plan)
-    return draw_selection(plan, count) if count else draw_turnout(plan, form)
+    if count := results.count_of(plan):
+        return draw_selection(plan, count)
+    if closing := results.closing_of(plan):
+        return draw_counting(plan, closing)
+    return draw_turnout(plan, form)
+
+
+def draw_counting(plan: Plan, closing: Closing) -> str:
+    """Render the board of a vote that is closed and being counted: how far it is, and what to do if it stands still."""
+    return render_template(
+        "vote/count/counting.html",
+        plan=plan,
+        closing=closing,
+        doing=wording.STEPS[closing.step],
+        number=list(CountStep).index(closing.step),
+        steps=len(CountStep) - 1,
+        verdict=rules.can_count_here(closing, now=now()),
+    )
 
 
 def draw_turnout(plan: Plan, form: CountForm) -> str:
     """Render the board of a vote that is not counted: how many take part, never for what."""
-    ballots, confirmed = participation.filled_and_confirmed(plan)
-    places, elsewhere = participation.ballots_by_territory(plan)
-    days = participation.ballots_by_day(plan)[-DAYS:]
+    turnout = participation.turnout_to_show(plan)
+    places: dict[str, int] = turnout.participation["places"]
+    days = [(date.fromisoformat(day), number) for day, number in turnout.participation["days"][-DAYS:]]
     return render_template(
         "vote/count/turnout.html",
         plan=plan,
         stage=voting_stage(plan, now()),
         draft=form,
         moment=now(),
-        ballots=ballots,
-        confirmed=confirmed,
+        turnout=turnout,
         days=[charts.Bar(short_day(day), number) for day, number in days],
         tiles=charts.tiles(places, participation.FEW),
         places=sorted(((TERRITORIES[code].name, n) for code, n in places.items()), key=lambda row: -row[1]),
-        elsewhere=elsewhere,
+        elsewhere=turnout.participation["elsewhere"],
         rule_name=name_of_rule(plan.rule),
         rule_works=how(plan.rule),
         verdict=rules.can_close_count(myself(), plan, now=now(), counted=False, seed=ANY),
