@@ -12,6 +12,7 @@ from ogp_participa.audit.views import pages as audit_pages
 from ogp_participa.config import ROOT, load_settings
 from ogp_participa.core import errors, logs, templates
 from ogp_participa.core.database import db, init_database
+from ogp_participa.core.hosts import KnownHosts, Site
 from ogp_participa.core.i18n import init_i18n
 from ogp_participa.core.jobs import init_jobs
 from ogp_participa.core.rate_limits import init_rate_limits
@@ -116,7 +117,7 @@ ROOMS: tuple[Blueprint, ...] = (
 
 def create_app(settings: dict[str, Any] | None = None) -> Flask:
     """The application, ready to serve; ``settings`` win over the environment (see ``config.py``)."""
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app = Site(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.jinja_environment = templates.Templates
     load_settings(app, settings)
     app.url_map.converters["int"] = Number
@@ -141,6 +142,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
         # The host is the one of the Host header, which the proxy keeps: one header more would let strangers write
         # addresses into pages that a cache gives to everybody.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)
+    app.wsgi_app = KnownHosts(app)
     return app
 
 

@@ -23,6 +23,7 @@ DEFAULTS: dict[str, Any] = {
     "SIGNING_KEY": "",
     "PASSWORD_SALT": "",
     "PUBLIC_URL": "http://127.0.0.1:5000",
+    "HOSTS": "",
     "VAR": str(ROOT / "var"),
     "DEMONSTRATION": False,
     "HTTPS": False,

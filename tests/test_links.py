@@ -42,7 +42,9 @@ def leads_nowhere(browser: Browser, starts: tuple[str, ...]) -> list[tuple[int, 
         if answer.mimetype != "text/html":
             answer.close()
             continue
-        links = {unescape(link).removeprefix("http://localhost") for link in re.findall(r'href="([^"#]+)', answer.text)}
+        links = {
+            unescape(link).removeprefix("http://127.0.0.1:5000") for link in re.findall(r'href="([^"#]+)', answer.text)
+        }
         for link in sorted(links - met):
             if link.startswith("/") and not link.startswith(OTHER) and link not in ("/en", "/es"):
                 met.add(link)

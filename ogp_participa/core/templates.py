@@ -8,6 +8,7 @@ from flask import Flask
 from flask.templating import Environment
 from jinja2 import FileSystemBytecodeCache
 
+from ogp_participa.core.hosts import site_url
 from ogp_participa.core.vocabularies.labels import GROUPS, RIGHTS, label_of, name_of_stage, value_of, voice_of
 
 
@@ -31,4 +32,4 @@ def compiled_templates(app: Flask) -> FileSystemBytecodeCache:
 def init_labels(app: Flask) -> None:
     """Let templates say the words of facts and of the calendar, which are stored under keys."""
     app.jinja_env.filters.update(fact_label=label_of, fact_voice=voice_of, fact_value=value_of)
-    app.jinja_env.globals.update(FACT_GROUPS=GROUPS, stage_name=name_of_stage, right_name=RIGHTS.get)
+    app.jinja_env.globals.update(FACT_GROUPS=GROUPS, stage_name=name_of_stage, site_url=site_url, right_name=RIGHTS.get)

@@ -35,7 +35,7 @@ def test_the_languages_of_a_page_that_is_not_there_stay_here(app: Flask, cast: C
 def test_who_is_signed_in_already_is_not_led_away(app: Flask, cast: Cast, prefix: str, back: str) -> None:
     answer = Browser(app, cast.ana).client.get(f"{prefix}/entrar", query_string={"next": back})
     if answer.status_code in (302, 303):
-        assert re.fullmatch(r"(http://localhost)?/(?![/\\])[!-~]*", answer.headers["Location"]), answer.headers[
+        assert re.fullmatch(r"(http://127.0.0.1:5000)?/(?![/\\])[!-~]*", answer.headers["Location"]), answer.headers[
             "Location"
         ]
     else:

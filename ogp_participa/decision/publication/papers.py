@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
 from ogp_participa.core.dates import day
 from ogp_participa.core.documents.paper import Paper, Section, Table
+from ogp_participa.core.hosts import site_url
 from ogp_participa.core.i18n import lang
 from ogp_participa.core.vocabularies.policy_areas import AREAS
 from ogp_participa.drafting.commitments.content import LABELS, ROLES, VALUES
@@ -115,8 +116,8 @@ def _in_figures(value: str | None) -> str:
 
 def digest_of(record: dict[str, Any], kind: str) -> str:
     """What a file is made of, in a few letters: its data, and the way of drawing."""
-    # Data hold addresses. Paper holds none: a strange Host header must not make another file to draw and keep.
-    host = request.host_url if kind in ("json", "csv") else ""
+    # Data hold addresses, paper holds none.
+    host = site_url() if kind in ("json", "csv") else ""
     source = json.dumps([DRAWN, kind, host, lang() if kind in ("docx", "pdf") else "", record], sort_keys=True)
     return hashlib.blake2b(source.encode(), digest_size=16).hexdigest()
 

@@ -1,11 +1,12 @@
 """Pages of the calendar: what everybody reads, and the desk where staff write it."""
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ogp_participa.core.calendar_file import CalendarEntry, calendar_file
 from ogp_participa.core.clock import now
+from ogp_participa.core.hosts import host_of, site_url
 from ogp_participa.core.vocabularies.labels import name_of_stage
 from ogp_participa.edition.calendar import actions
 from ogp_participa.edition.calendar.fingerprint import fingerprint
@@ -41,7 +42,7 @@ def file(slug: str) -> Response:
     href = url_for("calendar.show", slug=slug, _external=True)
     entries = [
         CalendarEntry(
-            uid=f"{plan.slug}-{stage.id}@{request.host}",
+            uid=f"{plan.slug}-{stage.id}@{host_of(site_url())}",
             title=f"{name_of_stage(stage.title, stage.kind)} — {plan.title}",
             text=stage.note,
             url=href,

@@ -147,12 +147,13 @@ def test_a_file_that_somebody_has_is_not_sent_again(cast: Cast, visitor: Browser
     assert visitor.get(address).headers["ETag"] != mark
 
 
-def test_a_strange_host_makes_no_other_file_of_paper(app: Flask, cast: Cast, visitor: Browser) -> None:
+def test_a_host_that_is_not_ours_makes_no_other_file_of_paper(app: Flask, cast: Cast, visitor: Browser) -> None:
     edition, _made = published(cast)
     kept = Path(app.config["OGP_VAR"]) / "published"
     visitor.get(path(edition.plan.slug, "docx"))
     before = sorted(kept.iterdir())
-    visitor.get(path(edition.plan.slug, "docx"), base_url="http://outro.example.org")
+    visitor.client.get(path(edition.plan.slug, "docx"), base_url="http://outro.example.org")
+    visitor.get(path(edition.plan.slug, "docx"), base_url="http://127.0.0.2")
     assert sorted(kept.iterdir()) == before
 
 

@@ -64,11 +64,11 @@ def test_a_machine_walks_both_ways(cast: Cast, visitor: Browser) -> None:
     plan = visitor.get(f"/planos/{slug}/plano/1.json").json
     assert plan is not None
     [came] = plan["commitments"][0]["came_from"]
-    proposal = visitor.get(came["address"].removeprefix("http://localhost")).json
+    proposal = visitor.get(came["address"].removeprefix("http://127.0.0.1:5000")).json
     assert proposal is not None
     [fed] = proposal["commitments"]
     assert fed["published_version"] == 1
-    commitment = visitor.get(fed["address"].removeprefix("http://localhost")).json
+    commitment = visitor.get(fed["address"].removeprefix("http://127.0.0.1:5000")).json
     assert commitment is not None
     assert commitment["reference"] == made.reference
     assert commitment["came_from"][0]["reference"] == came["reference"]

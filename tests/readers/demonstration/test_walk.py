@@ -22,7 +22,7 @@ class Walk:
         """What stands at an address; behind ``#`` it points into the file."""
         path, _, part = address.partition("#")
         if path not in self.files:
-            self.files[path] = self.visitor.get(path.removeprefix("http://localhost")).json
+            self.files[path] = self.visitor.get(path.removeprefix("http://127.0.0.1:5000")).json
         found = self.files[path]
         for name in part.split("/")[1:]:
             found = found[int(name) if isinstance(found, list) else name]
@@ -63,7 +63,7 @@ def data_of(visitor: Browser, page: str) -> str:
     """Where the page says that its data are."""
     found = ALTERNATE.search(visitor.get(page).text)
     assert found, page
-    return f"http://localhost{found[1]}"
+    return f"http://127.0.0.1:5000{found[1]}"
 
 
 def starts(visitor: Browser) -> list[str]:
@@ -71,7 +71,7 @@ def starts(visitor: Browser) -> list[str]:
     listed = visitor.get("/planos/demo-anterior/propostas.json").json
     assert listed is not None
     assert len(listed["proposals"]) > 24
-    return [data_of(visitor, one["address"].removeprefix("http://localhost")) for one in listed["proposals"]]
+    return [data_of(visitor, one["address"].removeprefix("http://127.0.0.1:5000")) for one in listed["proposals"]]
 
 
 def test_a_machine_walks_from_any_proposal_to_the_published_plan_and_back(filled: Plan, visitor: Browser) -> None:
@@ -96,6 +96,6 @@ def test_pages_of_commitments_and_contributions_name_their_data_too(filled: Plan
     listed = visitor.get("/planos/demo-anterior/consulta.json").json
     assert listed is not None
     for one in listed["contributions"]:
-        told = Walk(visitor).thing(data_of(visitor, one["address"].removeprefix("http://localhost")))
+        told = Walk(visitor).thing(data_of(visitor, one["address"].removeprefix("http://127.0.0.1:5000")))
         assert told["reference"] == one["reference"]
         assert told["hidden"] is False or told["links"] == {"from": [], "to": []}
