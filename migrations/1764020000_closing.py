@@ -1,7 +1,7 @@
 """a vote is closed first and counted after that; how many take part in a large one
 
 Revision ID: q1closing
-Revises: m1monitoring
+Revises: n1inquiries
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "q1closing"
-down_revision: str | Sequence[str] | None = "m1monitoring"
+down_revision: str | Sequence[str] | None = "n1inquiries"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
