@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from ogp_participa.core.database import db
 from ogp_participa.core.logs import trouble
+from ogp_participa.core.uploads import megabytes
 from ogp_participa.core.verdicts import Refused, Stale
 
 PAGES = {400, 403, 404, 405, 409, 410, 413, 415, 422, 429}
@@ -88,16 +89,25 @@ def as_page(error: HTTPException) -> ResponseReturnValue:
     if error.code >= 500:
         cause = getattr(error, "original_exception", None)
         return render_template("core/errors/500.html", back=_back(), code=trouble(cause) if cause else ""), error.code
-    reason = None
-    if code == 413 and request.mimetype != "multipart/form-data":
+    reason, size = None, ""
+    if code == 413 and request.mimetype == "multipart/form-data":
+        size = _size_of_what_was_sent()
+    elif code == 413:
         reason = _("What you wrote is longer than this page can take. Go back, shorten it and send it again.")
-    return render_template(f"core/errors/{code}.html", back=_back(), code="", reason=reason), error.code
+    return render_template(f"core/errors/{code}.html", back=_back(), code="", reason=reason, size=size), error.code
 
 
 def ours(error: Exception) -> ResponseReturnValue:
     """The problem is ours: logged under a code, nothing half-written is kept."""
     db.session.rollback()
     return render_template("core/errors/500.html", back=_back(), code=trouble(error)), 500
+
+
+def _size_of_what_was_sent() -> str:
+    most, sent = int(current_app.config["MAX_CONTENT_LENGTH"]), request.content_length or 0
+    if sent <= most:
+        return ""
+    return str(_("You sent %(n)s MB; at most %(max)s MB arrive here.", n=megabytes(sent), max=megabytes(most)))
 
 
 def _same_origin() -> bool:

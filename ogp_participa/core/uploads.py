@@ -5,6 +5,8 @@ with what they were taken and whatever else hid in the file. A PDF is kept as it
 """
 
 import hashlib
+import io
+import math
 import re
 import subprocess
 import sys
@@ -18,7 +20,9 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.datastructures import FileStorage
 
+from ogp_participa.core import other_files
 from ogp_participa.core.text import slug_of
 
 LIMIT = 5 * 1024 * 1024
@@ -28,7 +32,7 @@ REDRAWING = 30
 TOO_MANY_PIXELS = 3
 """How ``documents/images.py`` ends when it refuses a picture for its size; all else means it cannot be opened."""
 
-KINDS = {"JPEG": {".jpg", ".jpeg", ".jfif", ".jpe"}, "PNG": {".png"}, "WEBP": {".webp"}, "PDF": {".pdf"}}
+KINDS = {"JPEG": {".jpg", ".jpeg", ".jfif", ".jpe"}, "PNG": {".png"}, "WEBP": {".webp"}}
 ENDINGS = {"image/webp": ".webp", "application/pdf": ".pdf"}
 ACCEPT = ".jpg,.jpeg,.png,.webp,.pdf"
 """What a file field offers to choose from; what counts is the content."""
@@ -75,32 +79,55 @@ def columns_of(upload: Upload) -> dict[str, Any]:
     }
 
 
-def accept(name: str, content: bytes) -> Upload:
-    """The file as it may be kept; raises :class:`NotAccepted` with a sentence for the person."""
+def receive(sent: FileStorage, only_pdf: bool = False) -> Upload:
+    """Return what a form was sent as it may be kept; raises :class:`NotAccepted`, also for its true size."""
+    sent.stream.seek(0, io.SEEK_END)
+    size = sent.stream.tell()
+    sent.stream.seek(0)
+    if size > LIMIT:
+        raise _too_big(size)
+    return accept(sent.filename or "", sent.read(), only_pdf)
+
+
+def accept(name: str, content: bytes, only_pdf: bool = False) -> Upload:
+    """Return the file as it may be kept; raises :class:`NotAccepted` with a sentence for the person."""
     if not content:
         raise NotAccepted(_("This file is empty. Choose another one."))
     if len(content) > LIMIT:
-        size = format_decimal(round(len(content) / 1024 / 1024, 1))
-        raise NotAccepted(
-            _("The file has %(n)s MB. The limit is %(max)s MB. You can send the proposal without it.", n=size, max=5)
-        )
+        raise _too_big(len(content))
     kind = sniff(content)
+    if only_pdf and kind != "PDF":
+        what = other_files.sentence_on(content)
+        unknown = _("The document must be a PDF. This file is of another type.")
+        raise NotAccepted(_("The document must be a PDF. %(what)s", what=what) if what else unknown)
     if kind is None:
-        raise NotAccepted(_("We take pictures (JPEG, PNG, WebP) and PDF. This file is of another type."))
+        unknown = _("We take pictures (JPEG, PNG, WebP) and PDF. This file is of another type.")
+        raise NotAccepted(other_files.sentence_on(content) or unknown)
     media_type = "application/pdf" if kind == "PDF" else "image/webp"
     kept = content if kind == "PDF" else redraw(content, kind)
     return Upload(tidy_name(name, media_type), media_type, kept, hashlib.sha256(kept).hexdigest())
 
 
+def _too_big(size: int) -> NotAccepted:
+    n, most = megabytes(size), LIMIT // 1024 // 1024
+    return NotAccepted(
+        _("The file has %(n)s MB. The limit is %(max)s MB. You can send the proposal without it.", n=n, max=most)
+    )
+
+
+def megabytes(size: int) -> str:
+    """Return a number of bytes as megabytes in the person's language, never less than it is: 5,242,881 → "5.01"."""
+    return str(format_decimal(math.ceil(size / 1024 / 1024 * 100) / 100))
+
+
 def sniff(content: bytes) -> str | None:
-    """What the content is ("JPEG", "PNG", "WEBP", "PDF"), whatever its name says; None when it is something else."""
+    """Return what the content is ("JPEG", "PNG", "WEBP", "PDF"), whatever its name says; None for all else."""
     try:
         endings = {match.extension for match in puremagic.magic_string(content)}
     except (puremagic.PureError, ValueError):
-        return None
-    if content.startswith(b"%PDF-"):
-        return "PDF" if endings & KINDS["PDF"] else None
-    return next((kind for kind, known in KINDS.items() if kind != "PDF" and endings & known), None)
+        endings = set()
+    picture = next((kind for kind, known in KINDS.items() if endings & known), None)
+    return picture or ("PDF" if other_files.is_pdf(content) else None)
 
 
 def redraw(content: bytes, kind: str) -> bytes:

@@ -96,11 +96,8 @@ class DocumentForm(VersionedForm):
         sent = field.data
         if not sent or not getattr(sent, "filename", ""):
             return
-        content = sent.read(uploads.LIMIT + 1)
-        if content and len(content) <= uploads.LIMIT and uploads.sniff(content) != "PDF":
-            raise ValidationError(_("The document must be a PDF. This file is of another type."))
         try:
-            self.upload = uploads.accept(sent.filename, content)
+            self.upload = uploads.receive(sent, only_pdf=True)
         except uploads.NotAccepted as refused:
             raise ValidationError(refused.sentence) from refused
 

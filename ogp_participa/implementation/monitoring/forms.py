@@ -65,7 +65,7 @@ class MonthlyReportForm(Form):
         if not field.data:
             return
         try:
-            self.upload = uploads.accept(field.data.filename or "", field.data.read())
+            self.upload = uploads.receive(field.data)
         except uploads.NotAccepted as refused:
             raise ValidationError(refused.sentence) from refused
 

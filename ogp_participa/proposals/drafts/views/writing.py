@@ -148,7 +148,7 @@ def _take_files(draft: Draft, entry: StepForm) -> bool:
     verdict = can_attach(person, draft, attached=len(files_of(draft)))
     try:
         if verdict:
-            file = uploads.accept(sent.filename, sent.read(uploads.LIMIT + 1))
+            file = uploads.receive(sent)
             attach(person, draft, file, entry.description.data or "")
     except uploads.NotAccepted as error:
         verdict = Verdict(False, error.sentence)
