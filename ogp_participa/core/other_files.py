@@ -63,7 +63,8 @@ def is_pdf(content: bytes) -> bool:
 def kind_of(content: bytes) -> Kind | None:
     """Return what the content is, among the kinds that are known and not taken."""
     if content[4:8] == b"ftyp":
-        return BRANDS.get(content[8:12], ("MP4", FILM))
+        brand: Kind = BRANDS.get(content[8:12], ("MP4", FILM))
+        return brand
     if content.startswith(b"PK\x03\x04"):
         return _packed(content)
     if b"<svg" in content[:HEAD] and content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
