@@ -110,3 +110,14 @@ def test_staff_withdraw_evidence_and_its_file_is_gone_for_good(app: Flask, cast:
     assert "Mostra o rosto de uma criança." in page
     assert "exemplo.example.org/foto" not in page
     browser.get(f"/evidencias/{evidence.id}/foto.webp", status=410)
+
+
+def test_the_way_to_the_reports_and_to_how_the_plan_stands_is_where_people_look(app: Flask, cast: Cast) -> None:
+    plan, commitment = followed_plan(1)
+    person = reporter(cast, plan, commitment)
+    with as_of(APRIL_FIFTH):
+        assert f'href="/relatos?plano={plan.slug}"' in Browser(app, person).get("/minha-conta").text
+        assert "/relatos" not in Browser(app, cast.ana).get("/minha-conta").text
+        assert f'href="/planos/{plan.slug}/acompanhamento"' in Browser(app).get(f"/planos/{plan.slug}").text
+        tracker = f'href="/compromissos/{commitment.reference}/acompanhamento"'
+        assert tracker in Browser(app).get(f"/compromissos/{commitment.reference}").text
