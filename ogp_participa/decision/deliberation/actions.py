@@ -126,7 +126,7 @@ def sign(by: Person, plan: Plan, signature: ActSignature, seen: int, document: U
 
 
 def _vote(line: RollLine, seat: Seat) -> SeatVote:
-    """How a seat voted, with the names of the day."""
+    """Return how a seat voted, with the names of the day."""
     there = line.tenure if line.vote is not Stance.ABSENT else None
     return SeatVote(
         seat_id=seat.id,

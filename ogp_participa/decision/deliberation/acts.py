@@ -30,5 +30,5 @@ class ActSignature:
 
 
 def is_in_force(act: SignedAct, terms: DecisionNeeds, standing: Deliberation | None) -> bool:
-    """Whether the act is about the decision of the forum that stands."""
+    """Return whether the act is about the decision of the forum that stands."""
     return not terms.forum or (standing is not None and act.deliberation_id == standing.id)

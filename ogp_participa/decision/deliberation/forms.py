@@ -54,7 +54,7 @@ class TermsForm(Form):
     )
 
     def validate_source(self, field: Any) -> None:
-        """What the rule says of all of it."""
+        """Put what the rule says of all fields beside this one."""
         if self.unit.errors or self.majority.errors or self.quorum.errors:
             return
         verdict = rules.makes_sense(self.terms())
@@ -62,7 +62,7 @@ class TermsForm(Form):
             raise ValidationError(str(verdict.reason))
 
     def terms(self) -> DecisionNeeds:
-        """The terms as they were filled in."""
+        """Return the terms as they were filled in."""
         return DecisionNeeds(
             forum=self.forum.data,
             homologation=self.homologation.data,
@@ -76,7 +76,7 @@ class TermsForm(Form):
 
 
 def typed_terms(terms: DecisionNeeds | None) -> dict[str, Any]:
-    """The terms as the form holds them."""
+    """Return the terms as the form holds them."""
     if terms is None:
         return {"forum": True, "homologation": True, "endorsement": True, "each_sector": True}
     return {**terms.as_data(), "unit": SHARE if terms.quorum_share else SEATS}
@@ -92,7 +92,7 @@ class DocumentForm(VersionedForm):
         self.upload: uploads.Upload | None = None
 
     def validate_document(self, field: Any) -> None:
-        """A PDF by its content, whatever its name says."""
+        """Take a PDF by its content, whatever its name says."""
         sent = field.data
         if not sent or not getattr(sent, "filename", ""):
             return
@@ -116,32 +116,32 @@ class MeetingForm(DocumentForm):
     seats: Sequence[Seat] = ()
 
     def validate_motion(self, field: Any) -> None:
-        """One of the three."""
+        """Take one of the three motions."""
         if field.data not in list(Motion):
             raise ValidationError(_("Choose what the forum voted on."))
 
     def validate_text(self, field: Any) -> None:
-        """An approval with changes says which."""
+        """Ask an approval with changes to say which."""
         if self.motion.data == Motion.APPROVE_WITH_CHANGES and not field.data:
             raise ValidationError(_("Write which changes the forum approved."))
 
     def validate_minutes(self, field: Any) -> None:
-        """An address of the web, or nothing."""
+        """Take an address of the web, or nothing."""
         if field.data and urlsplit(field.data).scheme not in ("http", "https"):
             raise ValidationError(_("Write an address that begins with https://."))
 
     def vote_fields(self, seat: Seat) -> tuple[Any, Any, Any]:
-        """The vote, who was there, and what they said."""
+        """Return the vote, who was there, and what they said."""
         return self[f"vote_{seat.id}"], self[f"by_{seat.id}"], self[f"text_{seat.id}"]
 
     def ballot(self, seat: Seat) -> RollLine:
-        """How a seat voted."""
+        """Return how a seat voted."""
         vote, by, text = self.vote_fields(seat)
         tenure = next((held for held in seat.tenures if str(held.id) == by.data), None)
         return RollLine(seat.id, seat.sector, Stance(vote.data), tenure, text.data or "")
 
     def is_accepted(self) -> bool:
-        """Whether every seat's line holds; what does not gets its sentence."""
+        """Return whether every seat's line holds; what does not gets its sentence."""
         held_on: date = self.held_on.data
         for seat in self.seats:
             verdict = rules.is_sound_ballot(self.ballot(seat), held_on)
@@ -151,7 +151,7 @@ class MeetingForm(DocumentForm):
         return not any(self.errors.values())
 
     def meeting(self) -> Meeting:
-        """What the forum did."""
+        """Return what the forum did."""
         ballots = [self.ballot(seat) for seat in self.seats]
         return Meeting(
             Motion(self.motion.data), self.text.data or "", self.held_on.data, self.minutes.data or "", ballots
@@ -159,7 +159,7 @@ class MeetingForm(DocumentForm):
 
 
 def meeting_form(seats: Sequence[Seat], stands: int, day: date) -> MeetingForm:
-    """The form with a line for each seat."""
+    """Return the form with a line for each seat."""
     fields: dict[str, Any] = {"seats": tuple(seats)}
     offered = choices([(tenure.value, words) for tenure, words in wording.VOTES.items()])
     for seat in seats:
@@ -195,14 +195,14 @@ class ActForm(DocumentForm, SignedResponseForm):
         self.act = act
 
     def validate_new_institution(self, field: Any) -> None:
-        """One of the two is filled, with an institution of the right side."""
+        """Ask for one of the two, with an institution of the right side."""
         super().validate_new_institution(field)
         organisation = organisation_called(self.named())
         if organisation and organisation.sector is not acts.SIGNERS[self.act]:
             raise ValidationError(_("This organisation belongs to the other sector."))
 
     def validate_sei(self, field: Any) -> None:
-        """A SEI number, however it was typed, or nothing."""
+        """Take a SEI number, however it was typed, or nothing."""
         if field.data:
             number = process_number(field.data)
             if number is None:
@@ -210,14 +210,14 @@ class ActForm(DocumentForm, SignedResponseForm):
             field.data = number
 
     def validate_number(self, field: Any) -> None:
-        """Somebody must be able to find it."""
+        """Ask for something by which people find the act."""
         if not (field.data or self.gazette.data or self.sei.data):
             raise ValidationError(
                 _("Write its number, where it was published, or its SEI process: people want to find it.")
             )
 
     def signature(self) -> ActSignature:
-        """The act as it was signed."""
+        """Return the act as it was signed."""
         return ActSignature(
             self.act,
             self.named(),

@@ -37,10 +37,10 @@ class DecisionNeeds:
 
 
 def terms_of(row: DecisionTerms) -> DecisionNeeds:
-    """The terms of a row."""
+    """Return the terms of a row."""
     return DecisionNeeds(**{name: getattr(row, name) for name in DecisionNeeds.__dataclass_fields__})
 
 
 def kept_terms(data: dict[str, Any]) -> DecisionNeeds:
-    """The terms that a deliberation kept."""
+    """Return the terms that a deliberation kept."""
     return DecisionNeeds(**{**data, "majority": Majority(data["majority"])})

@@ -25,18 +25,18 @@ MOST = 50
 
 
 def row_of(plan: Plan) -> DecisionTerms | None:
-    """What the decision of this edition needs, as it is stored."""
+    """Return what the decision of this edition needs, as it is stored."""
     return db.session.scalars(sa.select(DecisionTerms).where(DecisionTerms.plan_id == plan.id)).first()
 
 
 def terms_for(plan: Plan) -> DecisionNeeds | None:
-    """What the decision of this edition needs; None while nobody has written it."""
+    """Return what the decision of this edition needs; None while nobody has written it."""
     row = row_of(plan)
     return terms_of(row) if row else None
 
 
 def deliberations_of(plan: Plan) -> list[Deliberation]:
-    """Every deliberation on a plan with its votes, the newest first."""
+    """Return every deliberation on a plan with its votes, the newest first."""
     query = (
         sa.select(Deliberation)
         .where(Deliberation.plan_id == plan.id)
@@ -53,13 +53,13 @@ def deliberations_of(plan: Plan) -> list[Deliberation]:
 
 
 def standing(plan: Plan) -> Deliberation | None:
-    """The deliberation that stands: the newest one."""
+    """Return the deliberation that stands: the newest one."""
     query = sa.select(Deliberation).where(Deliberation.plan_id == plan.id).order_by(Deliberation.number.desc())
     return db.session.scalars(query.limit(1)).first()
 
 
 def acts_of(plan: Plan) -> list[SignedAct]:
-    """Every signed act of a plan, the newest version of each first."""
+    """Return every signed act of a plan, the newest version of each first."""
     query = (
         sa.select(SignedAct)
         .where(SignedAct.plan_id == plan.id)
@@ -71,7 +71,7 @@ def acts_of(plan: Plan) -> list[SignedAct]:
 
 
 def newest_acts(acts: Iterable[SignedAct]) -> list[SignedAct]:
-    """The version of each act that stands."""
+    """Return the version of each act that stands."""
     newest: dict[str, SignedAct] = {}
     for act in acts:
         if act.kind not in newest or newest[act.kind].version < act.version:
@@ -80,13 +80,13 @@ def newest_acts(acts: Iterable[SignedAct]) -> list[SignedAct]:
 
 
 def is_decided(plan: Plan) -> bool:
-    """Whether a deliberation or an act is recorded."""
+    """Return whether a deliberation or an act is recorded."""
     there = sa.exists().where(Deliberation.plan_id == plan.id) | sa.exists().where(SignedAct.plan_id == plan.id)
     return bool(db.session.scalar(sa.select(there)))
 
 
 def newest_draft(plan: Plan) -> PlanDraft | None:
-    """The draft that lies before the forum."""
+    """Return the draft that lies before the forum."""
     return next(iter(drafts_of(plan)), None)
 
 
@@ -96,11 +96,11 @@ def roll_of(deliberation: Deliberation) -> list[RollLine]:
 
 
 def document_by_id(number: int) -> ActDocument | None:
-    """A document with its content."""
+    """Return a document with its content."""
     query = sa.select(ActDocument).where(ActDocument.id == number).options(undefer(ActDocument.content))
     return db.session.scalars(query).first()
 
 
 def held_seats(plan: Plan) -> list[Seat]:
-    """The seats that count: those that an organisation holds."""
+    """Return the seats that count: those that an organisation holds."""
     return [seat for seat in seats_of(plan) if seat.organisation is not None]

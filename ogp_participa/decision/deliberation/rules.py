@@ -28,7 +28,7 @@ LONGEST = 8000
 
 
 def can_set_terms(person: Person | None, plan: Plan, *, written: bool, decided: bool, now: datetime) -> Verdict:
-    """Staff write them before the deliberation opens; afterwards only where nobody had written them."""
+    """Let staff write them before the deliberation opens; afterwards only where nobody had written them."""
     if not can_manage(person):
         return can_manage(person)
     if plan.historical:
@@ -41,7 +41,7 @@ def can_set_terms(person: Person | None, plan: Plan, *, written: bool, decided: 
 
 
 def makes_sense(terms: DecisionNeeds) -> Verdict:
-    """Terms that somebody can meet."""
+    """Take terms that somebody can meet."""
     if not (terms.forum or terms.acts):
         return no(_l("Choose at least one act: otherwise nobody decides on the plan."))
     if terms.quorum_share and not 0 <= terms.quorum <= 100:
@@ -54,7 +54,7 @@ def makes_sense(terms: DecisionNeeds) -> Verdict:
 
 
 def can_deliberate(person: Person | None, plan: Plan, terms: DecisionNeeds | None, now: datetime) -> Verdict:
-    """Staff record what the forum decided, while the calendar gives the right to deliberate."""
+    """Let staff record what the forum decided, while the calendar gives the right to deliberate."""
     if not can_manage(person):
         return can_manage(person)
     if terms is None:
@@ -67,7 +67,7 @@ def can_deliberate(person: Person | None, plan: Plan, terms: DecisionNeeds | Non
 
 
 def is_sound(meeting: Meeting, seats: set[int], now: datetime) -> Verdict:
-    """Every seat once, held by who voted; a day that has been; the changes written down."""
+    """Ask for every seat once, held by who voted; a day that has been; the changes written down."""
     if meeting.held_on > city_day(now):
         return no(_l("The day of the meeting has not come yet."))
     if meeting.motion is Motion.APPROVE_WITH_CHANGES and not meeting.text.strip():
@@ -81,7 +81,7 @@ def is_sound(meeting: Meeting, seats: set[int], now: datetime) -> Verdict:
 
 
 def is_sound_ballot(line: RollLine, held_on: date) -> Verdict:
-    """Whoever votes holds the seat on the day; a conflict of interest says what it is."""
+    """Ask that whoever votes holds the seat on the day, and that a conflict of interest says what it is."""
     if line.vote is Stance.ABSENT:
         return YES
     if line.tenure is None:
@@ -96,7 +96,7 @@ def is_sound_ballot(line: RollLine, held_on: date) -> Verdict:
 def can_sign_act(
     person: Person | None, plan: Plan, terms: DecisionNeeds | None, act: Act, standing: Deliberation | None
 ) -> Verdict:
-    """Staff record the act that somebody signed, after the forum approved where it is asked."""
+    """Let staff record the act that somebody signed, after the forum approved where it is asked."""
     if not can_manage(person):
         return can_manage(person)
     if plan.historical:
@@ -113,7 +113,7 @@ def can_sign_act(
 def is_signed_well(
     signature: ActSignature, organisation: Organisation, standing: Deliberation | None, now: datetime
 ) -> Verdict:
-    """By the side that the act belongs to, on a day that has been, not before what it is about, with a source."""
+    """Ask for the side that the act belongs to, a day that has been and is not before its subject, a source."""
     if organisation.sector is not SIGNERS[signature.kind]:
         if signature.kind is Act.HOMOLOGATION:
             return no(_l("This organisation belongs to civil society. The homologation is an act of the government."))

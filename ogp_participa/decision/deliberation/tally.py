@@ -38,7 +38,7 @@ class Tally:
 
 
 def tally(ballots: Iterable[RollLine], sector: Sector | None = None) -> Tally:
-    """The seats of a sector, or all; who declared a conflict of interest is in neither seats nor quorum."""
+    """Return the seats of a sector, or all; who declared a conflict of interest is in neither seats nor quorum."""
     votes: dict[Stance, int] = {}
     for line in ballots:
         if sector is None or line.sector is sector:
@@ -47,12 +47,12 @@ def tally(ballots: Iterable[RollLine], sector: Sector | None = None) -> Tally:
 
 
 def needed(terms: DecisionNeeds, seats: int) -> int:
-    """How many seats must take part."""
+    """Return how many seats must take part."""
     return -(-seats * terms.quorum // 100) if terms.quorum_share else terms.quorum
 
 
 def conditions(terms: DecisionNeeds, ballots: Sequence[RollLine]) -> list[Condition]:
-    """Each condition of a motion, met or not, with its numbers."""
+    """Return each condition of a motion, met or not, with its numbers."""
     everybody = tally(ballots)
     least = needed(terms, everybody.seats)
     present = _(
@@ -88,5 +88,5 @@ def _majority(rule: Majority, title: str, group: Tally) -> Condition:
 
 
 def carries(terms: DecisionNeeds, ballots: Sequence[RollLine]) -> bool:
-    """Whether every condition is met."""
+    """Return whether every condition is met."""
     return all(condition.met for condition in conditions(terms, ballots))

@@ -80,7 +80,7 @@ def facts_of(plan: Plan) -> dict[str, Any]:
 
 @pages.get("/planos/<slug>/deliberacao")
 def show(slug: str) -> str:
-    """What the decision needs, how each seat voted and why it carries or not, and the signed acts."""
+    """Show what the decision needs, how each seat voted and why it carries or not, and the signed acts."""
     plan = plan_at(slug)
     return render_template(
         "decision/deliberation/show.html", lead=wording.DECISION_LEAD, **facts_of(plan), withdrawn=calls_withdrawn(plan)
@@ -89,7 +89,7 @@ def show(slug: str) -> str:
 
 @pages.get("/planos/<slug>/deliberacao/documentos/<int:number>/<name>")
 def document(slug: str, number: int, name: str) -> ResponseReturnValue:
-    """The PDF of minutes or of an act."""
+    """Show the PDF of minutes or of an act."""
     plan = plan_at(slug)
     attached = queries.document_by_id(number) or abort(404)
     if attached.plan_id != plan.id or attached.name != name:
@@ -100,7 +100,7 @@ def document(slug: str, number: int, name: str) -> ResponseReturnValue:
 @pages.get("/gestao/planos/<slug>/deliberacao")
 @signed_in
 def desk(slug: str) -> str:
-    """What is missing for publication, and what can be recorded now; members of the forum read it, too."""
+    """Show what is missing for publication, and what can be recorded now; members of the forum read it, too."""
     plan = plan_at(slug)
     _person, seat = reader(plan)
     staff = can_manage(myself())
@@ -123,7 +123,7 @@ def desk(slug: str) -> str:
 @pages.route("/gestao/planos/<slug>/deliberacao/regras", methods=["GET", "POST"])
 @signed_in
 def terms(slug: str) -> ResponseReturnValue:
-    """What the decision of this edition needs."""
+    """Show what the decision of this edition needs."""
     plan = plan_at(slug)
     can_manage(myself()).require()
     stands = queries.terms_for(plan)
@@ -144,7 +144,7 @@ def terms(slug: str) -> ResponseReturnValue:
 @pages.route("/gestao/planos/<slug>/deliberacao/nova", methods=["GET", "POST"])
 @signed_in
 def record(slug: str) -> ResponseReturnValue:
-    """How each seat voted."""
+    """Show how each seat voted."""
     plan = plan_at(slug)
     can_manage(myself()).require()
     verdict = rules.can_deliberate(myself(), plan, queries.terms_for(plan), now())
@@ -175,7 +175,7 @@ def record(slug: str) -> ResponseReturnValue:
 @pages.route("/gestao/planos/<slug>/deliberacao/atos/<act>", methods=["GET", "POST"])
 @signed_in
 def sign(slug: str, act: str) -> ResponseReturnValue:
-    """An act that an institution signed, or its correction."""
+    """Show an act that an institution signed, or its correction."""
     plan = plan_at(slug)
     can_manage(myself()).require()
     kind = PATHS.get(act) or abort(404)

@@ -42,7 +42,7 @@ def publish(person: Person, plan: Plan, foreword: str) -> PublishedPlan:
 
 
 def _locked_commitments(plan: Plan) -> list[Commitment]:
-    """The commitments of a plan as they are now, kept from others until the request is over."""
+    """Return the commitments of a plan as they are now, kept from others until the request is over."""
     query = sa.select(Commitment.id).where(Commitment.plan_id == plan.id).order_by(Commitment.id)
     db.session.execute(query.with_for_update())
     db.session.expire_all()
@@ -50,7 +50,7 @@ def _locked_commitments(plan: Plan) -> list[Commitment]:
 
 
 def _versions(commitments: Sequence[Commitment], which: str) -> dict[int, CommitmentVersion]:
-    """One version of each commitment, whole: the newest ("version") or the published one ("published")."""
+    """Return one version of each commitment, whole: the newest ("version") or the published one ("published")."""
     wanted = [(commitment.id, getattr(commitment, which)) for commitment in commitments]
     query = sa.select(CommitmentVersion).options(undefer(CommitmentVersion.content))
     pairs = sa.tuple_(CommitmentVersion.commitment_id, CommitmentVersion.number).in_(wanted)
@@ -60,7 +60,7 @@ def _versions(commitments: Sequence[Commitment], which: str) -> dict[int, Commit
 def _freeze(
     person: Person, plan: Plan, commitments: Sequence[Commitment], foreword: str, amendment: Amendment | None = None
 ) -> PublishedPlan:
-    """The next published version: the published version of each commitment, with the texts of the plan of today."""
+    """Make the next published version: the published version of each commitment, with the plan's texts of today."""
     edition = PublishedPlan(plan=plan, number=plan.published + 1, foreword=foreword, by=person)
     for name in ("title", "summary", "starts", "ends"):
         setattr(edition, name, getattr(plan, name))
@@ -111,7 +111,7 @@ def propose(person: Person, commitment: Commitment, reason: str) -> Amendment:
 
 
 def adopt(person: Person, amendment: Amendment, decision: ForumDecision | None) -> PublishedPlan:
-    """The forum agreed: what the amendment says becomes part of the next published version of the plan."""
+    """Publish an amendment on which the forum agreed, as part of the next version of the plan."""
     plan, commitment = amendment.plan, _closing(amendment)
     before = contents_of(commitment, [amendment.base])[amendment.base]
     first_no(
@@ -129,7 +129,7 @@ def adopt(person: Person, amendment: Amendment, decision: ForumDecision | None) 
 
 
 def withdraw(person: Person, amendment: Amendment, reason: str) -> Amendment:
-    """The amendment does not come: the commitment says again what is published. What was proposed stays readable."""
+    """Take an amendment back: the commitment says again what is published. What was proposed stays readable."""
     commitment = _closing(amendment)
     first_no(rules.can_close(person, amendment), rules.suffices(reason)).require()
     amendment.proposed, amendment.outcome = commitment.version, reason.strip()
@@ -174,7 +174,7 @@ def _set_days(thing: Commitment | Milestone, content: Mapping[str, Any]) -> None
 
 
 def _closing(amendment: Amendment) -> Commitment:
-    """The plan, the commitment and the amendment, read again and kept from others until the request is over."""
+    """Lock and read again the plan, the commitment and the amendment; return the commitment."""
     lock(amendment.plan, **ALONE)
     commitment = locked(amendment.commitment)
     db.session.refresh(amendment)

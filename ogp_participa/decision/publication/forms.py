@@ -25,7 +25,7 @@ class AmendmentReasonForm(Form):
     reason = long_text_field(_l("Reason"), AtMost(4000))
 
     def validate_reason(self, field: Any) -> None:
-        """The rule's own sentence beside the field."""
+        """Put the rule's own sentence beside the field."""
         verdict = rules.suffices(field.data or "")
         if not verdict:
             raise ValidationError(str(verdict.reason))
@@ -46,5 +46,5 @@ class AdoptForm(Form):
         self.decision.choices = choices([("", _("Choose the decision")), *listed])
 
     def chosen(self) -> ForumDecision | None:
-        """The decision, if one was chosen."""
+        """Return the decision, if one was chosen."""
         return self.offered.get(self.decision.data or "")

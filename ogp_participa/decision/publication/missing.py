@@ -43,7 +43,7 @@ class Ready:
 
 
 def missing(plan: Ready) -> list[Missing]:
-    """Everything that is missing; nothing when the plan can be published."""
+    """Return everything that is missing; nothing when the plan can be published."""
     here = {"slug": plan.slug}
     return [*_missing_acts(plan, here), *_missing_answers(plan, here), *_missing_fields(plan, here)]
 

@@ -39,7 +39,7 @@ TEXTS = ("problem", "causes", "status_quo", "done_so_far", "action", "result")
 
 
 def paper_of(record: Mapping[str, Any], at: datetime, author: str) -> Paper:
-    """The whole document."""
+    """Return the whole document."""
     span = "–".join(part for part in (record["starts"], record["ends"]) if part)
     published = _("Version %(n)s, published on %(day)s", n=record["version"], day=day(at))
     return Paper(
@@ -110,12 +110,12 @@ def _written(value: str | None) -> str:
 
 
 def _in_figures(value: str | None) -> str:
-    """A day that fits a narrow column: "18/11/2026"."""
+    """Return a day that fits a narrow column: "18/11/2026"."""
     return str(format_date(date.fromisoformat(value), "short")) if value else NOTHING
 
 
 def digest_of(record: dict[str, Any], kind: str) -> str:
-    """What a file is made of, in a few letters: its data, and the way of drawing."""
+    """Return what a file is made of, in a few letters: its data, and the way of drawing."""
     # Data hold addresses, paper holds none.
     host = site_url() if kind in ("json", "csv") else ""
     source = json.dumps([DRAWN, kind, host, lang() if kind in ("docx", "pdf") else "", record], sort_keys=True)
@@ -123,7 +123,7 @@ def digest_of(record: dict[str, Any], kind: str) -> str:
 
 
 def plan_json(record: dict[str, Any]) -> str:
-    """The version as data, with the address of its schema and of everything that it names."""
+    """Return the version as data, with the address of its schema and of everything that it names."""
     number = record["version"]
     return json.dumps(
         {
@@ -137,7 +137,7 @@ def plan_json(record: dict[str, Any]) -> str:
 
 
 def with_addresses(commitment: dict[str, Any]) -> dict[str, Any]:
-    """A commitment with the addresses of its page, of its data, and of the data of the proposals in it."""
+    """Return a commitment with the addresses of its page, of its data, and of the data of the proposals in it."""
     ref = commitment["reference"]
     came = [
         {**proposal, "address": url_for("opendata.proposal_json", reference=proposal["reference"], _external=True)}
@@ -152,7 +152,8 @@ def with_addresses(commitment: dict[str, Any]) -> dict[str, Any]:
 
 
 def milestones_csv(record: dict[str, Any], cell: Callable[[Any], str]) -> str:
-    """Every milestone of the version as a spreadsheet; ``cell`` writes what no spreadsheet takes for a formula."""
+    """Return every milestone of the version as a spreadsheet; ``cell`` writes what no spreadsheet takes for a
+    formula."""
     written = io.StringIO()
     written.write("\ufeff")
     writer = csv.writer(written)

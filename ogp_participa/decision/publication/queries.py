@@ -30,7 +30,7 @@ MOST_SOURCES = 5_000
 
 
 def edition_of(plan: Plan, number: int | None = None) -> PublishedPlan | None:
-    """A published version of a plan with everything in it; the newest when none is asked for."""
+    """Return a published version of a plan with everything in it; the newest when none is asked for."""
     parts = selectinload(PublishedPlan.parts)
     query = (
         sa.select(PublishedPlan)
@@ -44,13 +44,14 @@ def edition_of(plan: Plan, number: int | None = None) -> PublishedPlan | None:
 
 
 def editions_of(plan: Plan) -> list[PublishedPlan]:
-    """Every published version of a plan, newest first."""
+    """Return every published version of a plan, newest first."""
     query = sa.select(PublishedPlan).where(PublishedPlan.plan_id == plan.id).order_by(PublishedPlan.number.desc())
     return list(db.session.scalars(query.limit(MOST)))
 
 
 def editions_with(commitment: Commitment) -> list[tuple[int, int]]:
-    """The published versions of the plan that hold a commitment, oldest first: (number, version of the commitment)."""
+    """Return the published versions of the plan that hold a commitment, oldest first: (number, version of the
+    commitment)."""
     query = (
         sa.select(PublishedPlan.number, CommitmentVersion.number)
         .join(EditionPart, EditionPart.edition_id == PublishedPlan.id)
@@ -61,7 +62,7 @@ def editions_with(commitment: Commitment) -> list[tuple[int, int]]:
 
 
 def sources_by_commitment(plan: Plan) -> dict[int, list[dict[str, Any]]]:
-    """The proposals that feed each commitment of a plan, as plain data."""
+    """Return the proposals that feed each commitment of a plan, as plain data."""
     query = (
         sa.select(Promotion.commitment_id, Proposal.year, Proposal.number, Proposal.title, Promotion.basis)
         .join(Proposal, Proposal.id == Promotion.proposal_id)
@@ -78,7 +79,7 @@ def sources_by_commitment(plan: Plan) -> dict[int, list[dict[str, Any]]]:
 
 
 def record_of(edition: PublishedPlan) -> dict[str, Any]:
-    """A published version as plain data: what its page shows and every file holds."""
+    """Return a published version as plain data: what its page shows and every file holds."""
     plan = edition.plan
     return {
         "plan": plan.slug,
@@ -98,8 +99,8 @@ def _part(part: EditionPart) -> dict[str, Any]:
 
 
 def missing_here(plan: Plan) -> list[Missing]:
-    """Everything without which the plan is not published: its own texts, a vote of the seats that is still going on
-    (its end could undo the approval), then what the decision needs."""
+    """Return everything without which the plan is not published: its own texts, a vote of the seats that is still going
+    on (its end could undo the approval), then what the decision needs."""
     summary = Missing(_("The plan has no summary."), "plans.edit", {"slug": plan.slug})
     vote = _("The seats of the forum are voting on a motion. Close that vote, or withdraw it.")
     calling = [Missing(vote, "rollcall.show", {"slug": plan.slug})] if is_calling(plan) else []
@@ -107,28 +108,28 @@ def missing_here(plan: Plan) -> list[Missing]:
 
 
 def amendments_of(plan: Plan) -> list[Amendment]:
-    """Every amendment to a plan, newest first."""
+    """Return every amendment to a plan, newest first."""
     query = sa.select(Amendment).where(Amendment.plan_id == plan.id).order_by(Amendment.number.desc()).limit(MOST)
     loaded = (joinedload(Amendment.commitment).joinedload(Commitment.plan), joinedload(Amendment.decision))
     return list(db.session.scalars(query.options(*loaded, joinedload(Amendment.edition))))
 
 
 def amendment_by_number(plan: Plan, number: int) -> Amendment | None:
-    """One amendment to a plan."""
+    """Return one amendment to a plan."""
     query = sa.select(Amendment).where(Amendment.plan_id == plan.id, Amendment.number == number)
     loaded = (joinedload(Amendment.commitment).joinedload(Commitment.plan), joinedload(Amendment.decision))
     return db.session.scalars(query.options(*loaded, joinedload(Amendment.edition))).first()
 
 
 def open_amendment(commitment: Commitment) -> Amendment | None:
-    """The amendment to a commitment that is being written."""
+    """Return the amendment to a commitment that is being written."""
     query = sa.select(Amendment).where(Amendment.commitment_id == commitment.id, Amendment.state == AmendmentState.OPEN)
     return db.session.scalars(query.order_by(Amendment.id.desc())).first() if commitment.amending else None
 
 
 def missing_for_publication(plan: Plan) -> list[Missing]:
-    """What must be there before the plan can be published, as sentences with the page where each is mended; empty when
-    nothing is missing."""
+    """Return what must be there before the plan can be published, as sentences with the page where each is mended;
+    empty when nothing is missing."""
     last = standing(plan)
     commitments = whole_commitments_of(plan)
     gaps = {

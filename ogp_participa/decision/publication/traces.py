@@ -31,7 +31,7 @@ class CommitmentTrace:
 
 
 def ways_of(plan: Plan) -> list[CommitmentTrace]:
-    """The way of every promise of a plan, in a handful of statements."""
+    """Return the way of every promise of a plan, in a handful of statements."""
     commitments = whole_commitments_of(plan, MOST)
     numbers = [entry.id for entry in commitments]
     query = sa.select(Promotion).where(Promotion.commitment_id.in_(numbers)).options(joinedload(Promotion.proposal))
@@ -53,7 +53,7 @@ def ways_of(plan: Plan) -> list[CommitmentTrace]:
 
 
 def changed_by(commitments: Sequence[int]) -> dict[int, list[str]]:
-    """The contributions to the consultation that changed commitments, as the answers to them say."""
+    """Return the contributions to the consultation that changed commitments, as the answers to them say."""
     query = (
         sa.select(InstitutionResponse.commitment_id, Contribution.year, Contribution.number)
         .join(Answered, Answered.reply_id == InstitutionResponse.id)

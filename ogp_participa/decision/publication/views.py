@@ -39,7 +39,7 @@ TYPES = {
 
 @pages.get("/planos/<slug>/plano")
 def show(slug: str) -> ResponseReturnValue:
-    """The newest published version; before the first, a page that says so."""
+    """Show the newest published version; before the first, a page that says so."""
     plan = plan_at(slug)
     if plan.historical:
         return redirect(url_for("commitments.index", slug=slug), 303)
@@ -49,17 +49,17 @@ def show(slug: str) -> ResponseReturnValue:
 
 @pages.get("/planos/<slug>/plano/<int:number>")
 def version(slug: str, number: int) -> str:
-    """One published version, as it was published."""
+    """Show one published version, as it was published."""
     return edition_page(edition_at(slug, number))
 
 
 def edition_at(slug: str, number: int) -> PublishedPlan:
-    """The published version of an address; 404 for others."""
+    """Return the published version of an address; 404 for others."""
     return queries.edition_of(plan_at(slug), number) or abort(404)
 
 
 def edition_page(edition: PublishedPlan) -> str:
-    """The page to read."""
+    """Return the page to read."""
     plan = edition.plan
     return render_template(
         "decision/publication/show.html",
@@ -72,7 +72,7 @@ def edition_page(edition: PublishedPlan) -> str:
 
 @pages.get("/planos/<slug>/plano/<int:number>.<any(docx,pdf,csv,json):kind>")
 def file(slug: str, number: int, kind: str) -> ResponseReturnValue:
-    """A published version as a file. The same data make the same file, so it is drawn once and kept."""
+    """Show a published version as a file. The same data make the same file, so it is drawn once and kept."""
     edition = edition_at(slug, number)
     record = queries.record_of(edition)
     drawn = Response(mimetype=TYPES[kind])
@@ -105,14 +105,15 @@ def kept(name: str, edition: PublishedPlan, record: dict[str, Any], kind: str) -
 
 @pages.get("/dados/esquemas/plano.json")
 def schema() -> ResponseReturnValue:
-    """What the JSON of a published version holds: a JSON Schema (2020-12)."""
+    """Show what the JSON of a published version holds: a JSON Schema (2020-12)."""
     text = json.dumps({"$id": url_for("publication.schema", _external=True), **SCHEMA}, ensure_ascii=False, indent=1)
     return Response(text, mimetype="application/schema+json", headers={"Cache-Control": PUBLIC_CACHE})
 
 
 @pages.get("/planos/<slug>/rastro")
 def trace(slug: str) -> str:
-    """From what residents wrote to what the city promises: contribution, proposal, commitment, milestone, version."""
+    """Show from what residents wrote to what the city promises: contribution, proposal, commitment, milestone,
+    version."""
     plan = plan_at(slug)
     return render_template(
         "decision/publication/trace.html", lead=wording.TRACE_LEAD, plan=plan, ways=traces.ways_of(plan)
@@ -121,7 +122,7 @@ def trace(slug: str) -> str:
 
 @pages.get("/planos/<slug>/emendas")
 def amendments(slug: str) -> str:
-    """Every amendment to a published plan."""
+    """Show every amendment to a published plan."""
     plan = plan_at(slug)
     return render_template(
         "decision/publication/amendments.html",
@@ -133,7 +134,7 @@ def amendments(slug: str) -> str:
 
 @pages.get("/planos/<slug>/emendas/<int:number>")
 def amendment(slug: str, number: int) -> str:
-    """One amendment: why, what it changes word by word, and what the forum decided."""
+    """Show one amendment: why, what it changes word by word, and what the forum decided."""
     change = amendment_at(slug, number)
     return render_template(
         "decision/publication/amendment.html", plan=change.plan, amendment=change, changes=changes_of(change)
@@ -141,12 +142,12 @@ def amendment(slug: str, number: int) -> str:
 
 
 def amendment_at(slug: str, number: int) -> Amendment:
-    """The amendment of an address; 404 for others."""
+    """Return the amendment of an address; 404 for others."""
     return queries.amendment_by_number(plan_at(slug), number) or abort(404)
 
 
 def changes_of(amendment: Amendment) -> list[Any]:
-    """What an amendment changes: from the version that it began with to what it says (or said at its end)."""
+    """Return what an amendment changes: from the version that it began with to what it says (or said at its end)."""
     commitment = amendment.commitment
     ended = amendment.proposed or commitment.version
     contents = contents_of(commitment, [amendment.base, ended])
@@ -156,7 +157,7 @@ def changes_of(amendment: Amendment) -> list[Any]:
 @pages.route("/gestao/planos/<slug>/plano", methods=["GET", "POST"])
 @signed_in
 def desk(slug: str) -> ResponseReturnValue:
-    """What is missing, and the button; afterwards every published version and what is left to do."""
+    """Show what is missing, and the button; afterwards every published version and what is left to do."""
     plan = plan_at(slug)
     rules.can_look(myself(), plan).require()
     missing = [] if plan.published else queries.missing_here(plan)
@@ -185,7 +186,7 @@ def desk(slug: str) -> ResponseReturnValue:
 @pages.route("/gestao/planos/<slug>/plano/ogp", methods=["GET", "POST"])
 @signed_in
 def ids(slug: str) -> ResponseReturnValue:
-    """The numbers that OGP gave to the commitments, written down; never made here."""
+    """Show the numbers that OGP gave to the commitments, written down; never made here."""
     plan = plan_at(slug)
     rules.can_record_ids(myself(), plan).require()
     commitments = whole_commitments_of(plan)
@@ -241,7 +242,7 @@ def propose(reference: str) -> ResponseReturnValue:
 @pages.route("/gestao/planos/<slug>/emendas/<int:number>", methods=["GET", "POST"])
 @signed_in
 def close(slug: str, number: int) -> ResponseReturnValue:
-    """An amendment at work: to the editor, and when the forum has decided, into the plan."""
+    """Show an amendment at work: to the editor, and when the forum has decided, into the plan."""
     plan = plan_at(slug)
     rules.can_look(myself(), plan).require()
     amendment = amendment_at(slug, number)
@@ -259,7 +260,7 @@ def close(slug: str, number: int) -> ResponseReturnValue:
 
 
 def closing_page(amendment: Amendment, **around: Any) -> str:
-    """The desk page of an amendment."""
+    """Return the desk page of an amendment."""
     return render_template(
         "decision/publication/close.html",
         plan=amendment.plan,

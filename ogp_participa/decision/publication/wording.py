@@ -13,12 +13,6 @@ STATES: dict[AmendmentState, Any] = {
 }
 
 
-SIGNS = {
-    AmendmentState.OPEN: ("◐", "info"),
-    AmendmentState.PUBLISHED: ("✓", "ok"),
-    AmendmentState.WITHDRAWN: ("✕", "neutral"),
-}
-"""Sign and tone of each state; the colour is never alone."""
 AMENDMENTS_LEAD = _l(
     "After publication a commitment or a milestone changes only like this: a reason, the proposed text beside "
     "the published one, and a decision of the Forum."
@@ -39,3 +33,10 @@ NUMBERS_LEAD = _l(
     "OGP gives each commitment a number when it receives the plan. Write down what OGP gave; leave empty what "
     "it has not given."
 )
+
+SIGNS = {
+    AmendmentState.OPEN: ("◐", "info"),
+    AmendmentState.PUBLISHED: ("✓", "ok"),
+    AmendmentState.WITHDRAWN: ("✕", "neutral"),
+}
+"""Sign and tone of each state; the colour is never alone."""

@@ -80,7 +80,7 @@ def close(by: Person, call: RollCall, minutes: str = "", document: Upload | None
 
 
 def _ballot(seat: Seat, vote: RollVote | None) -> RollLine:
-    """What a seat said, on the day on which it said so."""
+    """Return what a seat said, on the day on which it said so."""
     if vote is None:
         return RollLine(seat.id, seat.sector, Stance.ABSENT)
     return RollLine(seat.id, seat.sector, vote.vote, vote.tenure, vote.text, vote.way, city_day(vote.at))

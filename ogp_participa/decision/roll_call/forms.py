@@ -35,12 +35,12 @@ class MotionForm(Form):
     text = long_text_field(_l("The changes, or what else belongs to the motion"), AtMost(LONGEST))
 
     def validate_motion(self, field: Any) -> None:
-        """One of the three."""
+        """Take one of the three motions."""
         if field.data not in list(Motion):
             raise ValidationError(_("Choose what the forum votes on."))
 
     def validate_text(self, field: Any) -> None:
-        """The rule's own sentence beside the field."""
+        """Put the rule's own sentence beside the field."""
         verdict = rules.is_put_well(Motion(self.motion.data), field.data or "") if not self.motion.errors else None
         if verdict is not None and not verdict:
             raise ValidationError(str(verdict.reason))
@@ -65,12 +65,12 @@ class CastForm(VersionedForm):
             del self.by
 
     def validate_vote(self, field: Any) -> None:
-        """One of those that are offered."""
+        """Take one of those that are offered."""
         if field.data not in [stance.value for stance in (CHOICES if self.mine else VOTES)]:
             raise ValidationError(_("Choose how the seat votes."))
 
     def said(self) -> SeatStatement:
-        """What was said, through whom."""
+        """Return what was said, through whom."""
         through = self.mine or self.holders.get(self.by.data or "")
         return SeatStatement(Stance(self.vote.data), through, self.text.data or "")
 
@@ -81,7 +81,7 @@ class CloseForm(DocumentForm):
     minutes = text_field(_l("Address of the minutes"), AtMost(500))
 
     def validate_minutes(self, field: Any) -> None:
-        """An address of the web, or nothing."""
+        """Take an address of the web, or nothing."""
         if field.data and urlsplit(field.data).scheme not in ("http", "https"):
             raise ValidationError(_("Write an address that begins with https://."))
 
@@ -92,7 +92,7 @@ class WithdrawCallForm(Form):
     reason = long_text_field(_l("Reason"), AtMost(4000))
 
     def validate_reason(self, field: Any) -> None:
-        """The rule's own sentence beside the field."""
+        """Put the rule's own sentence beside the field."""
         verdict = rules.suffices(field.data or "")
         if not verdict:
             raise ValidationError(str(verdict.reason))

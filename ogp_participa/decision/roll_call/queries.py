@@ -14,20 +14,20 @@ from ogp_participa.people.accounts.models import Person
 
 
 def open_call(plan: Plan) -> RollCall | None:
-    """The motion on which the seats of a plan vote now, with what they said so far."""
+    """Return the motion on which the seats of a plan vote now, with what they said so far."""
     query = sa.select(RollCall).where(RollCall.plan_id == plan.id, RollCall.state == CallState.OPEN)
     loaded = selectinload(RollCall.votes).joinedload(RollVote.tenure)
     return db.session.scalars(query.options(joinedload(RollCall.draft), loaded)).first()
 
 
 def is_calling(plan: Plan) -> bool:
-    """Whether the seats of a plan vote on a motion now."""
+    """Return whether the seats of a plan vote on a motion now."""
     there = sa.exists().where(RollCall.plan_id == plan.id, RollCall.state == CallState.OPEN)
     return bool(db.session.scalar(sa.select(there)))
 
 
 def calls_waiting(person: Person, day: date) -> list[RollCall]:
-    """Motions on which a seat that the person holds on ``day`` has not voted yet, oldest first."""
+    """Return motions on which a seat that the person holds on ``day`` has not voted yet, oldest first."""
     voted = sa.exists().where(RollVote.call_id == RollCall.id, RollVote.seat_id == Seat.id)
     query = (
         sa.select(RollCall)
@@ -41,6 +41,6 @@ def calls_waiting(person: Person, day: date) -> list[RollCall]:
 
 
 def calls_withdrawn(plan: Plan) -> list[RollCall]:
-    """Motions that were taken back before the vote on them was closed, newest first."""
+    """Return motions that were taken back before the vote on them was closed, newest first."""
     query = sa.select(RollCall).where(RollCall.plan_id == plan.id, RollCall.state == CallState.WITHDRAWN)
     return list(db.session.scalars(query.order_by(RollCall.id.desc()).limit(20)))

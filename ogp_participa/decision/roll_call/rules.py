@@ -23,24 +23,24 @@ FEWEST_LETTERS = 20
 def can_call(
     person: Person | None, plan: Plan, terms: DecisionNeeds | None, *, calling: bool, now: datetime
 ) -> Verdict:
-    """Staff put a motion to the seats while the calendar gives the right to deliberate; one at a time."""
+    """Let staff put a motion to the seats while the calendar gives the right to deliberate; one at a time."""
     return first_no(can_deliberate(person, plan, terms, now), no(OPEN) if calling else YES)
 
 
 def is_put_well(motion: Motion, text: str) -> Verdict:
-    """An approval with changes says which."""
+    """Ask an approval with changes to say which."""
     if motion is Motion.APPROVE_WITH_CHANGES and not text.strip():
         return no(_l("Write which changes the forum would approve: members vote on this text."))
     return YES
 
 
 def is_open(call: RollCall) -> Verdict:
-    """Whether the seats still vote."""
+    """Tell whether the seats still vote."""
     return YES if call.state is CallState.OPEN else no(_l("This vote of the forum is closed."))
 
 
 def takes_votes(call: RollCall, plan: Plan, now: datetime) -> Verdict:
-    """Whether a vote can be given now."""
+    """Tell whether a vote can be given now."""
     return first_no(is_open(call), YES if plan.stage_open(now, Right.DELIBERATE) else no(NOT_OPEN))
 
 
@@ -61,17 +61,17 @@ def can_cast(person: Person | None, seat: Seat, mine: Tenure | None, there: Roll
 
 
 def is_said_well(statement: SeatStatement, seat: Seat, day: date) -> Verdict:
-    """Through somebody who holds the seat on the day; a conflict of interest says what it is."""
+    """Ask for somebody who holds the seat on the day; a conflict of interest says what it is."""
     return is_sound_ballot(RollLine(seat.id, seat.sector, statement.vote, statement.tenure, statement.text), day)
 
 
 def can_end(person: Person | None, call: RollCall) -> Verdict:
-    """Staff close a vote, or withdraw it, while it is open: also after the stage, with what was given within it."""
+    """Let staff close or withdraw a vote while it is open: also after the stage, with what was given within it."""
     return first_no(can_manage(person), is_open(call))
 
 
 def suffices(reason: str) -> Verdict:
-    """A reason that people can judge."""
+    """Ask for a reason that people can judge."""
     if len(reason.strip()) < FEWEST_LETTERS:
         return no(_l("Write the reason in a sentence at least. Everybody can read it."))
     return YES

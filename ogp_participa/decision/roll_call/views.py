@@ -25,7 +25,7 @@ pages = Blueprint("rollcall", __name__)
 
 
 def plan_for(slug: str) -> Plan:
-    """The plan of an address, for staff and for whoever holds a seat in its forum."""
+    """Return the plan of an address, for staff and for whoever holds a seat in its forum."""
     plan = plan_at(slug)
     _person, seat = reader(plan)
     staff = can_manage(myself())
@@ -35,14 +35,14 @@ def plan_for(slug: str) -> Plan:
 
 
 def call_of(plan: Plan) -> RollCall:
-    """The motion that is before the seats; 404 when there is none."""
+    """Return the motion that is before the seats; 404 when there is none."""
     return queries.open_call(plan) or abort(404)
 
 
 @pages.get("/gestao/planos/<slug>/deliberacao/chamada")
 @signed_in
 def show(slug: str) -> ResponseReturnValue:
-    """The motion, which seats have voted, and the way to one's own vote."""
+    """Show the motion, which seats have voted, and the way to one's own vote."""
     plan = plan_for(slug)
     call = queries.open_call(plan)
     if call is None:
@@ -89,7 +89,7 @@ def begin(slug: str) -> ResponseReturnValue:
 @pages.route("/gestao/planos/<slug>/deliberacao/chamada/lugares/<int:number>", methods=["GET", "POST"])
 @signed_in
 def cast(slug: str, number: int) -> ResponseReturnValue:
-    """The vote of one seat."""
+    """Show the vote of one seat."""
     plan = plan_for(slug)
     call = call_of(plan)
     seat = next((row for row in held_seats(plan) if row.id == number), None) or abort(404)

@@ -18,7 +18,7 @@ from ogp_participa.proposals.proposals.models import Proposal
 def give(
     by: Person, thing: Proposal | Commitment, kind: OpinionKind, words: OpinionWords, seen: int = 0, reason: str = ""
 ) -> OpinionVersion:
-    """A department's opinion: the first version, or one that follows version ``seen`` for a published ``reason``."""
+    """Publish a department's opinion: the first version, or one that follows version ``seen`` for a ``reason``."""
     opinion = _locked(thing, kind)
     first_no(
         rules.can_give(by, thing.plan, now()),
@@ -35,7 +35,7 @@ def give(
 
 
 def appeal(by: Person, opinion: Opinion, text: str, seat: Seat | None) -> OpinionAppeal:
-    """The author or a member of the forum (with ``seat``) asks the department to look again. Sent twice, it is one."""
+    """Ask the department to look again, as author or as a member of the forum (``seat``). Sent twice, it is one."""
     opinion = _locked(opinion.subject, opinion.kind) or opinion
     case = queries.case_of(opinion, seat)
     there = opinion.current.appeal
@@ -65,7 +65,7 @@ def appeal(by: Person, opinion: Opinion, text: str, seat: Seat | None) -> Opinio
 def answer(
     by: Person, appeal: OpinionAppeal, text: str, department: str, role: str, changed: OpinionWords | None = None
 ) -> OpinionAppeal:
-    """The department's answer: the opinion is kept, or ``changed`` into a new version."""
+    """Publish the department's answer: the opinion is kept, or ``changed`` into a new version."""
     judged = appeal.version.opinion
     opinion = _locked(judged.subject, judged.kind) or judged
     db.session.refresh(appeal)
@@ -94,13 +94,13 @@ def answer(
 
 
 def _locked(thing: Proposal | Commitment, kind: OpinionKind) -> Opinion | None:
-    """The opinion as it is now; whoever else writes about the same thing waits."""
+    """Return the opinion as it is now; whoever else writes about the same thing waits."""
     lock(thing)
     return queries.opinion_on(thing, kind)
 
 
 def _department(name: str) -> Organisation:
-    """The department with this name; a new one when it is new here."""
+    """Return the department with this name; a new one when it is new here."""
     organisation = organisation_named(name, Sector.GOVERNMENT)
     rules.can_sign(organisation).require()
     db.session.flush()  # what it signs names it
@@ -142,7 +142,7 @@ def _follow(by: Person, opinion: Opinion, words: OpinionWords, reason: str) -> O
 
 
 def _shown_anew(subject: Proposal | Commitment) -> None:
-    """A kept page of the proposal is old now."""
+    """Make a kept page of the proposal old."""
     if isinstance(subject, Proposal):
         subject.revision += 1
 

@@ -47,7 +47,7 @@ class SignedOpinionForm(Form):
         self.organisation.choices = choices([("", _("Choose the department")), *known])
 
     def validate_new_organisation(self, field: Any) -> None:
-        """One of the two is filled, and it is a department."""
+        """Ask for one of the two, and for a department."""
         if not self.named():
             raise ValidationError(_("Choose the department, or write its name."))
         organisation = organisation_called(self.named())
@@ -56,12 +56,12 @@ class SignedOpinionForm(Form):
             raise ValidationError(str(verdict.reason))
 
     def named(self) -> str:
-        """The department's name, or nothing."""
+        """Return the department's name, or nothing."""
         return self.new_organisation.data or self.organisation.data or ""
 
 
 def finding_field() -> RadioField:
-    """The three findings."""
+    """Return the three findings."""
     offered = [(finding.value, words) for finding, words in wording.FINDINGS.items()]
     return RadioField(_l("What the department says"), choices=choices(offered), validate_choice=False)
 
@@ -75,24 +75,24 @@ class OpinionForm(SignedOpinionForm, VersionedForm):
     reason = long_text_field(_l("Why there is a new version"), AtMost(2000), Impersonal())
 
     def validate_finding(self, field: Any) -> None:
-        """One of the three."""
+        """Take one of the three findings."""
         if field.data not in list(Finding):
             raise ValidationError(_("Choose what the department says."))
 
     def validate_sei(self, field: Any) -> None:
-        """A SEI number, however it was typed; it is kept as people cite it."""
+        """Take a SEI number, however it was typed; it is kept as people cite it."""
         number = process_number.process_number(field.data or "")
         if number is None:
             raise ValidationError(_("A SEI number has sixteen digits, as in 6010.2026/0001234-5."))
         field.data = number
 
     def validate_reason(self, field: Any) -> None:
-        """A version that follows another says why."""
+        """Ask a version that follows another to say why."""
         if self.stands and len(field.data or "") < rules.FEWEST_LETTERS:
             raise ValidationError(_("Write why there is a new version. Everybody can read it."))
 
     def words(self) -> OpinionWords:
-        """What the department says."""
+        """Return what the department says."""
         return OpinionWords(Finding(self.finding.data), self.text.data, self.sei.data, self.named(), self.role.data)
 
 
@@ -123,7 +123,7 @@ class AnswerAppealForm(SignedOpinionForm):
         return bool(self.decision.data == CHANGED)
 
     def validate_decision(self, field: Any) -> None:
-        """One of the two."""
+        """Take one of the two decisions."""
         if field.data not in (KEPT, CHANGED):
             raise ValidationError(_("Choose whether the department keeps or changes its opinion."))
 
@@ -147,7 +147,7 @@ class AnswerAppealForm(SignedOpinionForm):
         field.data = number
 
     def changed_words(self) -> OpinionWords | None:
-        """The new version; None when the opinion is kept."""
+        """Return the new version; None when the opinion is kept."""
         if not self.changes:
             return None
         return OpinionWords(Finding(self.finding.data), self.text.data, self.sei.data, self.named(), self.role.data)

@@ -9,7 +9,8 @@ _AROUND = re.compile(r"^(processo|process|proceso)?\s*(sei)?\s*(n[.ºo°]*)?\s*:
 
 
 def process_number(typed: str) -> str | None:
-    """A SEI number as people cite it ("6010.2026/0001234-5"), however its sixteen digits were typed; else None."""
+    """Return a SEI number as people cite it ("6010.2026/0001234-5"), however its sixteen digits were typed; else
+    None."""
     digits = re.sub(r"[\s./–-]", "", _AROUND.sub("", typed, count=1))
     if not _DIGITS.fullmatch(digits):
         return None

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.queries import Happened
 from ogp_participa.core.database import db
+from ogp_participa.core.pagination import at_page
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.feasibility.models import (
     Finding,
@@ -64,12 +65,12 @@ _GIVEN = _given()
 
 
 def opinions_on(thing: Proposal | Commitment) -> dict[OpinionKind, OpinionSummary]:
-    """The opinions on one proposal or commitment, by kind, in one short question."""
+    """Return the opinions on one proposal or commitment, by kind, in one short question."""
     return opinions_by_thing(type(thing), [thing.id]).get(thing.id, {})
 
 
 def opinions_by_thing(model: type[Any], ids: Sequence[int]) -> dict[int, dict[OpinionKind, OpinionSummary]]:
-    """The opinions on several proposals, or on several commitments (up to one page of the desk)."""
+    """Return the opinions on several proposals, or on several commitments (up to one page of the desk)."""
     about = Opinion.commitment_id if model is Commitment else Opinion.proposal_id
     opinions: dict[int, dict[OpinionKind, OpinionSummary]] = {}
     for row in db.session.execute(_GIVEN.where(about.in_(ids))) if ids else ():
@@ -79,7 +80,7 @@ def opinions_by_thing(model: type[Any], ids: Sequence[int]) -> dict[int, dict[Op
 
 
 def opinions_in(events: Iterable[Happened]) -> dict[OpinionKind, OpinionSummary]:
-    """The same for a page that has read the record of a proposal anyway: what its events say of opinions."""
+    """Return what events of a proposal say of opinions, by kind, for a page that has read its record anyway."""
     opinions: dict[OpinionKind, OpinionSummary] = {}
     for event in events:
         details = event.details
@@ -96,20 +97,20 @@ def opinions_in(events: Iterable[Happened]) -> dict[OpinionKind, OpinionSummary]
 
 
 def opinion_on(thing: Proposal | Commitment, kind: OpinionKind) -> Opinion | None:
-    """The opinion of one kind, read afresh with its newest version and the appeal against that."""
+    """Return the opinion of one kind, read afresh with its newest version and the appeal against that."""
     about = Opinion.commitment_id if isinstance(thing, Commitment) else Opinion.proposal_id
     query = sa.select(Opinion).where(about == thing.id, Opinion.kind == kind)
     return db.session.scalars(_whole(query).execution_options(populate_existing=True)).first()
 
 
 def opinion_by_id(number: int) -> Opinion | None:
-    """The opinion with this number, with what it is about."""
+    """Return the opinion with this number, with what it is about."""
     query = sa.select(Opinion).where(Opinion.id == number).options(joinedload(Opinion.plan))
     return db.session.scalars(_whole(query)).first()
 
 
 def _whole(query: sa.Select[Opinion]) -> sa.Select[Opinion]:
-    """With the newest version, the appeal against it, and what the opinion is about."""
+    """Load the newest version, the appeal against it, and what the opinion is about."""
     seat = joinedload(OpinionVersion.appeal).joinedload(OpinionAppeal.seat).joinedload(Seat.organisation)
     return query.options(
         joinedload(Opinion.current).options(seat),
@@ -119,7 +120,7 @@ def _whole(query: sa.Select[Opinion]) -> sa.Select[Opinion]:
 
 
 def versions_of(opinion: Opinion, limit: int = 200) -> list[OpinionVersion]:
-    """Every version, newest first, with the appeal against each."""
+    """Return every version, newest first, with the appeal against each."""
     query = (
         sa.select(OpinionVersion)
         .where(OpinionVersion.opinion_id == opinion.id)
@@ -131,7 +132,7 @@ def versions_of(opinion: Opinion, limit: int = 200) -> list[OpinionVersion]:
 
 
 def unfavourable_on(proposal: Proposal) -> list[OpinionVersion]:
-    """The newest versions of the opinions on a proposal that are unfavourable, with the appeals against them."""
+    """Return the newest versions of the opinions on a proposal that are unfavourable, with the appeals against them."""
     query = sa.select(OpinionVersion).join(OpinionVersion.opinion).where(Opinion.proposal_id == proposal.id)
     query = query.where(OpinionVersion.number == Opinion.version, OpinionVersion.finding == Finding.UNFAVOURABLE)
     whole = (contains_eager(OpinionVersion.opinion), joinedload(OpinionVersion.appeal))
@@ -139,7 +140,8 @@ def unfavourable_on(proposal: Proposal) -> list[OpinionVersion]:
 
 
 def authors_of(opinion: Opinion) -> frozenset[int]:
-    """Who wrote the proposal, or the proposals that feed the commitment, or any that was joined with one of them."""
+    """Return who wrote the proposal, or the proposals that feed the commitment, or any that was joined with one of
+    them."""
     query = sa.select(Proposal.author_id).where(Proposal.author_id.is_not(None)).limit(500)
     about: Any = sa.select(Promotion.proposal_id).where(Promotion.commitment_id == opinion.commitment_id)
     if opinion.proposal_id is not None:
@@ -149,12 +151,12 @@ def authors_of(opinion: Opinion) -> frozenset[int]:
 
 
 def case_of(opinion: Opinion, seat: Seat | None) -> OpinionCase:
-    """Everything the rules of appeals ask."""
+    """Return everything the rules of appeals ask."""
     return OpinionCase(opinion.plan, opinion.current, authors_of(opinion), seat)
 
 
 def departments() -> list[Organisation]:
-    """The organisations of the government, by name."""
+    """Return the organisations of the government, by name."""
     query = sa.select(Organisation).where(Organisation.sector == Sector.GOVERNMENT).order_by(Organisation.name)
     return list(db.session.scalars(query.limit(500)))
 
@@ -169,7 +171,7 @@ class OpinionFilters:
 
 
 def opinions_of(plan: Plan, wanted: OpinionFilters, page: int) -> tuple[list[Opinion], int]:
-    """A page of the plan's opinions, the newest version first, and how many there are."""
+    """Return a page of the plan's opinions, the newest version first, and how many there are."""
     query = (
         sa.select(Opinion)
         .join(Opinion.current)
@@ -183,7 +185,7 @@ def opinions_of(plan: Plan, wanted: OpinionFilters, page: int) -> tuple[list[Opi
     if wanted.waiting:
         query = query.join(OpinionVersion.appeal).where(OpinionAppeal.kept.is_(None))
     total = db.session.scalar(query.with_only_columns(sa.func.count(Opinion.id)).order_by(None)) or 0
-    shown = query.order_by(OpinionVersion.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
+    shown = at_page(query.order_by(OpinionVersion.id.desc()), page, PAGE)
     return list(db.session.scalars(_whole(shown))), total
 
 
@@ -202,13 +204,13 @@ SHOWN = (CHOSEN, MISSING, ALL, COMMITMENTS)
 
 
 def _complete(column: Any, number: Any) -> Any:
-    """Condition: there is an opinion of every kind."""
+    """Return the condition that there is an opinion of every kind."""
     opinions = sa.select(sa.func.count(Opinion.id)).where(column == number).scalar_subquery()
     return opinions >= len(OpinionKind)
 
 
 def _desk(plan: Plan, shown: str) -> Any:
-    """What is on the desk, with its place."""
+    """Return what is on the desk, with its place."""
     if shown == COMMITMENTS:
         return sa.select(Commitment, sa.null()).where(Commitment.plan_id == plan.id)
     query = (
@@ -225,19 +227,19 @@ def _desk(plan: Plan, shown: str) -> Any:
 
 
 def desk_total(plan: Plan, shown: str) -> int:
-    """How many rows there are in all."""
+    """Return how many rows there are in all."""
     rows = _desk(plan, shown).with_only_columns(sa.literal(1)).order_by(None).subquery()
     return db.session.scalar(sa.select(sa.func.count()).select_from(rows)) or 0
 
 
 def desk_rows(plan: Plan, shown: str, page: int) -> list[JudgedRow]:
-    """A page of the desk: proposals by their place in the vote, commitments by their number."""
+    """Return a page of the desk: proposals by their place in the vote, commitments by their number."""
     query = _desk(plan, shown)
     if shown == COMMITMENTS:
         query = query.options(joinedload(Commitment.plan)).order_by(Commitment.number)
     else:
         query = query.order_by(Rank.rank.is_(None), Rank.rank, Proposal.id)
-    rows = list(db.session.execute(query.limit(DESK_PAGE).offset((page - 1) * DESK_PAGE)))
+    rows = list(db.session.execute(at_page(query, page, DESK_PAGE)))
     opinions = opinions_by_thing(Commitment if shown == COMMITMENTS else Proposal, [thing.id for thing, _ in rows])
     return [JudgedRow(thing, rank, opinions.get(thing.id, {})) for thing, rank in rows]
 

@@ -31,12 +31,12 @@ PUBLISHED = _l("The plan is published. Opinions are given while a plan is being 
 
 
 def is_being_made(plan: Plan) -> Verdict:
-    """A past plan is settled, and so is one that was published: its calendar may say what it likes."""
+    """Refuse a past plan and a published one: they are settled, whatever their calendar says."""
     return no(PUBLISHED) if plan.historical or plan.published > 0 else YES
 
 
 def calendar_allows(plan: Plan, now: datetime) -> Verdict:
-    """Opinions belong to the making of a plan; the calendar says when."""
+    """Tell whether the calendar opens opinions now: they belong to the making of a plan."""
     if not is_being_made(plan):
         return is_being_made(plan)
     if not any(plan.stage_open(now, right) for right in OPENING):
@@ -47,26 +47,26 @@ def calendar_allows(plan: Plan, now: datetime) -> Verdict:
 
 
 def can_give(person: Person | None, plan: Plan, now: datetime) -> Verdict:
-    """Staff enter what a department wrote, while the calendar allows it."""
+    """Let staff enter what a department wrote, while the calendar allows it."""
     return first_no(can_manage(person), calendar_allows(plan, now))
 
 
 def can_be_judged(thing: Proposal | Commitment) -> Verdict:
-    """A proposal that is published or was; a commitment at any time of its drafting."""
+    """Take a proposal that is published or was, and a commitment at any time of its drafting."""
     if isinstance(thing, Proposal) and thing.state not in JUDGED:
         return no(_l("Opinions are given on published proposals. This one is not, or was joined or withdrawn."))
     return YES
 
 
 def can_sign(organisation: Organisation) -> Verdict:
-    """Departments give opinions: organisations of the government."""
+    """Let departments give opinions: organisations of the government."""
     if organisation.sector is not Sector.GOVERNMENT:
         return no(_l("This organisation belongs to civil society. Departments of the government give opinions."))
     return YES
 
 
 def can_follow(current: OpinionVersion | None, seen: int, reason: str) -> Verdict:
-    """A version follows the one that its writer read, says why, and does not pass over an appeal that waits."""
+    """Let a version follow the one that its writer read, with a reason, and never past an appeal that waits."""
     if seen != (current.number if current else 0):
         return no(CHANGED)
     if current and current.appeal and current.appeal.waits:
@@ -77,7 +77,7 @@ def can_follow(current: OpinionVersion | None, seen: int, reason: str) -> Verdic
 
 
 def can_be_appealed(case: OpinionCase, now: datetime) -> Verdict:
-    """Unfavourable, not appealed yet, within the term, and while the plan is being made."""
+    """Open to appeals what is unfavourable, not appealed yet, within the term, while the plan is being made."""
     if case.version.finding is not Finding.UNFAVOURABLE:
         return no(_l("Only an unfavourable opinion can be appealed."))
     if case.version.appeal is not None:
@@ -90,14 +90,14 @@ def can_be_appealed(case: OpinionCase, now: datetime) -> Verdict:
 
 
 def can_appeal(person: Person | None, case: OpinionCase, now: datetime) -> Verdict:
-    """Who wrote the proposal, or one that the commitment grew from, and the members of the forum."""
+    """Let appeal who wrote the proposal, or one that the commitment grew from, and members of the forum."""
     if person is None or not (person.id in case.authors or case.seat):
         return no(_l("Who wrote the proposal and the members of this plan's forum can appeal."))
     return can_be_appealed(case, now)
 
 
 def can_answer(person: Person | None, appeal: OpinionAppeal) -> Verdict:
-    """Staff enter the department's answer, once; nobody answers their own appeal."""
+    """Let staff enter the department's answer, once; nobody answers their own appeal."""
     if not can_manage(person):
         return can_manage(person)
     if person is not None and appeal.by_id == person.id:
@@ -106,7 +106,7 @@ def can_answer(person: Person | None, appeal: OpinionAppeal) -> Verdict:
 
 
 def suffices(text: str) -> Verdict:
-    """A reason that people can judge."""
+    """Ask for a reason that people can judge."""
     if len(text.strip()) < FEWEST_LETTERS:
         return no(_l("Write the reason in a sentence at least. Everybody can read it."))
     return YES

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from ogp_participa.core.clock import now
 from ogp_participa.core.dates import day
 from ogp_participa.core.differences import differences
-from ogp_participa.core.pagination import page_href, page_number
+from ogp_participa.core.pagination import page_asked, page_number
 from ogp_participa.core.rate_limits import limiter
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.commitments.queries import commitment_by_reference
@@ -41,7 +41,7 @@ pages.add_app_template_filter({kind: path for path, kind in PATHS.items()}.get, 
 
 
 def opinion_at(number: int) -> Opinion:
-    """The opinion, when whoever asks may read what it is about; 404 for others."""
+    """Return the opinion, when whoever asks may read what it is about; 404 for others."""
     opinion = queries.opinion_by_id(number) or abort(404)
     seen(opinion.plan)
     if opinion.proposal is not None and not readable(opinion.proposal):
@@ -51,34 +51,27 @@ def opinion_at(number: int) -> Opinion:
 
 @pages.get("/planos/<slug>/pareceres")
 def index(slug: str) -> str:
-    """Every opinion of a plan, narrowed by kind, finding, or by appeals that wait."""
+    """Show every opinion of a plan, narrowed by kind, finding, or by appeals that wait."""
     plan = plan_at(slug)
     asked = request.args
     kind, finding = PATHS.get(asked.get("tipo", "")), FINDING_PATHS.get(asked.get("resultado", ""))
     wanted = queries.OpinionFilters(kind, finding, asked.get("recurso") == "espera")
-    number = page_number()
-    rows, total = queries.opinions_of(plan, wanted, number)
-    last = max(1, -(-total // queries.PAGE))
-    if number > last:
-        abort(404)
+    rows, total = queries.opinions_of(plan, wanted, page_number())
     return render_template(
         "drafting/feasibility/index.html",
         lead=wording.OPINIONS_LEAD,
         plan=plan,
         rows=rows,
-        total=total,
         wanted=wanted,
         kinds=PATHS,
         findings=FINDING_PATHS,
-        page=number,
-        pages=last,
-        page_href=page_href,
+        **page_asked(total, queries.PAGE).values(),
     )
 
 
 @pages.get("/pareceres/<int:number>")
 def show(number: int) -> str:
-    """One opinion: the newest version or the one in ``versao``, what changed, its appeal, and all the others."""
+    """Show one opinion: the newest version or the one in ``versao``, what changed, its appeal, and all the others."""
     opinion = opinion_at(number)
     person, seat = reader(opinion.plan)
     versions = {version.number: version for version in queries.versions_of(opinion)}
@@ -107,7 +100,7 @@ def show(number: int) -> str:
 @limiter.limit("10 per minute")
 @signed_in
 def appeal(number: int) -> ResponseReturnValue:
-    """The appeal against the newest version: the form, or why there is none."""
+    """Show the appeal against the newest version: the form, or why there is none."""
     opinion, person = opinion_at(number), myself()
     _person, seat = reader(opinion.plan)
     entry = OpinionAppealForm()
@@ -131,30 +124,25 @@ def appeal(number: int) -> ResponseReturnValue:
 @pages.get("/gestao/planos/<slug>/pareceres")
 @signed_in
 def desk(slug: str) -> str:
-    """What was given and what is missing, and the appeals that wait."""
+    """Show what was given and what is missing, and the appeals that wait."""
     can_manage(myself()).require()
     plan = plan_at(slug)
     totals = {name: queries.desk_total(plan, name) for name in queries.SHOWN}
     waiting, totals[queries.APPEALS] = queries.opinions_of(plan, queries.OpinionFilters(waiting=True), page_number())
     shown = request.args.get("mostrar", "")
     shown = shown if shown in totals else queries.CHOSEN if totals[queries.CHOSEN] else queries.ALL
-    number = page_number()
-    last = max(1, -(-totals[shown] // (queries.PAGE if shown == queries.APPEALS else queries.DESK_PAGE)))
-    if number > last:
-        abort(404)
+    page = page_asked(totals[shown], queries.PAGE if shown == queries.APPEALS else queries.DESK_PAGE)
     return render_template(
         "drafting/feasibility/desk.html",
         plan=plan,
         shown=shown,
         totals=totals,
-        rows=queries.desk_rows(plan, shown, number) if shown != queries.APPEALS else [],
+        rows=queries.desk_rows(plan, shown, page.number) if shown != queries.APPEALS else [],
         waiting=waiting if shown == queries.APPEALS else [],
         verdict=rules.can_give(myself(), plan, now()),
         kinds=list(OpinionKind),
         moment=now(),
-        page=number,
-        pages=last,
-        page_href=page_href,
+        **page.values(),
     )
 
 
@@ -177,7 +165,7 @@ def give_on_commitment(reference: str, kind: str) -> ResponseReturnValue:
 
 
 def enter(thing: Proposal | Commitment, kind: OpinionKind) -> ResponseReturnValue:
-    """The form of an opinion; after somebody else's new version, it keeps what was typed and shows theirs."""
+    """Return the form of an opinion; after somebody else's new version, it keeps what was typed and shows theirs."""
     opinion = queries.opinion_on(thing, kind)
     current = opinion.current if opinion else None
     verdict = rules.can_be_judged(thing) and rules.can_give(myself(), thing.plan, now())

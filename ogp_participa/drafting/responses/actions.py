@@ -23,8 +23,11 @@ from ogp_participa.vote.count.queries.results import count_of
 def reply(
     by: Person, plan: Plan, rows: Sequence[LedgerRow], words: ResponseWords, seen: int | None = None
 ) -> InstitutionResponse:
-    """One answer to all of these, and to the proposals that were joined with them. Who was answered before gets the
-    next answer, which points to the one before. ``seen`` is how many answers they had on the page that was filled."""
+    """Publish one answer to all of these, and to the proposals that were joined with them.
+
+    Who was answered before gets the next answer, which points to the one before. ``seen`` is how many answers they had
+    on the page that was filled.
+    """
     first_no(rules.can_reply(by, plan), rules.suffices(words, plan)).require()
     if not rows:
         raise Refused(rules.NOBODY)
@@ -47,8 +50,10 @@ def reply(
 
 
 def sign(by: Person, plan: Plan, institution: str, role: str) -> int:
-    """An institution signs the answers that losers of the vote got when it was counted; their texts stay as they are.
-    Takes up to :data:`rules.MOST` at once; returns how many."""
+    """Let an institution sign the answers that losers of the vote got when it was counted.
+
+    Their texts stay as they are. Takes up to :data:`rules.MOST` at once; returns how many.
+    """
     rules.can_reply(by, plan).require()
     lock(plan)
     pairs = answers.unsigned_responses(plan)
@@ -77,13 +82,13 @@ def sign(by: Person, plan: Plan, institution: str, role: str) -> int:
 
 
 def _answers(rows: Sequence[LedgerRow], before: dict[tuple[str, int], Answered]) -> int:
-    """How many answers the picked ones have now, all together."""
+    """Return how many answers the picked ones have now, all together."""
     there = (before.get((row.what, row.id)) for row in rows)
     return sum(link.number for link in there if link)
 
 
 def _signed(by: Person, plan: Plan, words: ResponseWords) -> InstitutionResponse:
-    """The text, with the name that the institution has today and what it changed as it is cited today."""
+    """Store the text, with the name that the institution has today and what it changed as it is cited today."""
     organisation = _institution(words.institution)
     cited = words.commitment.reference if words.commitment else ""
     if words.milestone:
@@ -106,7 +111,7 @@ def _signed(by: Person, plan: Plan, words: ResponseWords) -> InstitutionResponse
 
 
 def _institution(name: str) -> Organisation:
-    """The institution with this name; a new one, of the government, when it is new here."""
+    """Return the institution with this name; a new one, of the government, when it is new here."""
     organisation = organisation_named(name, Sector.GOVERNMENT)
     db.session.flush()  # what it signs names it
     return organisation
@@ -139,7 +144,7 @@ def _links(
 
 
 def _shown_anew(thing: Proposal | Contribution, *, counted: bool, outcome: ReplyOutcome) -> None:
-    """A kept page of the proposal is old now; what the count left open and this answer does not accept is decided."""
+    """Make a kept page of the proposal old; decide what the count left open and this answer does not accept."""
     if not isinstance(thing, Proposal):
         return
     thing.revision += 1

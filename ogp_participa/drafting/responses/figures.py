@@ -8,7 +8,7 @@ from ogp_participa.drafting.responses.rules import TERM_DAYS
 
 
 def median(days: Mapping[int, int]) -> float | None:
-    """The middle of many numbers of days, given how often each occurs."""
+    """Return the middle of many numbers of days, given how often each occurs."""
     total = sum(days.values())
     if not total:
         return None
@@ -16,7 +16,7 @@ def median(days: Mapping[int, int]) -> float | None:
 
 
 def _nth(days: Mapping[int, int], place: int) -> int:
-    """The number at a place when all stand in order."""
+    """Return the number at a place when all stand in order."""
     before = 0
     for value in sorted(days):
         before += days[value]

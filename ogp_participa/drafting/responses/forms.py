@@ -35,12 +35,12 @@ class SignedResponseForm(Form):
         self.institution.choices = choices([("", _("Choose the institution")), *names])
 
     def validate_new_institution(self, field: Any) -> None:
-        """One of the two is filled."""
+        """Ask for one of the two."""
         if not self.named():
             raise ValidationError(_("Choose the institution that signs, or write its name."))
 
     def named(self) -> str:
-        """The institution's name, or nothing."""
+        """Return the institution's name, or nothing."""
         return self.new_institution.data or self.institution.data or ""
 
 
@@ -70,24 +70,24 @@ class ReplyForm(SignedResponseForm, VersionedForm):
         self.changed.choices = choices(listed)
 
     def validate_outcome(self, field: Any) -> None:
-        """One of the four."""
+        """Take one of the four outcomes."""
         if field.data not in list(ReplyOutcome):
             raise ValidationError(_("Choose what becomes of it."))
 
     def validate_text(self, field: Any) -> None:
-        """A sentence at least."""
+        """Ask for a sentence at least."""
         if len(field.data or "") < rules.FEWEST_LETTERS:
             raise ValidationError(_("Write the reason in a sentence at least. Everybody can read it."))
 
     def validate_changed(self, field: Any) -> None:
-        """What was accepted changed something."""
+        """Ask what was accepted to name what it changed."""
         if self.outcome.data in rules.CHANGES and not field.data:
             raise ValidationError(
                 _("Choose the commitment or milestone that changed: people want to see where their words are.")
             )
 
     def words(self) -> ResponseWords:
-        """What the institution says."""
+        """Return what the institution says."""
         commitment, milestone = self.offered.get(self.changed.data or "", (None, None))
         return ResponseWords(
             ReplyOutcome(self.outcome.data), self.text.data, self.named(), self.role.data, commitment, milestone

@@ -30,14 +30,14 @@ CHANGED = _l("Somebody answered one of these meanwhile. Read that answer before 
 
 
 def can_reply(person: Person | None, plan: Plan) -> Verdict:
-    """Staff enter what institutions answer. Plans of the past are settled."""
+    """Let staff enter what institutions answer. Plans of the past are settled."""
     if not can_manage(person):
         return can_manage(person)
     return no(_l("This plan is of the past: nothing is answered any more.")) if plan.historical else YES
 
 
 def can_be_answered(thing: Proposal | Contribution, *, counted: bool) -> Verdict:
-    """Published proposals, after the vote is counted where there is one; contributions that are not hidden."""
+    """Take published proposals, once a vote on them is counted, and contributions that are not hidden."""
     if isinstance(thing, Contribution):
         return no(_l("A hidden contribution has its answer: the reason why it was hidden.")) if thing.hidden else YES
     if thing.state not in ANSWERED_STATES:
@@ -46,14 +46,14 @@ def can_be_answered(thing: Proposal | Contribution, *, counted: bool) -> Verdict
 
 
 def is_time(plan: Plan, proposals: bool, *, counted: bool) -> Verdict:
-    """Proposals wait for the count of their vote; nothing else waits."""
+    """Make proposals wait for the count of their vote; nothing else waits."""
     if proposals and plan.stages_with(Right.VOTE) and not counted:
         return no(_l("Proposals are answered when the vote is counted: before, it is not known what becomes of them."))
     return YES
 
 
 def fits(thing: Proposal | Contribution, words: ResponseWords) -> Verdict:
-    """Whether the answer can be given to this contribution."""
+    """Tell whether the answer can be given to this contribution."""
     waits = isinstance(thing, Proposal) and thing.state in (State.PUBLISHED, State.NOT_PROMOTED)
     if waits and thing.plan.stages_with(Right.VOTE) and words.outcome is ReplyOutcome.ACCEPTED:
         return no(
@@ -63,7 +63,7 @@ def fits(thing: Proposal | Contribution, words: ResponseWords) -> Verdict:
 
 
 def suffices(words: ResponseWords, plan: Plan) -> Verdict:
-    """A reason that people can judge, and what changed where something did."""
+    """Ask for a reason that people can judge, and for what changed where something did."""
     if len(words.text.strip()) < FEWEST_LETTERS:
         return no(_l("Write the reason in a sentence at least. Everybody can read it."))
     if words.outcome in CHANGES and words.commitment is None:
@@ -78,5 +78,5 @@ def suffices(words: ResponseWords, plan: Plan) -> Verdict:
 
 
 def is_fresh(seen: int, answers: int) -> Verdict:
-    """Whether nobody answered the contributions while the page was being filled."""
+    """Tell whether nobody answered the contributions while the page was being filled."""
     return YES if seen == answers else no(CHANGED)

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
-from ogp_participa.core.pagination import page_href, page_number
+from ogp_participa.core.pagination import page_asked, page_number
 from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.drafting.commitments.queries import whole_commitments_of
 from ogp_participa.drafting.consultation.models import ContributionKind
@@ -54,7 +54,7 @@ pages.add_app_template_global(answers.answers_to, "answers_to")
 
 
 def wanted_here() -> LedgerFilters:
-    """What the address narrows the list to."""
+    """Return what the address narrows the list to."""
     asked = request.args
     reference = "".join(letter for letter in asked.get("ref", "")[:40] if letter.isprintable()).strip()
     return LedgerFilters(
@@ -66,15 +66,10 @@ def wanted_here() -> LedgerFilters:
 
 
 def list_of(plan: Plan, wanted: LedgerFilters) -> dict[str, Any]:
-    """A page of contributions; 404 beyond the last."""
-    number = page_number()
-    rows, total = ledger.rows_of(plan, wanted, number)
-    last = max(1, -(-total // ledger.PER_PAGE))
-    if number > last:
-        abort(404)
+    """Return a page of contributions; 404 beyond the last."""
+    rows, total = ledger.rows_of(plan, wanted, page_number())
     return {
         "rows": rows,
-        "total": total,
         "wanted": wanted,
         "due": {row.reference: term.due(term.closed_at(plan, row.is_proposal, row.at)) for row in rows},
         "moment": now(),
@@ -82,15 +77,13 @@ def list_of(plan: Plan, wanted: LedgerFilters) -> dict[str, Any]:
         "kinds": KIND_PATHS,
         "outcomes": OUTCOME_PATHS,
         "answered": ANSWERED_PATHS,
-        "page": number,
-        "pages": last,
-        "page_href": page_href,
+        **page_asked(total, ledger.PER_PAGE).values(),
     }
 
 
 @pages.get("/planos/<slug>/devolutivas")
 def index(slug: str) -> str:
-    """Every contribution of a plan with its answer, and the shares and days."""
+    """Show every contribution of a plan with its answer, and the shares and days."""
     plan = plan_at(slug)
     figures = figures_of(plan, now())
     return render_template(
@@ -105,30 +98,23 @@ def index(slug: str) -> str:
 
 @pages.get("/devolutivas/<int:number>")
 def show(number: int) -> str:
-    """One answer: what it says, who signs, what it changed, and everything it answers."""
+    """Show one answer: what it says, who signs, what it changed, and everything it answers."""
     reply = answers.reply_by_id(number) or abort(404)
     seen(reply.plan)
-    page = page_number()
-    links, total = answers.links_of(reply, page)
-    last = max(1, -(-total // ledger.PER_PAGE))
-    if page > 1 and not links:
-        abort(404)
+    links, total = answers.links_of(reply, page_number())
     return render_template(
         "drafting/responses/show.html",
         plan=reply.plan,
         reply=reply,
         links=links,
-        total=total,
-        page=page,
-        pages=last,
-        page_href=page_href,
+        **page_asked(total, ledger.PER_PAGE).values(),
     )
 
 
 @pages.get("/gestao/planos/<slug>/devolutivas")
 @signed_in
 def desk(slug: str) -> str:
-    """What waits for an answer, the oldest first."""
+    """Show what waits for an answer, the oldest first."""
     plan = plan_at(slug)
     can_manage(myself()).require()
     asked = wanted_here()
@@ -145,7 +131,7 @@ def desk(slug: str) -> str:
 
 
 def picked_of(plan: Plan) -> list[LedgerRow]:
-    """The contributions that were ticked."""
+    """Return the contributions that were ticked."""
     return ledger.rows_cited(plan, request.values.getlist("c")[: rules.MOST])
 
 
@@ -189,7 +175,7 @@ def answer(slug: str) -> ResponseReturnValue:
 
 
 def first_words(picked: Sequence[LedgerRow]) -> dict[str, str]:
-    """What the form begins with: the commitment that the picked proposals feed, when it is one."""
+    """Return what the form begins with: the commitment that the picked proposals feed, when it is one."""
     fed = answers.fed_commitments(picked)
     return {"changed": f"c{fed[0]}"} if len(fed) == 1 else {}
 
@@ -197,7 +183,7 @@ def first_words(picked: Sequence[LedgerRow]) -> dict[str, str]:
 @pages.route("/gestao/planos/<slug>/devolutivas/assinatura", methods=["GET", "POST"])
 @signed_in
 def sign(slug: str) -> ResponseReturnValue:
-    """An institution signs the answers that were given after the count."""
+    """Show an institution signs the answers that were given after the count."""
     plan = plan_at(slug)
     rules.can_reply(myself(), plan).require()
     entry = SignedResponseForm(institutions())

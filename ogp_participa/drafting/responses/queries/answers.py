@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from ogp_participa.core.database import db
+from ogp_participa.core.pagination import at_page
 from ogp_participa.drafting.consultation.models import Contribution, contribution_reference
 from ogp_participa.drafting.promotion.models import CountResponse, Promotion
 from ogp_participa.drafting.responses.models import Answered, InstitutionResponse
@@ -17,7 +18,8 @@ from ogp_participa.proposals.proposals.models import Proposal, reference_of
 
 
 def things_of(plan: Plan, rows: Sequence[LedgerRow]) -> list[Proposal | Contribution]:
-    """The contributions themselves, locked and as they are now, with the proposals that were joined with them."""
+    """Return the contributions themselves, locked and as they are now, with the proposals that were joined with
+    them."""
     numbers = [row.id for row in rows if row.is_proposal]
     wanted = [row.id for row in rows if not row.is_proposal]
     things: list[Proposal | Contribution] = []
@@ -40,7 +42,7 @@ def _answered(plan: Plan) -> sa.Select[int | None]:
 
 
 def last_links(things: Sequence[Proposal | Contribution]) -> dict[tuple[str, int], Answered]:
-    """The newest answer to each of these, by table and number."""
+    """Return the newest answer to each of these, by table and number."""
     proposals = [thing.id for thing in things if isinstance(thing, Proposal)]
     contributions = [thing.id for thing in things if isinstance(thing, Contribution)]
     mine = sa.or_(Answered.proposal_id.in_(proposals), Answered.contribution_id.in_(contributions))
@@ -52,7 +54,7 @@ def last_links(things: Sequence[Proposal | Contribution]) -> dict[tuple[str, int
 
 
 def unsigned_responses(plan: Plan, limit: int = MOST) -> list[tuple[CountResponse, Proposal]]:
-    """The newest answers of the count that no institution has signed yet, the oldest first."""
+    """Return the newest answers of the count that no institution has signed yet, the oldest first."""
     newest = sa.select(sa.func.max(CountResponse.id)).join(Proposal, Proposal.id == CountResponse.proposal_id)
     newest = newest.where(Proposal.plan_id == plan.id).group_by(CountResponse.proposal_id)
     query = (
@@ -67,14 +69,14 @@ def unsigned_responses(plan: Plan, limit: int = MOST) -> list[tuple[CountRespons
 
 
 def fed_commitments(rows: Sequence[LedgerRow]) -> list[int]:
-    """The commitments that the picked proposals feed."""
+    """Return the commitments that the picked proposals feed."""
     numbers = [row.id for row in rows if row.is_proposal]
     query = sa.select(Promotion.commitment_id).where(Promotion.proposal_id.in_(numbers)).distinct().limit(10)
     return list(db.session.scalars(query)) if numbers else []
 
 
 def reply_by_id(number: int) -> InstitutionResponse | None:
-    """A reply with its plan and what it changed."""
+    """Return a reply with its plan and what it changed."""
     query = sa.select(InstitutionResponse).where(InstitutionResponse.id == number)
     return db.session.scalars(
         query.options(joinedload(InstitutionResponse.plan), joinedload(InstitutionResponse.commitment))
@@ -94,7 +96,7 @@ class ResponseLink:
 
 
 def links_of(reply: InstitutionResponse, page: int = 1) -> tuple[list[ResponseLink], int]:
-    """What a reply answers, a page at a time, and how much it is."""
+    """Return what a reply answers, a page at a time, and how much it is."""
     before, after = aliased(Answered), aliased(Answered)
     words = sa.func.coalesce(sa.func.nullif(Contribution.title, ""), sa.func.substr(Contribution.text, 1, 160))
     query = (
@@ -112,7 +114,7 @@ def links_of(reply: InstitutionResponse, page: int = 1) -> tuple[list[ResponseLi
         .where(Answered.reply_id == reply.id)
         .order_by(Answered.id)
     )
-    rows = db.session.execute(query.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
+    rows = db.session.execute(at_page(query, page, PER_PAGE)).all()
     links = [
         ResponseLink(
             reference_of(row.year, row.number) if row.year else contribution_reference(row.said_year, row.said_number),
@@ -128,7 +130,7 @@ def links_of(reply: InstitutionResponse, page: int = 1) -> tuple[list[ResponseLi
 
 
 def answers_to(proposal_id: int | None = None, contribution_id: int | None = None) -> list[InstitutionResponse]:
-    """Every answer to one contribution, the newest first."""
+    """Return every answer to one contribution, the newest first."""
     mine = Answered.proposal_id == proposal_id if proposal_id else Answered.contribution_id == contribution_id
     query = sa.select(InstitutionResponse).join(Answered, Answered.reply_id == InstitutionResponse.id).where(mine)
     query = query.options(joinedload(InstitutionResponse.commitment)).order_by(Answered.number.desc())

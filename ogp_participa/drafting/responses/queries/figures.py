@@ -15,7 +15,7 @@ from ogp_participa.edition.plans.models import Plan, Right
 
 
 def figures_of(plan: Plan, moment: datetime) -> Figures:
-    """The ledger in numbers."""
+    """Return the ledger in numbers."""
     query, ledger = ledger_of(plan)
     counted = query.with_only_columns(
         ledger.c.outcome, ledger.c.response_id.is_not(None).label("told"), sa.func.count().label("n")
@@ -37,7 +37,7 @@ def figures_of(plan: Plan, moment: datetime) -> Figures:
 
 
 def _closed(plan: Plan, ledger: Any) -> sa.ColumnElement[Any]:
-    """When the stage closed in which each came: the rule's ``closed_at`` as SQL."""
+    """Return when the stage closed in which each came: the rule's ``closed_at`` as SQL."""
     cases = []
     for right in (Right.PROPOSE, Right.CONSULT):
         mine = (ledger.c.what == PROPOSAL) if right is Right.PROPOSE else (ledger.c.what != PROPOSAL)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from ogp_participa.core.database import db
+from ogp_participa.core.pagination import at_page
 from ogp_participa.drafting.consultation.models import Contribution, contribution_reference
 from ogp_participa.drafting.consultation.queries.contributions import CITED
 from ogp_participa.drafting.promotion.models import CountResponse
@@ -72,7 +73,7 @@ class LedgerRow:
 
 
 def _said(plan: Plan) -> list[sa.Select[Any]]:
-    """Proposals that were published, and what was said in consultations, in one shape and each beside its newest
+    """Return proposals that were published, and what was said in consultations, in one shape and each beside its newest
     answer. Each side is joined by its own column: a join that asks for one column or the other reads every answer
     again for every contribution."""
     response = (
@@ -117,7 +118,7 @@ def _said(plan: Plan) -> list[sa.Select[Any]]:
 
 
 def _newest(plan: Plan) -> sa.Subquery:
-    """The newest answer to each contribution of a plan: the one that no other points back to."""
+    """Return the newest answer to each contribution of a plan: the one that no other points back to."""
     after = aliased(Answered)
     return (
         sa.select(
@@ -160,7 +161,7 @@ def _narrowed(plan: Plan, wanted: LedgerFilters) -> tuple[sa.Select[Any], Any]:
 
 
 def _cited(ledger: Any, references: Sequence[str]) -> sa.ColumnElement[bool]:
-    """The contributions that people cite so; nothing for what is no reference."""
+    """Return the contributions that people cite so; nothing for what is no reference."""
     tidy = [reference.strip() for reference in references]
     proposals = [parts for parts in map(split_reference, tidy) if parts]
     cited = [(int(match[1]), int(match[2])) for match in map(CITED.fullmatch, tidy) if match and len(match[2]) < 10]
@@ -171,15 +172,15 @@ def _cited(ledger: Any, references: Sequence[str]) -> sa.ColumnElement[bool]:
 
 
 def rows_of(plan: Plan, wanted: LedgerFilters, page: int = 1, per_page: int = PER_PAGE) -> tuple[list[LedgerRow], int]:
-    """A page of contributions, the oldest first, and how many there are."""
+    """Return a page of contributions, the oldest first, and how many there are."""
     query, ledger = _narrowed(plan, wanted)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-    query = query.order_by(ledger.c.at, ledger.c.what, ledger.c.id).limit(per_page).offset((page - 1) * per_page)
+    query = at_page(query.order_by(ledger.c.at, ledger.c.what, ledger.c.id), page, per_page)
     return [LedgerRow(*row) for row in db.session.execute(query)], total
 
 
 def rows_cited(plan: Plan, references: Sequence[str]) -> list[LedgerRow]:
-    """The contributions of this plan with these references, the oldest first; others are left out."""
+    """Return the contributions of this plan with these references, the oldest first; others are left out."""
     query, ledger = ledger_of(plan)
     query = query.where(_cited(ledger, references[:MOST])).order_by(ledger.c.at, ledger.c.what, ledger.c.id)
     return [LedgerRow(*row) for row in db.session.execute(query.limit(MOST))] if references else []
@@ -194,13 +195,13 @@ class Unanswered:
 
 
 def unanswered(plan: Plan, first: int = 5) -> Unanswered:
-    """What a plan cannot be published with."""
+    """Return what a plan cannot be published with."""
     rows, total = rows_of(plan, LedgerFilters(answered=False), per_page=first)
     return Unanswered(total, [row.reference for row in rows])
 
 
 def records(plan: Plan) -> Iterator[dict[str, Any]]:
-    """Each contribution with its newest answer as plain data, read in batches."""
+    """Return each contribution with its newest answer as plain data, read in batches."""
     query, ledger = ledger_of(plan)
     query = query.add_columns(InstitutionResponse.text, InstitutionResponse.role).outerjoin(
         InstitutionResponse, InstitutionResponse.id == ledger.c.reply_id

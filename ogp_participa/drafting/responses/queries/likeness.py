@@ -26,7 +26,7 @@ NEXT_TO = 30
 
 
 def similar_to(plan: Plan, picked: Sequence[LedgerRow]) -> list[LedgerRow]:
-    """Contributions that wait and speak of the same as the first one picked, the most alike first."""
+    """Return contributions that wait and speak of the same as the first one picked, the most alike first."""
     if not picked:
         return []
     first = picked[0]
@@ -45,7 +45,7 @@ def _like_proposal(row: LedgerRow) -> list[int]:
 
 
 def _like_contribution(plan: Plan, row: LedgerRow) -> list[int]:
-    """The same passage first, then words that are alike, among those of the same commitment or kind."""
+    """Return the same passage first, then words that are alike, among those of the same commitment or kind."""
     first = db.session.get_one(Contribution, row.id)
     words = sa.func.substr(Contribution.text + " " + Contribution.replacement, 1, 1000)
     near = sa.or_(
