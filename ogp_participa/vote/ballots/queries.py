@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.orm import contains_eager, joinedload, load_only
+from sqlalchemy.orm import aliased, contains_eager, joinedload, load_only
 
 from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Verdict, first_no
-from ogp_participa.edition.plans.models import Plan, Stage
+from ogp_participa.edition.plans.models import Plan, Right, Stage
 from ogp_participa.edition.plans.moments import has_voting_opened
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal
@@ -30,8 +30,18 @@ _TO_VOTE = (
     .order_by(Stage.position)
     .options(contains_eager(Proposal.plan).contains_eager(Plan.stages))
 )
-_TO_CHOOSE = _TO_VOTE.options(load_only(*NAMES, Proposal.plan_id, Proposal.state, Proposal.title)).with_for_update(
-    read=True, of=Plan
+_voting = aliased(Stage)
+_OPEN = sa.exists().where(
+    _voting.plan_id == Plan.id,
+    _voting.opens_at <= sa.bindparam("moment"),
+    _voting.closes_at > sa.bindparam("moment"),
+    sa.cast(_voting.rights, sa.Text).contains(f'"{Right.VOTE}"'),
+)
+"""Whether the calendar of a plan lets people vote: a row that does not is neither locked nor waited for."""
+_TO_CHOOSE = (
+    _TO_VOTE.where(Plan.counted_at.is_(None), _OPEN)
+    .options(load_only(*NAMES, Proposal.plan_id, Proposal.state, Proposal.title))
+    .with_for_update(read=True, of=Plan)
 )
 _LOCK = sa.select(Ballot.id).where(Ballot.plan_id == sa.bindparam("plan")).with_for_update()
 _LOCK_OF_VOTER = _LOCK.where(Ballot.voter_id == sa.bindparam("voter"))
@@ -63,17 +73,25 @@ _HELD = (
 )
 
 
-def proposal_to_vote(reference: str, *, hold: bool = False) -> Proposal | None:
-    """Return the proposal with its plan and calendar, all in one statement: casting a choice must stay quick.
+def proposal_to_vote(reference: str) -> Proposal | None:
+    """Return the proposal with its plan and calendar, all in one statement."""
+    return _proposal_by(_TO_VOTE, reference)
 
-    ``hold`` keeps the plan's count from being closed until this request has ended: a choice that the clock still
-    admitted is counted. Choices hold it together; they do not wait for one another.
+
+def proposal_to_choose(reference: str, moment: datetime) -> Proposal | None:
+    """Return the proposal like :func:`proposal_to_vote`, and keep its plan's count from being closed until this
+    request has ended: a choice that the clock admitted is counted. Choices hold it together, without waiting.
+
+    None where the vote is not open at ``moment`` by the calendar: whoever comes late waits for no lock.
     """
+    return _proposal_by(_TO_CHOOSE, reference, moment=moment)
+
+
+def _proposal_by(query: sa.Select[tuple[Proposal]], reference: str, **values: datetime) -> Proposal | None:
     parts = split_reference(reference)
     if parts is None:
         return None
-    query = _TO_CHOOSE if hold else _TO_VOTE
-    return db.session.scalars(query, {"year": parts[0], "number": parts[1]}).unique().first()
+    return db.session.scalars(query, {"year": parts[0], "number": parts[1], **values}).unique().first()
 
 
 def hold_count(plan: Plan) -> None:

@@ -213,9 +213,15 @@ def receipt(around: dict[str, Any]) -> dict[str, Any]:
 
 
 def _proposal(reference: str) -> Proposal:
-    proposal = queries.proposal_to_vote(reference, hold=request.method == "POST")
+    """Return the proposal. A choice holds its count open, which it waits for only while the calendar allows choices;
+    otherwise the rule says why not, at once."""
+    posting = request.method == "POST"
+    proposal = queries.proposal_to_choose(reference, now()) if posting else None
     if proposal is None:
-        abort(404)
+        proposal = queries.proposal_to_vote(reference) or abort(404)
+        if posting:
+            rules.can_vote(myself(), proposal.plan, now=now()).require()
+            queries.hold_count(proposal.plan)  # the calendar was changed meanwhile
     g.plan = proposal.plan
     return proposal
 

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Person
@@ -16,7 +17,7 @@ from ogp_participa.vote.ballot_log.actions import seal
 from ogp_participa.vote.ballot_log.models import Head
 from ogp_participa.vote.ballots import actions as voting
 from ogp_participa.vote.ballots.models import Leaf
-from ogp_participa.vote.ballots.queries import proposal_to_vote
+from ogp_participa.vote.ballots.queries import proposal_to_choose
 from ogp_participa.vote.verifier import merkle
 from tests import factories
 from tests.vote.ballot_log.logs import entries, hashed, heads_of, logged
@@ -59,7 +60,7 @@ class World:
         db.session.commit()
 
     def cast(self, voter: int, which: int) -> None:
-        proposal = proposal_to_vote(self.references[which], hold=True)
+        proposal = proposal_to_choose(self.references[which], now())
         assert isinstance(proposal, Proposal)
         voting.cast(db.session.get_one(Person, voter), proposal)
 
