@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import oracles
-from ogp_participa.vote.audit_bundle.pabulib import Unreadable, read
+from ogp_participa.edition.plans.models import Rule
+from ogp_participa.vote.audit_bundle.pabulib import UnreadableElection, read
 from ogp_participa.vote.verifier.methods import in_order_of_lots, select
-from ogp_participa.vote.verifier.tally import Profile, Rule
+from ogp_participa.vote.verifier.tally import Profile
 
 
 def differences(profile: Profile, seats: int, seed: str) -> Iterator[str]:
@@ -50,7 +51,7 @@ def elections(folder: Path | None, count: int) -> Iterator[tuple[str, Profile, l
         try:
             with path.open(encoding="utf-8") as lines:
                 yield path.name, read(lines).profile, []
-        except Unreadable as unreadable:
+        except UnreadableElection as unreadable:
             print(f"{path.name}: not read: {unreadable}")
     rng = random.Random(4)
     for number in range(count):

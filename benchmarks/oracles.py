@@ -16,8 +16,9 @@ from pabutools.election import (
 from pabutools.rules import greedy_utilitarian_welfare, method_of_equal_shares, sequential_phragmen
 from pabutools.tiebreaking import lexico_tie_breaking
 
+from ogp_participa.edition.plans.models import Rule
 from ogp_participa.vote.verifier.methods import in_order_of_lots
-from ogp_participa.vote.verifier.tally import FIRST, Profile, Rule
+from ogp_participa.vote.verifier.tally import FIRST, Profile
 
 Grouped = list[tuple[list[int], int]]
 """Ballots as ranks of lots, with how many voters gave each: the libraries' own tie-breaking is then the lots'."""

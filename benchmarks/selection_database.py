@@ -19,10 +19,9 @@ from benchmarks.filling import STATEMENTS
 from ogp_participa.app import create_app
 from ogp_participa.commands import create_migrating_app
 from ogp_participa.core.database import Model, db
-from ogp_participa.edition.plans.models import Plan
+from ogp_participa.edition.plans.models import Plan, Rule
 from ogp_participa.vote.count.queries.profile import vote_of
 from ogp_participa.vote.verifier.methods import select
-from ogp_participa.vote.verifier.tally import Rule
 from tests.servers import postgres
 
 GROUP_BY = """

@@ -13,8 +13,9 @@ from typing import TypeVar
 from abcvoting import abcrules
 
 from benchmarks import oracles
+from ogp_participa.edition.plans.models import Rule
 from ogp_participa.vote.verifier.methods import select
-from ogp_participa.vote.verifier.tally import Profile, Rule
+from ogp_participa.vote.verifier.tally import Profile
 
 T = TypeVar("T")
 

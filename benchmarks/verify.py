@@ -17,20 +17,21 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ogp_participa.edition.plans.models import Rule
 from ogp_participa.vote.audit_bundle import writing
-from ogp_participa.vote.ballot_log.rules import WORDS
+from ogp_participa.vote.ballot_log.receipt_words import WORDS
 from ogp_participa.vote.ballots.rules_text import digest
 from ogp_participa.vote.verifier import merkle
-from ogp_participa.vote.verifier.formats import Candidate, Terms, json_text
+from ogp_participa.vote.verifier.formats import Candidate, VoteTerms, json_text
 from ogp_participa.vote.verifier.methods import select
-from ogp_participa.vote.verifier.tally import Profile, Rule
+from ogp_participa.vote.verifier.tally import Profile
 
 HEADS, CHANGED, SEATS, CHOICES = 50, 0.1, 10, 5
 READING = """
 import hashlib, sys
 from pathlib import Path
 sha256 = hashlib.sha256
-for path in sorted(Path(sys.argv[1]).iterdir()):
+for path in sorted(Path(sys.argv[1]).glob("*.*")):
     with path.open("rb") as file:
         for line in file:
             sha256(line).digest()
@@ -62,7 +63,7 @@ def make(folder: Path, ballots: int, candidates: int) -> None:
             "log_key": public.hex(),
         }
     )
-    terms = Terms("medida", digest(text), Rule.PHRAGMEN, SEATS, CHOICES, False, None, public)
+    terms = VoteTerms("medida", digest(text), Rule.PHRAGMEN, SEATS, CHOICES, False, None, public)
     names = [f"P-2026-{number:04d}" for number in range(1, candidates + 1)]
     weights = [1 / (number + 10) for number in range(candidates)]
     chosen = [sorted(set(luck.choices(range(candidates), weights, k=luck.randint(1, CHOICES)))) for _ in range(ballots)]
@@ -78,7 +79,7 @@ def make(folder: Path, ballots: int, candidates: int) -> None:
                 committed = luck.randbytes(32)
                 leaves.append((merkle.leaf(committed), committed, None, b"", -1))
             nonce = luck.randbytes(16)
-            committed = merkle.commitment(bound, nonce, (names[one] for one in chosen[ballot]))
+            committed = merkle.ballot_hash(bound, nonce, (names[one] for one in chosen[ballot]))
             above = leaves[other][0] if other is not None else None
             leaves.append((merkle.leaf(committed, above), committed, other, nonce, ballot))
         tree.extend(one[0] for one in leaves[start:])
@@ -92,7 +93,7 @@ def make(folder: Path, ballots: int, candidates: int) -> None:
             if ballot >= 0:
                 yield position, nonce, [names[one] for one in chosen[ballot]]
 
-    vote = writing.Vote(
+    vote = writing.BundleVote(
         terms=terms,
         rules=text,
         candidates=[Candidate(name, f"Proposta {name}", "", True, 0) for name in names],
@@ -120,7 +121,7 @@ def main() -> None:
         making = multiprocessing.get_context("spawn").Process(target=make, args=(folder, ballots, candidates))
         making.start()
         making.join()
-        size = sum(path.stat().st_size for path in folder.iterdir())
+        size = sum(path.stat().st_size for path in folder.glob("*.*"))
         print(f"{ballots} ballots, {candidates} candidates, {size / 2**20:.0f} MiB", flush=True)
         for _ in range(3):
             reading, _memory = measured(sys.executable, "-I", "-S", "-c", READING, str(folder))

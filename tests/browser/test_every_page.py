@@ -22,7 +22,7 @@ from ogp_participa.proposals.workshops.models import Workshop
 from ogp_participa.readers.notifications.models import Topic
 from ogp_participa.readers.notifications.tokens import unsubscribe_token
 from ogp_participa.vote.assisted_ballots.queries import token_for as receipt_for
-from ogp_participa.vote.ballot_log.rules import words_of
+from ogp_participa.vote.ballot_log.receipt_words import words_of
 from ogp_participa.vote.ballots.models import Ballot, Leaf
 from ogp_participa.vote.identities.queries import token_for
 from tests import factories

@@ -5,11 +5,11 @@ import random
 import pytest
 
 from ogp_participa.core.database import db
+from ogp_participa.edition.plans.models import Rule
 from ogp_participa.people.accounts.models import Level
 from ogp_participa.vote.ballots.models import Channel
 from ogp_participa.vote.count import actions as counting
 from ogp_participa.vote.count.queries.results import standings
-from ogp_participa.vote.verifier.tally import Rule
 from tests import factories
 from tests.browser.conftest import Site, Visit
 from tests.browser.looking import findings, look

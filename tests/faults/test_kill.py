@@ -114,7 +114,7 @@ def _has_one_ballot_as_acknowledged(scene: Scene, who: Resident) -> None:
     leaves = list(db.session.scalars(sa.select(Leaf).where(Leaf.ballot_id == ballot.id).order_by(Leaf.id)))
     assert len(leaves) >= who.acknowledged
     bound_to = merkle.domain(scene.plan.slug, rules_of(scene.plan)[1], "online")
-    assert leaves[-1].commitment == merkle.commitment(bound_to, leaves[-1].nonce or b"", who.chosen)
+    assert leaves[-1].commitment == merkle.ballot_hash(bound_to, leaves[-1].nonce or b"", who.chosen)
     before = None
     for leaf in leaves:
         assert leaf.hash == merkle.leaf(leaf.commitment, before.hash if before else None)

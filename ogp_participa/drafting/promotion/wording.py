@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from ogp_participa.vote.count.models import Rank
 from ogp_participa.vote.count.wording import not_in_the_count, why
-from ogp_participa.vote.selection.explanations import Told
+from ogp_participa.vote.selection.explanations import ExplainableResult
 
 PLACE, VOTES, WHY = "{lugar}", "{votos}", "{motivo}"
 """What stands for each proposal's own place, votes and reason in an answer to many."""
@@ -24,7 +24,7 @@ def opening(seats: int) -> str:
     )
 
 
-def filled(text: str, standing: Rank | None, selection: Told, removed: Mapping[int, str]) -> str:
+def filled(text: str, standing: Rank | None, selection: ExplainableResult, removed: Mapping[int, str]) -> str:
     """Return the answer to a proposal, with its own place, votes and reason.
 
     ``removed`` holds the published reasons why winners were taken out. Whom the opening does not fit

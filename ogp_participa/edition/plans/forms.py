@@ -14,10 +14,9 @@ from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_fi
 from ogp_participa.core.text import slug_of
 from ogp_participa.core.vocabularies.labels import DIMENSIONS, LEVELS
 from ogp_participa.edition.plans import rules
-from ogp_participa.edition.plans.models import Dimension, Plan, Theme
+from ogp_participa.edition.plans.models import Dimension, Plan, Rule, Theme
 from ogp_participa.edition.plans.queries import is_number_free, is_slug_free
 from ogp_participa.people.accounts.models import Level, Person
-from ogp_participa.vote.verifier.tally import Rule
 
 LONGEST_NUMBER = 20
 """More digits than any number here has: none is read that would take long, or fit into no column."""

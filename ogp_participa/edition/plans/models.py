@@ -9,7 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import Model
 from ogp_participa.people.accounts.models import Level, Person
-from ogp_participa.vote.verifier.tally import Rule
+
+
+class Rule(enum.StrEnum):
+    """How winners are chosen; the verifier's table of methods (``vote/verifier/methods.py``) has the same keys."""
+
+    APPROVALS = "approvals"
+    PHRAGMEN = "phragmen"
+    PAV = "pav"
+    EQUAL_SHARES = "equal_shares"
 
 
 class Right(enum.StrEnum):

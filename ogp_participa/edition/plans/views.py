@@ -13,14 +13,13 @@ from ogp_participa.drafting.commitments.queries import commitments_of
 from ogp_participa.edition.plans import actions, queries, rules
 from ogp_participa.edition.plans.addresses import plan_at
 from ogp_participa.edition.plans.forms import PlanForm, ThemesForm
-from ogp_participa.edition.plans.models import Dimension, Plan, Right
+from ogp_participa.edition.plans.models import Dimension, Plan, Right, Rule
 from ogp_participa.edition.plans.moments import is_settled, stage_next
 from ogp_participa.edition.plans.preparations import doubts, tasks
 from ogp_participa.edition.plans.wording import name_of_rule, phases
 from ogp_participa.people.accounts.current import myself, signed_in
 from ogp_participa.readers.information.queries import latest_commitments, numbers_of, preparations
 from ogp_participa.vote.ballots.queries import rules_of
-from ogp_participa.vote.verifier.tally import Rule
 
 pages = Blueprint("plans", __name__)
 

@@ -8,9 +8,8 @@ from flask_babel import ngettext
 
 from ogp_participa.core.dates import day, weekday_moment
 from ogp_participa.core.vocabularies.labels import PHASES, name_of_stage
-from ogp_participa.edition.plans.models import Phase, Plan, Stage
+from ogp_participa.edition.plans.models import Phase, Plan, Rule, Stage
 from ogp_participa.edition.plans.moments import days_left, stage_next, stage_now
-from ogp_participa.vote.verifier.tally import Rule
 
 
 def headline(plan: Plan, now: datetime) -> tuple[Stage | None, str]:

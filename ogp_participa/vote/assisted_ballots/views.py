@@ -17,7 +17,6 @@ from ogp_participa.people.accounts.current import myself, signed_in
 from ogp_participa.vote.assisted_ballots import actions, papers, queries, rules, typed
 from ogp_participa.vote.assisted_ballots.forms import ChoicesForm, CorrectionForm, SheetForm, complain, say
 from ogp_participa.vote.ballot_log.queries import newest_entry
-from ogp_participa.vote.ballot_log.rules import words_of
 from ogp_participa.vote.ballots.models import Channel
 from ogp_participa.vote.ballots.stage import voting_stage
 from ogp_participa.vote.count.wording import CHANNELS
@@ -160,6 +159,4 @@ def done(slug: str, token: str) -> ResponseReturnValue:
     if ballot is None or entry is None:
         flash(_("A receipt can be opened for half an hour, by whoever entered the ballot."), "info")
         return redirect(url_for(".index", slug=slug), 303)
-    return render_template(
-        "vote/assisted_ballots/done.html", plan=plan, ballot=ballot, entry=entry, words=words_of(entry.leaf.hash)
-    )
+    return render_template("vote/assisted_ballots/done.html", plan=plan, ballot=ballot, entry=entry, words=entry.words)

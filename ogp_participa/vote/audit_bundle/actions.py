@@ -17,23 +17,23 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.documents.sheets import cut
 from ogp_participa.core.logs import log
-from ogp_participa.edition.plans.models import Plan, Theme
+from ogp_participa.edition.plans.models import Plan, Rule, Theme
 from ogp_participa.proposals.proposals.content import searchable_body
 from ogp_participa.proposals.proposals.models import Proposal, ProposalVersion, State
 from ogp_participa.proposals.proposals.queries.finding import last_number
 from ogp_participa.proposals.search.actions import prepare
-from ogp_participa.vote.audit_bundle import queries, rules
+from ogp_participa.vote.audit_bundle import imported_edition, queries
 from ogp_participa.vote.audit_bundle.pabulib import Election
 from ogp_participa.vote.audit_bundle.queries import Closed
-from ogp_participa.vote.audit_bundle.writing import Unwritable, write
+from ogp_participa.vote.audit_bundle.writing import Unwritable, clear, files_in, write
 from ogp_participa.vote.ballots.actions import freeze
 from ogp_participa.vote.ballots.models import Ballot, Channel, Choice, Leaf
 from ogp_participa.vote.count.actions import count_imported
 from ogp_participa.vote.count.models import Count
 from ogp_participa.vote.verifier.check import check
-from ogp_participa.vote.verifier.formats import FILES, long_numbers
-from ogp_participa.vote.verifier.merkle import NONCE, commitment, domain, leaf
-from ogp_participa.vote.verifier.tally import FIRST, Rule
+from ogp_participa.vote.verifier.formats import long_numbers
+from ogp_participa.vote.verifier.merkle import NONCE, ballot_hash, domain, leaf
+from ogp_participa.vote.verifier.tally import FIRST
 
 BATCH = 2_000
 AT_ONCE = 20_000
@@ -50,8 +50,7 @@ def write_bundle(plan: Plan, folder: Path) -> Iterator[int]:
     with long_numbers():
         vote = queries.bundle_of(plan)
         folder.mkdir(parents=True, exist_ok=True)
-        for name in FILES:
-            (folder / name).unlink(missing_ok=True)
+        clear(folder)
         yield from write(folder, vote)
         del vote
         differences = check(folder, say=lambda _said: None)
@@ -83,7 +82,7 @@ def keep_bundle(closed: Closed) -> Path:
 def _pack(folder: Path, target: Path) -> None:
     """All files of a bundle in one, always the same bytes."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name in FILES:
+        for name in files_in(folder):
             entry = zipfile.ZipInfo(f"{folder.name}/{name}", _NEVER)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             with (folder / name).open("rb") as source, packed.open(entry, "w", force_zip64=True) as inside:
@@ -113,17 +112,17 @@ def open_edition(election: Election, *, slug: str, seats: int, rule: Rule, sourc
     longest = max((len(ballot) for ballots in election.profile.groups.values() for ballot in ballots), default=0)
     plan = Plan(
         slug=slug,
-        title=cut(rules.title_of(election.meta, source), 160),
-        summary=rules.SUMMARY.format(source=source),
+        title=cut(imported_edition.title_of(election.meta, source), 160),
+        summary=imported_edition.SUMMARY.format(source=source),
         demonstration=True,
         outside_names=True,
         blank_count=True,
-        choices=max(longest, rules.most_choices(election.meta), 1),
+        choices=max(longest, imported_edition.most_choices(election.meta), 1),
         seats=seats,
         rule=rule,
-        tie_source=rules.TIE_SOURCE,
+        tie_source=imported_edition.TIE_SOURCE,
     )
-    plan.stages = rules.calendar(election.meta, now())
+    plan.stages = imported_edition.calendar(election.meta, now())
     db.session.add(plan)
     db.session.flush()
     theme = Theme(plan_id=plan.id, key="projetos", name_pt="Projetos", name_en="Projects", name_es="Proyectos")
@@ -136,7 +135,7 @@ def open_edition(election: Election, *, slug: str, seats: int, rule: Rule, sourc
 
 def _add_projects(plan: Plan, theme: Theme, election: Election) -> None:
     """The projects as published proposals, under the numbers of this year and their own names."""
-    moment, language = now(), rules.language_of(election.meta)
+    moment, language = now(), imported_edition.language_of(election.meta)
     first = last_number(moment.year) + 1
     proposals = [
         Proposal(
@@ -150,7 +149,7 @@ def _add_projects(plan: Plan, theme: Theme, election: Election) -> None:
             submitted_at=moment,
             published_at=moment,
             values=[],
-            **rules.texts_of(name),
+            **imported_edition.texts_of(name),
         )
         for number, (project, name) in enumerate(election.names.items(), start=first)
     ]
@@ -178,7 +177,7 @@ def bring_ballots(plan: Plan, election: Election) -> Iterator[int]:
         choices, leaves = [], []
         for ballot_id, chosen in zip(made, batch, strict=True):
             nonce = secrets.token_bytes(NONCE)
-            committed = commitment(bound, nonce, chosen)
+            committed = ballot_hash(bound, nonce, chosen)
             common = {"plan_id": plan.id, "ballot_id": ballot_id, "channel": Channel.IMPORTED}
             leaves.append({**common, "nonce": nonce, "commitment": committed, "hash": leaf(committed)})
             choices += [

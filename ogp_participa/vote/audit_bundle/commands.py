@@ -10,13 +10,12 @@ from rich.progress import Progress
 
 from ogp_participa.core.database import db
 from ogp_participa.core.text import slug_of
+from ogp_participa.edition.plans.models import Rule
 from ogp_participa.edition.plans.queries import plan_by_slug
 from ogp_participa.vote.audit_bundle import actions, pabulib, queries
-from ogp_participa.vote.audit_bundle.rules import address_of, title_of
-from ogp_participa.vote.audit_bundle.writing import Unwritable
+from ogp_participa.vote.audit_bundle.imported_edition import address_of, title_of
+from ogp_participa.vote.audit_bundle.writing import Unwritable, strangers_in
 from ogp_participa.vote.verifier.check import verify
-from ogp_participa.vote.verifier.formats import FILES
-from ogp_participa.vote.verifier.tally import Rule
 
 SEED = "pabulib"
 console = Console(soft_wrap=True)
@@ -50,9 +49,8 @@ def bundle(slug: str, output: Path, force: bool) -> None:
         raise click.ClickException(f"There is no plan at {slug}.")
     if output.exists() and not output.is_dir():
         raise click.ClickException(f"{output} is a file. Give a folder.")
-    there = sorted(one.name for one in output.iterdir()) if output.is_dir() else []
-    strange = [name for name in there if name not in FILES]
-    if there and (strange or not force):
+    strange = strangers_in(output)
+    if output.is_dir() and any(output.iterdir()) and (strange or not force):
         also = f" It holds other things, like {strange[0]}." if strange else " Give --force to write over it."
         raise click.ClickException(f"{output} is not empty.{also}")
     try:
@@ -110,7 +108,7 @@ def _read(file: Path) -> pabulib.Election:
             election = pabulib.read(lines)
     except UnicodeDecodeError as reason:
         raise click.ClickException(f"{file} is not text in UTF-8.") from reason
-    except pabulib.Unreadable as reason:
+    except pabulib.UnreadableElection as reason:
         for error in reason.errors:
             click.echo(error, err=True)
         raise click.ClickException(f"{file} cannot be imported.") from reason

@@ -17,7 +17,7 @@ Rows = list[tuple[int, list[str]]]
 """The rows of a section with the numbers of their lines."""
 
 
-class Unreadable(Exception):
+class UnreadableElection(Exception):
     """The file is not an approval election in Pabulib's format; ``errors`` says why, line by line."""
 
     def __init__(self, errors: Sequence[str]) -> None:
@@ -36,14 +36,16 @@ class Election:
 
 
 def read(lines: Iterable[str]) -> Election:
-    """Read an election from the lines of a ``.pb`` file; raises :class:`Unreadable`."""
+    """Read an election from the lines of a ``.pb`` file; raises :class:`UnreadableElection`."""
     sections = _sections(lines)
     meta = {row[0].strip(): row[1].strip() for _, row in sections["META"][1:] if len(row) > 1}
     vote_type = meta.get("vote_type", "")
     if not vote_type:
-        raise Unreadable(["META does not say vote_type; only approval votes can be counted (approval or choose-1)."])
+        raise UnreadableElection(
+            ["META does not say vote_type; only approval votes can be counted (approval or choose-1)."]
+        )
     if vote_type not in APPROVAL:
-        raise Unreadable([f"The votes are of the type “{vote_type}”; only approval votes can be counted."])
+        raise UnreadableElection([f"The votes are of the type “{vote_type}”; only approval votes can be counted."])
     names = _projects(sections["PROJECTS"])
     ballots, remarks = _ballots(sections["VOTES"], {project: place for place, project in enumerate(names)})
     for what, there in (("num_projects", len(names)), ("num_votes", len(ballots))):
@@ -61,12 +63,12 @@ def _sections(lines: Iterable[str]) -> dict[str, Rows]:
         if len(row) == 1 and title in SECTIONS and title not in sections:
             rows = sections[title] = []
         elif rows is None:
-            raise Unreadable([f"Line {number}: the file must begin with a line META."])
+            raise UnreadableElection([f"Line {number}: the file must begin with a line META."])
         else:
             rows.append((number, row))
     missing = [f"The section {title} is missing or empty." for title in SECTIONS if not sections.get(title)]
     if missing:
-        raise Unreadable(missing)
+        raise UnreadableElection(missing)
     return sections
 
 
@@ -78,7 +80,7 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
             if any(cell.strip() for cell in row):
                 yield reader.line_num, row
     except csv.Error as error:
-        raise Unreadable([f"Line {reader.line_num}: {error}."]) from error
+        raise UnreadableElection([f"Line {reader.line_num}: {error}."]) from error
 
 
 def _column(rows: Rows, section: str, *titles: str) -> int:
@@ -87,7 +89,7 @@ def _column(rows: Rows, section: str, *titles: str) -> int:
     there = [title.strip().lower() for title in header]
     found = [there.index(title) for title in titles if title in there]
     if not found:
-        raise Unreadable([f"Line {number}: {section} has no column {titles[0]}."])
+        raise UnreadableElection([f"Line {number}: {section} has no column {titles[0]}."])
     return found[0]
 
 
@@ -112,7 +114,7 @@ def _projects(rows: Rows) -> dict[str, str]:
     if len(names) > MOST_CANDIDATES:
         errors.append(f"There are {len(names)} projects; at most {MOST_CANDIDATES} can be counted.")
     if errors:
-        raise Unreadable(errors[:MOST_ERRORS])
+        raise UnreadableElection(errors[:MOST_ERRORS])
     return names
 
 
@@ -140,5 +142,5 @@ def _ballots(rows: Rows, places: Mapping[str, int]) -> tuple[list[list[int]], li
             break
         ballots.append([places[project] for project in chosen if project in places])
     if errors:
-        raise Unreadable(errors[:MOST_ERRORS])
+        raise UnreadableElection(errors[:MOST_ERRORS])
     return ballots, remarks

@@ -14,15 +14,16 @@ from sqlalchemy.orm import aliased
 from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.proposals.models import Proposal
-from ogp_participa.vote.audit_bundle.writing import Unwritable, Vote
+from ogp_participa.vote.audit_bundle.writing import BundleVote, Unwritable
 from ogp_participa.vote.ballot_log.models import Head
 from ogp_participa.vote.ballot_log.queries import AT_ONCE, heads, last_head, sealed_rows
-from ogp_participa.vote.ballot_log.rules import WORDS, stamp
+from ogp_participa.vote.ballot_log.receipt_words import WORDS
+from ogp_participa.vote.ballot_log.sealing import stamp
 from ogp_participa.vote.ballots.models import Ballot, Choice, FrozenRules, Leaf
 from ogp_participa.vote.ballots.names import name_in
 from ogp_participa.vote.count.models import Count, Rank, Removal
 from ogp_participa.vote.count.queries.results import count_of, removals_of, run, vote_counted
-from ogp_participa.vote.verifier.formats import Candidate, Terms, one_line
+from ogp_participa.vote.verifier.formats import Candidate, VoteTerms, one_line
 from ogp_participa.vote.verifier.methods import Result
 
 
@@ -70,7 +71,7 @@ def counted_plans() -> list[Plan]:
     return list(db.session.scalars(sa.select(Plan).join(Count, Count.plan_id == Plan.id).where(Plan.listed)))
 
 
-def bundle_of(plan: Plan) -> Vote:
+def bundle_of(plan: Plan) -> BundleVote:
     """What the bundle of a plan is written from. The rule is run again, and must choose what was published.
 
     Raises :class:`Unwritable` where something is missing, or is not what was published.
@@ -86,7 +87,7 @@ def bundle_of(plan: Plan) -> Vote:
     result = run(plan, count, vote, {one.proposal_id for one in closed.removed})
     _is_published(plan, vote.proposals, result)
     terms, names = terms_of(frozen, count), dict(zip(vote.proposals, vote.profile.references, strict=True))
-    return Vote(
+    return BundleVote(
         terms=terms,
         rules=frozen.text,
         candidates=_candidates(plan, dict(zip(vote.proposals, vote.groups, strict=True))),
@@ -101,14 +102,14 @@ def bundle_of(plan: Plan) -> Vote:
     )
 
 
-def terms_of(frozen: FrozenRules, count: Count) -> Terms:
+def terms_of(frozen: FrozenRules, count: Count) -> VoteTerms:
     """What the frozen rules say of the count."""
     said = json.loads(frozen.text)
     quota = said["quota"]
-    return Terms(
+    return VoteTerms(
         plan=said["plan"],
         digest=frozen.digest,
-        rule=count.rule,
+        rule=count.rule.value,
         seats=count.seats,
         choices=said["choices"],
         blank=said["blank_ballots_count"],

@@ -13,7 +13,7 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan, Right
-from ogp_participa.vote.ballot_log import queries, rules
+from ogp_participa.vote.ballot_log import queries, sealing
 from ogp_participa.vote.ballot_log.models import Head, Node
 from ogp_participa.vote.ballots.actions import hold_to
 from ogp_participa.vote.ballots.models import Leaf
@@ -47,8 +47,8 @@ def seal(plan: Plan, *, at: datetime | None = None) -> Head | None:
 
 
 def seal_when_due(plan: Plan, ballots: int) -> Head | None:
-    """Seal the log in which so many ballots wait, where it is time (see ``rules.is_due``)."""
-    return seal(plan) if rules.is_due(ballots, _waited(plan), invented=plan.demonstration) else None
+    """Seal the log in which so many ballots wait, where it is time (see ``sealing.is_due``)."""
+    return seal(plan) if sealing.is_due(ballots, _waited(plan), invented=plan.demonstration) else None
 
 
 def _waited(plan: Plan) -> timedelta:
@@ -100,13 +100,13 @@ def _signed(plan: Plan, digest: str, tree: merkle.Tree, last: Head | None, momen
     """The head of the tree, signed with the log's key."""
     key = current_app.config["LOG_KEY"]
     before = last.seal if last else None
-    message = merkle.head(plan.slug, digest, tree.size, tree.root, rules.stamp(moment), before)
+    message = merkle.head(plan.slug, digest, tree.size, tree.root, sealing.stamp(moment), before)
     signature = key.sign(message)
     return Head(
         plan_id=plan.id,
         size=tree.size,
         root=tree.root,
-        sealed_at=rules.to_the_minute(moment),
+        sealed_at=sealing.to_the_minute(moment),
         signature=signature,
         public_key=key.public_key().public_bytes_raw(),
         seal=merkle.seal(message, signature),

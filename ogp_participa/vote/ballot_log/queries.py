@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.vote.ballot_log.models import Head, Node
+from ogp_participa.vote.ballot_log.receipt_words import words_of
 from ogp_participa.vote.ballots.models import Ballot, Leaf
 from ogp_participa.vote.verifier import merkle
 from ogp_participa.vote.verifier.merkle import Span
@@ -58,25 +59,30 @@ def count_heads(plan: Plan) -> int:
 
 
 @dataclass(frozen=True)
-class Entry:
+class LogEntry:
     """A leaf of the log, the one that has taken its place, and the first head that holds it; None while it waits."""
 
     leaf: Leaf
     later: Leaf | None
     head: Head | None
 
+    @property
+    def words(self) -> str:
+        """The receipt of the leaf, in words."""
+        return words_of(self.leaf.hash)
 
-def entry_between(plan: Plan, least: bytes, most: bytes) -> Entry | None:
+
+def entry_between(plan: Plan, least: bytes, most: bytes) -> LogEntry | None:
     """The entry whose hash lies between two; None when there is none."""
     return _entry(sa.and_(Leaf.plan_id == plan.id, Leaf.hash >= least, Leaf.hash <= most))
 
 
-def newest_entry(ballot: Ballot | None) -> Entry | None:
+def newest_entry(ballot: Ballot | None) -> LogEntry | None:
     """The entry of the ballot as it is now; None before its first."""
     return _entry(Leaf.ballot_id == ballot.id) if ballot else None
 
 
-def _entry(which: sa.ColumnElement[bool]) -> Entry | None:
+def _entry(which: sa.ColumnElement[bool]) -> LogEntry | None:
     later = aliased(Leaf)
     first = sa.select(sa.func.min(Head.size)).where(Head.plan_id == Leaf.plan_id, Head.size > Leaf.position)
     query = (
@@ -88,7 +94,7 @@ def _entry(which: sa.ColumnElement[bool]) -> Entry | None:
         .limit(1)
     )
     row = db.session.execute(query).first()
-    return Entry(row[0], row[1], row[2]) if row else None
+    return LogEntry(row[0], row[1], row[2]) if row else None
 
 
 def sealed_rows(plan: Plan, size: int) -> Iterator[tuple[int, bytes, str, int | None]]:

@@ -4,7 +4,7 @@ They say the same to everybody. How many ballots wait is not told: that is a cou
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, stream_with_context
@@ -14,7 +14,7 @@ from ogp_participa.core.pagination import page_href, page_number
 from ogp_participa.core.web import PUBLIC_CACHE
 from ogp_participa.edition.plans.addresses import voted_plan_at
 from ogp_participa.edition.plans.models import Plan
-from ogp_participa.vote.ballot_log import queries, rules
+from ogp_participa.vote.ballot_log import queries, receipt_words, sealing
 from ogp_participa.vote.ballot_log.models import Head
 from ogp_participa.vote.ballots.queries import rules_of
 from ogp_participa.vote.ballots.rules_text import key_in
@@ -38,8 +38,7 @@ def log(slug: str) -> str:
     return render_template(
         "vote/ballot_log/log.html",
         plan=plan,
-        heads=heads[:PAGE],
-        sizes=[head.size for head in heads[1:]] + [0],
+        heads=listed_heads(heads)[:PAGE],
         newest=queries.last_head(plan),
         total=total,
         number=number,
@@ -47,15 +46,24 @@ def log(slug: str) -> str:
         page_href=page_href,
         key=key_in(text),
         digest=digest,
-        rules=rules,
+        together=sealing.TOGETHER,
     )
+
+
+def listed_heads(heads: Sequence[Head]) -> list[dict[str, Any]]:
+    """Return heads, newest first, each with its moment as it was signed and the number of entries that it added."""
+    sizes = [*(head.size for head in heads[1:]), 0]
+    return [
+        {"head": head, "stamp": sealing.stamp(head.sealed_at), "new": head.size - before}
+        for head, before in zip(heads, sizes, strict=False)
+    ]
 
 
 @pages.get("/planos/<slug>/votacao/recibo")
 def receipt(slug: str) -> str:
     """Whether a receipt is in the log, where, and the proof of it."""
     plan, typed = voted_plan_at(slug), request.args.get("recibo", "").strip()[:200]
-    asked = rules.read(typed)
+    asked = receipt_words.read(typed)
     entry = queries.entry_between(plan, asked.least, asked.most) if asked.least and asked.most else None
     head, position = (entry.head, entry.leaf.position) if entry else (None, None)
     proof = path_of(plan, position, head.size) if head and position is not None else []
@@ -66,8 +74,8 @@ def receipt(slug: str) -> str:
         asked=asked,
         entry=entry,
         head=head,
+        stamp=sealing.stamp(head.sealed_at) if head else "",
         proof=proof,
-        rules=rules,
     )
 
 
@@ -108,11 +116,11 @@ def heads_json(slug: str) -> Response:
 
 def described(plan: Plan, digest: str, head: Head, before: bytes | None) -> dict[str, Any]:
     """A head as data."""
-    message = merkle.head(plan.slug, digest, head.size, head.root, rules.stamp(head.sealed_at), before)
+    message = merkle.head(plan.slug, digest, head.size, head.root, sealing.stamp(head.sealed_at), before)
     return {
         "size": head.size,
         "root": head.root.hex(),
-        "sealed_at": rules.stamp(head.sealed_at),
+        "sealed_at": sealing.stamp(head.sealed_at),
         "message": message.decode(),
         "signature": head.signature.hex(),
         "public_key": head.public_key.hex(),

@@ -13,7 +13,7 @@ from ogp_participa.core.database import db
 from ogp_participa.core.pagination import page_number
 from ogp_participa.core.vocabularies.labels import LEVELS, RULES_IN_SHORT, quota_in_words
 from ogp_participa.edition.plans.addresses import voted_plan_at
-from ogp_participa.edition.plans.models import Plan, Right
+from ogp_participa.edition.plans.models import Plan, Right, Rule
 from ogp_participa.edition.plans.moments import has_voting_opened
 from ogp_participa.edition.plans.wording import name_of_rule
 from ogp_participa.people.accounts.current import me, myself, signed_in
@@ -24,13 +24,11 @@ from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, State
 from ogp_participa.proposals.proposals.queries.finding import by_reference
 from ogp_participa.vote.assisted_ballots.rules import PAPER_DAYS
 from ogp_participa.vote.ballot_log.queries import newest_entry
-from ogp_participa.vote.ballot_log.rules import words_of
 from ogp_participa.vote.ballots import actions, queries, rules, stage
 from ogp_participa.vote.ballots.forms import SwapForm, own_path
 from ogp_participa.vote.ballots.models import FrozenRules
 from ogp_participa.vote.selection.example import SEED, example_of, lots
 from ogp_participa.vote.selection.explanations import how
-from ogp_participa.vote.verifier.tally import Rule
 
 pages = Blueprint("voting", __name__)
 
@@ -209,7 +207,7 @@ def confirmed(slug: str) -> ResponseReturnValue:
 def receipt(around: dict[str, Any]) -> dict[str, Any]:
     """Return the entry of the ballot as it is now in the ballots' log, and its receipt in words."""
     entry = newest_entry(around["ballot"])
-    return {"entry": entry, "words": words_of(entry.leaf.hash) if entry else ""}
+    return {"entry": entry, "words": entry.words if entry else ""}
 
 
 def _proposal(reference: str) -> Proposal:

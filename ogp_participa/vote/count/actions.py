@@ -11,7 +11,7 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import database_now, db, insert_into, lock, store_first
 from ogp_participa.core.verdicts import first_no
-from ogp_participa.edition.plans.models import Plan
+from ogp_participa.edition.plans.models import Plan, Rule
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.vote.ballot_log.actions import seal
@@ -22,7 +22,6 @@ from ogp_participa.vote.count.models import Closing, Count, CountStep, Rank, Rem
 from ogp_participa.vote.count.queries import participation, results
 from ogp_participa.vote.count.queries.profile import VoteProfile, vote_of
 from ogp_participa.vote.verifier.methods import Result
-from ogp_participa.vote.verifier.tally import Rule
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import Model
-from ogp_participa.edition.plans.models import Plan
+from ogp_participa.edition.plans.models import Plan, Rule
 from ogp_participa.proposals.proposals.models import Proposal
-from ogp_participa.vote.verifier.tally import Rule
 
 
 class Last(enum.StrEnum):

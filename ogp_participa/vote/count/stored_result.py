@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from ogp_participa.edition.plans.models import Rule
 from ogp_participa.vote.count.models import Count, Last, Rank
 from ogp_participa.vote.selection.explanations import NEXT, compare, most_voted, near_misses, runners_up
-from ogp_participa.vote.verifier.methods import Result, Step, in_order_of_lots
-from ogp_participa.vote.verifier.tally import Rule
+from ogp_participa.vote.verifier.methods import Result, SelectionStep, in_order_of_lots
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class StoredResult:
 
     rule: Rule
     seats: int
-    steps: tuple[Step, ...]
+    steps: tuple[SelectionStep, ...]
     votes: Mapping[int, int]
     alone: Mapping[int, int]
     removed: frozenset[int]
@@ -36,7 +36,7 @@ def stored(count: Count, standings: Iterable[Rank]) -> StoredResult:
     """Return the selection of a closed count. ``standings``: of everybody in its steps, and of others asked about."""
     by_proposal = {standing.proposal_id: standing for standing in standings}
     steps = [
-        Step(
+        SelectionStep(
             step["winner"],
             {int(number): Fraction(left) for number, left in step["left"].items()},
             tuple(step["equals"]),
@@ -58,11 +58,11 @@ def stored(count: Count, standings: Iterable[Rank]) -> StoredResult:
     )
 
 
-def _with_everybody(step: Step, standings: Collection[Rank], *, full: bool) -> Step:
+def _with_everybody(step: SelectionStep, standings: Collection[Rank], *, full: bool) -> SelectionStep:
     """Return the last step with what each standing says of it: steps are kept short, standings are for everybody."""
     left = {rank.proposal_id: Fraction(rank.left) for rank in standings if rank.left and rank.last != Last.WON}
     out = {rank.proposal_id for rank in standings if full and rank.last == Last.KEPT_OUT}
-    return Step(step.winner, {**step.left, **left}, step.equals, step.kept_out | out, step.completing)
+    return SelectionStep(step.winner, {**step.left, **left}, step.equals, step.kept_out | out, step.completing)
 
 
 def in_steps(count: Count) -> set[int]:
@@ -93,7 +93,7 @@ def places(result: Result, proposals: Sequence[int], seed: str) -> list[dict[str
 
 def last(result: Result, candidate: int) -> Last:
     """Return how a candidate stood at the end."""
-    step = result.steps[-1] if result.steps else Step(-1, {})
+    step = result.steps[-1] if result.steps else SelectionStep(-1, {})
     ends = {
         Last.WON: candidate in result.winners,
         Last.REMOVED: candidate in result.removed,
@@ -133,7 +133,7 @@ def steps(result: Result, proposals: Sequence[int]) -> list[dict[str, Any]]:
     ]
 
 
-def _shown_of(result: Result, step: Step, misses: Collection[int]) -> list[int]:
+def _shown_of(result: Result, step: SelectionStep, misses: Collection[int]) -> list[int]:
     """Return the winner, the next, and of all others those whose votes or fate make people ask."""
     most = most_voted(step.left, result.votes)[:NEXT]
     asked = [c for c in misses if c in step.left]
@@ -147,7 +147,7 @@ def comparisons(result: Result, others: Iterable[Result], proposals: Sequence[in
         change = compare(result, other)
         rows.append(
             {
-                "rule": other.rule.value,
+                "rule": other.rule,
                 "winners": [proposals[c] for c in other.winners],
                 "enter": [proposals[c] for c in change.enter],
                 "leave": [proposals[c] for c in change.leave],

@@ -7,13 +7,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from ogp_participa.edition.plans.models import Rule
 from ogp_participa.edition.plans.wording import name_of_rule
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.count.models import Count, Rank, Removal
 from ogp_participa.vote.count.stored_result import StoredResult
-from ogp_participa.vote.selection.explanations import Row, near_misses, runners_up, table, why_elected, why_not
-from ogp_participa.vote.verifier.methods import Step
-from ogp_participa.vote.verifier.tally import Rule, lot
+from ogp_participa.vote.selection.explanations import StepRow, near_misses, runners_up, table, why_elected, why_not
+from ogp_participa.vote.verifier.methods import SelectionStep
+from ogp_participa.vote.verifier.tally import lot
 
 NEXT = 5
 """How many others the table of a step shows, of those that could win it and of those that a quota kept out."""
@@ -35,7 +36,7 @@ class Place:
     left: float | None
     following: float | None
     why: str
-    rows: Sequence[Row]
+    rows: Sequence[StepRow]
     removal: Removal | None
 
 
@@ -64,7 +65,7 @@ def places(
     ]
 
 
-def support(step: Step) -> tuple[float | None, float | None]:
+def support(step: SelectionStep) -> tuple[float | None, float | None]:
     """Return how much support the winner and the next had, to be drawn."""
     if step.completing:
         return None, None

@@ -7,11 +7,11 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from ogp_participa.core.i18n import number
+from ogp_participa.edition.plans.models import Rule
 from ogp_participa.people.accounts.models import Level
 from ogp_participa.vote.ballots.models import Channel
 from ogp_participa.vote.count.models import CountStep, Rank
-from ogp_participa.vote.selection.explanations import Told, chosen_by, why_elected, why_not
-from ogp_participa.vote.verifier.tally import Rule
+from ogp_participa.vote.selection.explanations import ExplainableResult, chosen_by, why_elected, why_not
 
 CHANNELS: dict[str, Any] = {
     Channel.ONLINE: _l("By the voter, on the internet"),
@@ -60,7 +60,7 @@ def not_in_the_count() -> str:
     return str(_("It was published after the count was closed, so it has no place in the vote."))
 
 
-def why(standing: Rank | None, selection: Told) -> str:
+def why(standing: Rank | None, selection: ExplainableResult) -> str:
     """Say why a proposal has a seat or has none, in a few sentences that hold under the rule of the count."""
     if standing is None:
         return not_in_the_count()

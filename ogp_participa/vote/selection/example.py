@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from ogp_participa.edition.plans.models import Rule
 from ogp_participa.vote.selection.explanations import decimals, shown, why_elected
 from ogp_participa.vote.verifier.methods import Result, select
-from ogp_participa.vote.verifier.tally import Profile, Rule, lot
+from ogp_participa.vote.verifier.tally import Profile, lot
 
 BALLOTS: tuple[tuple[int, tuple[int, ...]], ...] = (
     (9, (0, 1, 2)),
@@ -24,7 +25,7 @@ TIED = ("P-2026-0018", "P-2026-0023")
 
 
 @dataclass(frozen=True)
-class Seat:
+class ExamplePlace:
     """One step: who won the seat and why, and the support left of everybody (as it is shown), in the rows' order."""
 
     winner: str
@@ -41,7 +42,7 @@ class Example:
     ballots: tuple[tuple[int, tuple[str, ...]], ...]
     votes: tuple[int, ...]
     voters: int
-    seats: tuple[Seat, ...]
+    seats: tuple[ExamplePlace, ...]
     represented: int
     other: Rule
     other_winners: tuple[str, ...]
@@ -83,11 +84,11 @@ def example_of(rule: Rule, seats: int) -> Example:
     )
 
 
-def _seat(result: Result, titles: tuple[str, ...], place: int) -> Seat:
+def _seat(result: Result, titles: tuple[str, ...], place: int) -> ExamplePlace:
     step = result.steps[place]
     places = decimals(list(step.left.values()))
     left = tuple(shown(step.left[c], places) if c in step.left else "" for c in range(len(titles)))
-    return Seat(titles[step.winner], why_elected(result, place), left, step.winner)
+    return ExamplePlace(titles[step.winner], why_elected(result, place), left, step.winner)
 
 
 def lots() -> list[tuple[str, str]]:

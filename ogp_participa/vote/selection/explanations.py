@@ -10,50 +10,50 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from ogp_participa.core.i18n import number
-from ogp_participa.vote.verifier.methods import Result, Step
-from ogp_participa.vote.verifier.tally import Rule
+from ogp_participa.edition.plans.models import Rule
+from ogp_participa.vote.verifier.methods import Result, SelectionStep
 
 MOST_DECIMALS = 9
 NEXT = 10
 """How many of those who did not win a seat its table shows."""
 
 
-class Numbers(Protocol):
+class CandidateNumbers(Protocol):
     """A number for each candidate."""
 
     def __getitem__(self, candidate: int, /) -> int: ...
 
 
-class Told(Protocol):
+class ExplainableResult(Protocol):
     """What is told of a selection: a fresh result, or one that was kept (see ``counting.keeping.Kept``).
 
     ``alone`` is how many of those who approve each candidate have no winner at all.
     """
 
     @property
-    def rule(self) -> Rule: ...
+    def rule(self) -> str: ...
 
     @property
     def seats(self) -> int: ...
 
     @property
-    def steps(self) -> Sequence[Step]: ...
+    def steps(self) -> Sequence[SelectionStep]: ...
 
     @property
     def winners(self) -> Sequence[int]: ...
 
     @property
-    def votes(self) -> Numbers: ...
+    def votes(self) -> CandidateNumbers: ...
 
     @property
-    def alone(self) -> Numbers: ...
+    def alone(self) -> CandidateNumbers: ...
 
     @property
     def removed(self) -> Collection[int]: ...
 
 
 @dataclass(frozen=True)
-class Row:
+class StepRow:
     """A candidate in the table of a step; ``left`` is None where it could not win the seat."""
 
     candidate: int
@@ -118,17 +118,17 @@ def shown(value: Fraction, places: int) -> str:
     return str(format_decimal(_rounded(value, places), style))
 
 
-def runners_up(step: Step) -> list[int]:
+def runners_up(step: SelectionStep) -> list[int]:
     """Whoever else could have won the seat, the closest first."""
     return sorted((c for c in step.left if c != step.winner), key=lambda c: -step.left[c])
 
 
-def most_voted(candidates: Collection[int], votes: Numbers) -> list[int]:
+def most_voted(candidates: Collection[int], votes: CandidateNumbers) -> list[int]:
     """The candidates with the most votes first."""
     return sorted(candidates, key=lambda candidate: (-votes[candidate], candidate))
 
 
-def near_misses(result: Told, limit: int = 3) -> list[int]:
+def near_misses(result: ExplainableResult, limit: int = 3) -> list[int]:
     """The next in the last step, and whoever has more votes than one of the winners."""
     if not result.steps:
         return []
@@ -138,14 +138,14 @@ def near_misses(result: Told, limit: int = 3) -> list[int]:
     return list(dict.fromkeys([*runners_up(last)[:limit], *most_voted(others, votes)[:limit]]))
 
 
-def table(result: Told, place: int, limit: int = NEXT) -> list[Row]:
+def table(result: ExplainableResult, place: int, limit: int = NEXT) -> list[StepRow]:
     """The support left in the step of a seat (counted from 0): the winner, and the next ``limit``."""
     step, votes = result.steps[place], result.votes
     first = [step.winner, *runners_up(step)[:limit]]
     out = most_voted(step.kept_out, votes)[:limit]
     places = decimals([step.left[c] for c in first[:2]])
     return [
-        Row(
+        StepRow(
             candidate,
             votes[candidate],
             step.left.get(candidate),
@@ -158,7 +158,7 @@ def table(result: Told, place: int, limit: int = NEXT) -> list[Row]:
     ]
 
 
-def why_elected(result: Told, place: int) -> str:
+def why_elected(result: ExplainableResult, place: int) -> str:
     """Why the proposal of a seat (counted from 0) won it, in a few sentences."""
     step, votes = result.steps[place], result.votes
     said = [chosen_by(votes[step.winner])]
@@ -191,7 +191,7 @@ def why_elected(result: Told, place: int) -> str:
     return " ".join(map(str, said))
 
 
-def why_not(result: Told, candidate: int) -> str:
+def why_not(result: ExplainableResult, candidate: int) -> str:
     """Why a proposal has no seat, in a few sentences."""
     votes = result.votes[candidate]
     if not votes:
@@ -225,10 +225,10 @@ def chosen_by(votes: int) -> str:
     return str(ngettext("%(votes)s person chose it.", "%(votes)s people chose it.", votes, votes=number(votes)))
 
 
-def _already_represented(result: Told, candidate: int, votes: int) -> list[str]:
+def _already_represented(result: ExplainableResult, candidate: int, votes: int) -> list[str]:
     """That most who chose it have another winner: why more votes than a winner's may not be enough."""
     with_a_winner = votes - result.alone[candidate]
-    if result.rule is Rule.APPROVALS or not with_a_winner:
+    if result.rule == Rule.APPROVALS or not with_a_winner:
         return []
     sentence = ngettext(
         "%(some)s of them already has another choice in the plan.",

@@ -1,9 +1,10 @@
 """How the files of the public bundle are written: one way only, so that the same election gives the same bytes.
 
-Standard library only: the bundle carries this file. Whoever writes a bundle and whoever checks one use these functions.
+Whoever writes a bundle and whoever checks one use these functions.
 """
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,9 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ogp_participa.vote.verifier.merkle import domain
-from ogp_participa.vote.verifier.methods import Quota, Result
-from ogp_participa.vote.verifier.tally import Rule
+from .merkle import domain
+from .methods import Quota, Result
 
 LOG = ("commitment", "channel", "superseded")
 HEADS = ("size", "root", "sealed_at", "signature")
@@ -34,9 +34,16 @@ FILES = (
     "votes.pb",
     "words.txt",
 )
-"""Everything that a bundle holds."""
+"""What every bundle holds, besides the files of its program."""
+FOLDER = "verifier"
+"""The folder of the program that ``verify.py`` starts. Bundles made before it was a folder have none."""
 
 MOST_DIGITS = 1_000_000
+
+
+def is_of_program(name: str) -> bool:
+    """Whether this is the name of a file of the bundle's program: its modules lie in one folder."""
+    return re.fullmatch(rf"{FOLDER}/[a-z0-9_]+\.py", name) is not None
 
 
 @contextmanager
@@ -54,12 +61,12 @@ def long_numbers() -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class Terms:
+class VoteTerms:
     """What the frozen rules say of the count; ``digest`` is that of their text, ``quota`` its bounds."""
 
     plan: str
     digest: str
-    rule: Rule
+    rule: str
     seats: int
     choices: int
     blank: bool
@@ -67,11 +74,11 @@ class Terms:
     log_key: bytes
 
     def domain(self, channel: str) -> str:
-        """What the commitments of this vote are bound to."""
+        """Return what the hashes of this vote's ballots are bound to."""
         return domain(self.plan, self.digest, channel)
 
     def quota_of(self, groups: Sequence[str]) -> Quota | None:
-        """The quota: every group that stands in the vote gets at least and at most so many seats."""
+        """Return the quota: every group that stands in the vote gets at least and at most so many seats."""
         if self.quota is None:
             return None
         least, most = self.quota
@@ -95,25 +102,25 @@ class Candidate:
 
 
 def one_line(text: str) -> str:
-    """A text without line ends and other control signs, and with single spaces."""
+    """Return a text without line ends and other control signs, and with single spaces."""
     return "".join(sign for sign in " ".join(text.split()) if sign.isprintable() or sign == " ")
 
 
 def cell(text: str, separator: str = ",") -> str:
-    """A text as a cell: in quotes where it holds the separator, a quote or a line end."""
+    """Return a text as a cell: in quotes where it holds the separator, a quote or a line end."""
     if any(sign in text for sign in (separator, '"', "\n", "\r")):
         return '"' + text.replace('"', '""') + '"'
     return text
 
 
 def row(cells: Iterable[str], separator: str = ",") -> str:
-    """A line of cells."""
+    """Return a line of cells."""
     return separator.join(cell(text, separator) for text in cells) + "\n"
 
 
 def cells_of(line: str, separator: str = ",") -> list[str]:
-    """The cells of a line; raises ``ValueError`` where :func:`row` would have written another one."""
-    found, rest = list[str](), line.removesuffix("\n")
+    """Return the cells of a line; raises ``ValueError`` where :func:`row` would have written another one."""
+    cells, rest = list[str](), line.removesuffix("\n")
     while True:
         if rest.startswith('"'):
             end = _closing_quote(rest)
@@ -121,19 +128,19 @@ def cells_of(line: str, separator: str = ",") -> list[str]:
         else:
             end = rest.find(separator)
             text, rest = (rest, "") if end < 0 else (rest[:end], rest[end:])
-        found.append(text)
+        cells.append(text)
         if not rest:
             break
         if not rest.startswith(separator):
             raise ValueError("A quote is followed by something else than the next cell.")
         rest = rest[1:]
-    if row(found, separator) != line:
+    if row(cells, separator) != line:
         raise ValueError("The line is not written as it should be.")
-    return found
+    return cells
 
 
 def _closing_quote(text: str) -> int:
-    """Where the quoted cell at the start of a text ends."""
+    """Return where the quoted cell at the start of a text ends."""
     end = 1
     while True:
         end = text.find('"', end)
@@ -144,18 +151,18 @@ def _closing_quote(text: str) -> int:
         end += 2
 
 
-def json_text(said: Any) -> str:
-    """JSON with a line for each thing, so that a difference has a line."""
-    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+def json_text(content: Any) -> str:
+    """Return JSON with a line for each thing, so that a difference has a line."""
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def fraction(value: Fraction) -> str:
-    """A support as "a/b"."""
+    """Return a support as "a/b"."""
     return f"{value.numerator}/{value.denominator}"
 
 
 def totals(channels: Mapping[str, int], levels: Mapping[str, int], counted: Mapping[str, int]) -> dict[str, Any]:
-    """The numbers of a vote. ``counted`` says ``voters``, ``blank`` and ``superseded``."""
+    """Return the numbers of a vote. ``counted`` says ``voters``, ``blank`` and ``superseded``."""
     return {
         "ballots": sum(channels.values()),
         "voters": counted["voters"],
@@ -166,17 +173,17 @@ def totals(channels: Mapping[str, int], levels: Mapping[str, int], counted: Mapp
     }
 
 
-def outcome(terms: Terms, seed: str, removed: Sequence[Mapping[str, str]], result: Result) -> dict[str, Any]:
-    """The result with every step; the candidates of a step stand in the order of their lots."""
+def outcome(terms: VoteTerms, seed: str, removed: Sequence[Mapping[str, str]], result: Result) -> dict[str, Any]:
+    """Return the result with every step; the candidates of a step stand in the order of their lots."""
     names = result.profile.references
     return {
         "plan": terms.plan,
         "rules": terms.digest,
-        "rule": terms.rule.value,
+        "rule": terms.rule,
         "seats": terms.seats,
         "seed": seed,
         "voters": result.profile.voters,
-        "removed": [{"reference": one["reference"], "reason": one["reason"]} for one in removed],
+        "removed": [{key: entry[key] for key in ("reference", "reason")} for entry in removed],
         "winners": [names[winner] for winner in result.winners],
         "steps": [
             {
@@ -192,8 +199,8 @@ def outcome(terms: Terms, seed: str, removed: Sequence[Mapping[str, str]], resul
     }
 
 
-def pabulib_head(terms: Terms, candidates: Sequence[Candidate], winners: Iterable[str], voters: int) -> list[str]:
-    """The lines of the Pabulib file before its votes: every candidate costs 1, and the budget is the seats."""
+def pabulib_head(terms: VoteTerms, candidates: Sequence[Candidate], winners: Iterable[str], voters: int) -> list[str]:
+    """Return the lines of the Pabulib file before its votes: every candidate costs 1, and the budget is the seats."""
     chosen = frozenset(winners)
     counted = [candidate for candidate in candidates if candidate.counted]
     meta = (
@@ -203,12 +210,10 @@ def pabulib_head(terms: Terms, candidates: Sequence[Candidate], winners: Iterabl
         ("num_votes", str(voters)),
         ("budget", str(terms.seats)),
         ("vote_type", "approval"),
-        ("rule", terms.rule.value),
+        ("rule", terms.rule),
         ("max_length", str(terms.choices)),
     )
-    projects = (
-        row((one.reference, "1", str(one.votes), one.title, str(int(one.reference in chosen))), ";") for one in counted
-    )
+    projects = (row((c.reference, "1", str(c.votes), c.title, str(int(c.reference in chosen))), ";") for c in counted)
     return [
         *("META\n", "key;value\n", *(row(pair, ";") for pair in meta)),
         *("PROJECTS\n", "project_id;cost;votes;name;selected\n", *projects),
@@ -217,5 +222,5 @@ def pabulib_head(terms: Terms, candidates: Sequence[Candidate], winners: Iterabl
 
 
 def pabulib_vote(position: int, chosen: Iterable[str]) -> str:
-    """A voter's line in the Pabulib file; the voter is called by the leaf's position."""
+    """Return a voter's line in the Pabulib file; the voter is called by the leaf's position."""
     return row((str(position), ",".join(chosen)), ";")

@@ -10,10 +10,10 @@ from binascii import Error, unhexlify
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ogp_participa.vote.verifier.ed25519 import fits
-from ogp_participa.vote.verifier.formats import HEADS, LOG, Terms
-from ogp_participa.vote.verifier.merkle import Tree, head, seal
-from ogp_participa.vote.verifier.reading import Folder, differs, short
+from .ed25519 import fits
+from .formats import HEADS, LOG, VoteTerms
+from .merkle import Tree, head, seal
+from .reading import Folder, differs, short
 
 _HEAD = re.compile(rb"([1-9][0-9]{0,15}),([0-9a-f]{64}),(\d{4}-\d\d-\d\dT\d\d:\d\dZ),([0-9a-f]{128})")
 _TAIL = re.compile(rb",([a-z_]{1,40}),(0|[1-9][0-9]{0,15}|)")
@@ -30,7 +30,7 @@ class SignedHead:
     signature: bytes
 
 
-def heads_of(folder: Folder, terms: Terms) -> list[SignedHead]:
+def heads_of(folder: Folder, terms: VoteTerms) -> list[SignedHead]:
     """The heads, each one larger than the one before and bound to it. The last signature covers all of them."""
     found: list[SignedHead] = []
     before: bytes | None = None
@@ -59,7 +59,7 @@ def heads_of(folder: Folder, terms: Terms) -> list[SignedHead]:
     return found
 
 
-def _is_signed(one: SignedHead, terms: Terms) -> bool:
+def _is_signed(one: SignedHead, terms: VoteTerms) -> bool:
     return fits(terms.log_key, one.message, one.signature)
 
 

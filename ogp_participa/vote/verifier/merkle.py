@@ -20,7 +20,7 @@ def domain(plan: str, rules: str, channel: str) -> str:
     return f"ogp-participa ballot 1\n{plan}\n{rules}\n{channel}"
 
 
-def commitment(bound_to: str, nonce: bytes, choices: Iterable[str]) -> bytes:
+def ballot_hash(bound_to: str, nonce: bytes, choices: Iterable[str]) -> bytes:
     """SHA-256 of the domain, a line end, the nonce in hexadecimal, a line end, and the references, sorted, with commas.
 
     All of it is text, so that anybody can repeat it with ``printf`` and ``sha256sum``.
@@ -28,9 +28,9 @@ def commitment(bound_to: str, nonce: bytes, choices: Iterable[str]) -> bytes:
     return hashlib.sha256(f"{bound_to}\n{nonce.hex()}\n{','.join(sorted(choices))}".encode()).digest()
 
 
-def leaf(committed: bytes, superseded: bytes | None = None) -> bytes:
-    """The leaf of a commitment; ``superseded`` is the leaf of the same ballot that it takes the place of."""
-    return hashlib.sha256(b"\x00" + committed + (superseded or b"")).digest()
+def leaf(hashed: bytes, superseded: bytes | None = None) -> bytes:
+    """The leaf of a ballot's hash; ``superseded`` is the leaf of the same ballot that it takes the place of."""
+    return hashlib.sha256(b"\x00" + hashed + (superseded or b"")).digest()
 
 
 def node(left: bytes, right: bytes) -> bytes:

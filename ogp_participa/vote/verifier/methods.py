@@ -14,7 +14,7 @@ from functools import cached_property
 from operator import mul
 from typing import Protocol
 
-from ogp_participa.vote.verifier.tally import Electorate, Profile, Rule, lot, sign, support
+from .tally import Electorate, Profile, lot, sign, support
 
 NOTHING = Fraction(0)
 
@@ -42,7 +42,7 @@ class Quota:
 
 
 @dataclass(frozen=True)
-class Step:
+class SelectionStep:
     """One seat: the support left of everybody who could win it (in the order of their lots) and who won it.
 
     ``equals`` had as much as the winner and a higher lot; ``kept_out`` could not win because of the quota; in
@@ -155,14 +155,23 @@ def _part(budgets: Sequence[int], supporters: Sequence[int], price: int) -> tupl
     return payers, price
 
 
+METHODS: Mapping[str, Callable[[Profile, int], _Method]] = {
+    "approvals": lambda profile, _seats: _Approvals(profile),
+    "phragmen": lambda profile, _seats: _Phragmen(profile),
+    "pav": lambda profile, _seats: _Pav(profile),
+    "equal_shares": _EqualShares,
+}
+"""The rules by their keys, as the frozen rules of a vote name them."""
+
+
 @dataclass(frozen=True)
 class Result:
     """What a rule chose, and every step of it; ``removed`` candidates stood aside."""
 
     profile: Profile
-    rule: Rule
+    rule: str
     seats: int
-    steps: tuple[Step, ...]
+    steps: tuple[SelectionStep, ...]
     removed: frozenset[int] = frozenset()
 
     @property
@@ -211,7 +220,7 @@ def in_order_of_lots(profile: Profile, seed: str) -> list[int]:
 
 def select(
     profile: Profile,
-    rule: Rule,
+    rule: str,
     seats: int,
     seed: str,
     quota: Quota | None = None,
@@ -219,7 +228,7 @@ def select(
 ) -> Result:
     """Choose up to ``seats`` winners. Whoever nobody approves is never one; ``removed`` candidates stand aside."""
     running = [c for c in in_order_of_lots(profile, seed) if profile.approvals[c] and c not in removed]
-    method, completing, steps = _method(profile, rule, seats), False, list[Step]()
+    method, completing, steps = METHODS[rule](profile, seats), False, list[SelectionStep]()
     while running and len(steps) < seats:
         kept_out = quota.kept_out(running, [step.winner for step in steps], seats) if quota else frozenset[int]()
         left = method.left([candidate for candidate in running if candidate not in kept_out])
@@ -230,7 +239,7 @@ def select(
             break
         most = max(left.values())
         winner, *equals = [candidate for candidate, value in left.items() if value == most]
-        steps.append(Step(winner, left, tuple(equals), kept_out, completing))
+        steps.append(SelectionStep(winner, left, tuple(equals), kept_out, completing))
         method.elect(winner, most)
         running.remove(winner)
     return Result(profile, rule, seats, tuple(steps), frozenset(removed))
@@ -239,13 +248,3 @@ def select(
 def _completion(profile: Profile, shares: _EqualShares) -> _Phragmen:
     """Phragmén from where Equal Shares stopped: the money that a voter has left is load that they carry less."""
     return _Phragmen(profile, shares.voters.relabelled(lambda budget: -budget))
-
-
-def _method(profile: Profile, rule: Rule, seats: int) -> _Method:
-    methods: dict[Rule, Callable[[], _Method]] = {
-        Rule.APPROVALS: lambda: _Approvals(profile),
-        Rule.PHRAGMEN: lambda: _Phragmen(profile),
-        Rule.PAV: lambda: _Pav(profile),
-        Rule.EQUAL_SHARES: lambda: _EqualShares(profile, seats),
-    }
-    return methods[rule]()

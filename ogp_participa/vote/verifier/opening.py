@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from ogp_participa.vote.verifier.formats import BALLOTS, CANDIDATES, Candidate, Terms, cell, cells_of, pabulib_vote
-from ogp_participa.vote.verifier.ledger import Ledger
-from ogp_participa.vote.verifier.reading import Folder, differs, short
-from ogp_participa.vote.verifier.tally import MOST_CANDIDATES, Profile, sign
+from .formats import BALLOTS, CANDIDATES, Candidate, VoteTerms, cell, cells_of, pabulib_vote
+from .ledger import Ledger
+from .reading import Folder, differs, short
+from .tally import MOST_CANDIDATES, Profile, sign
 
 HEX = b"0123456789abcdef"
 
@@ -45,7 +45,7 @@ def _is_number(text: str) -> bool:
 
 
 @dataclass
-class Opened:
+class OpenedBallots:
     """The opened ballots: how many voters gave each, and the votes of every candidate, counted or not."""
 
     same: Counter[str] = field(default_factory=Counter)
@@ -68,7 +68,7 @@ class Opened:
 class Openings:
     """Reads the ballots, and the Pabulib file beside them."""
 
-    def __init__(self, folder: Folder, terms: Terms, ledger: Ledger, candidates: Sequence[Candidate]) -> None:
+    def __init__(self, folder: Folder, terms: VoteTerms, ledger: Ledger, candidates: Sequence[Candidate]) -> None:
         self.folder, self.terms, self.ledger = folder, terms, ledger
         self.commitments = bytes(ledger.commitments)
         counted = (one.reference for one in candidates if one.counted)
@@ -76,9 +76,9 @@ class Openings:
         self.signs.update({reference.encode(): sign(place) for place, reference in enumerate(counted)})
         self.plain = not any(cell(name.decode(), ";") != name.decode() for name in self.signs)
         self.bound = [hashlib.sha256(f"{terms.domain(channel)}\n".encode()) for channel in ledger.channels]
-        self.opened = Opened()
+        self.opened = OpenedBallots()
 
-    def read(self, pabulib_lines: int) -> Opened:
+    def read(self, pabulib_lines: int) -> OpenedBallots:
         """Every ballot; the Pabulib file has so many lines before its votes."""
         votes = self.folder.lines("votes.pb")
         self.opened.head = [_text(line, number) for number, line in enumerate(islice(votes, pabulib_lines), start=1)]
@@ -203,7 +203,7 @@ def _text(line: bytes, number: int) -> str:
         raise differs("votes.pb", number, "this is not text in UTF-8.") from error
 
 
-def votes_of(opened: Opened, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+def votes_of(opened: OpenedBallots, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     """The candidates with the votes that the ballots give them."""
     for one in candidates:
         yield Candidate(one.reference, one.title, one.group, one.counted, opened.votes[one.reference.encode()])

@@ -8,7 +8,6 @@ moves the ballots that hold the new winner to other classes. A ballot is a text 
 approves.
 """
 
-import enum
 import hashlib
 import sys
 from collections import Counter, defaultdict
@@ -25,15 +24,6 @@ _NATIVE = f"utf-16-{sys.byteorder[0]}e"
 _AT_ONCE = 1 << 16
 
 Weight = TypeVar("Weight", bound=Hashable)
-
-
-class Rule(enum.StrEnum):
-    """How winners are chosen (the rules themselves are in ``selection/rules.py``)."""
-
-    APPROVALS = "approvals"
-    PHRAGMEN = "phragmen"
-    PAV = "pav"
-    EQUAL_SHARES = "equal_shares"
 
 
 def sign(candidate: int) -> str:

@@ -6,7 +6,7 @@ from flask_babel import force_locale
 
 from ogp_participa.core.clock import now
 from ogp_participa.drafting.promotion import rules, wording
-from ogp_participa.edition.plans.models import Plan
+from ogp_participa.edition.plans.models import Plan, Rule
 from ogp_participa.forum.seats.models import ForumDecision
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.count.models import Count, Rank
@@ -14,7 +14,6 @@ from ogp_participa.vote.count.stored_result import places, stored
 from ogp_participa.vote.count.wording import not_in_the_count, why
 from ogp_participa.vote.selection import explanations
 from ogp_participa.vote.verifier.methods import Result, select
-from ogp_participa.vote.verifier.tally import Rule
 from tests.cast import Cast
 from tests.vote.selection.elections import SEED, profile
 

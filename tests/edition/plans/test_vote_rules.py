@@ -6,11 +6,10 @@ import pytest
 from flask import Flask
 
 from ogp_participa.core.database import db
-from ogp_participa.edition.plans.models import Dimension, Plan
+from ogp_participa.edition.plans.models import Dimension, Plan, Rule
 from ogp_participa.edition.plans.preparations import doubts
 from ogp_participa.edition.plans.queries import plan_by_slug
 from ogp_participa.people.accounts.models import Level
-from ogp_participa.vote.verifier.tally import Rule
 from tests import factories
 from tests.cast import Browser, Cast
 

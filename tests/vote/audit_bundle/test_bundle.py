@@ -10,17 +10,17 @@ from flask import Flask
 
 from ogp_participa.commands import main
 from ogp_participa.core.database import db
-from ogp_participa.edition.plans.models import Dimension
+from ogp_participa.edition.plans.models import Dimension, Rule
 from ogp_participa.vote.audit_bundle import pabulib
-from ogp_participa.vote.audit_bundle.writing import Unwritable
-from ogp_participa.vote.ballot_log.rules import words_of
+from ogp_participa.vote.audit_bundle.writing import Unwritable, files_in
+from ogp_participa.vote.ballot_log.receipt_words import words_of
 from ogp_participa.vote.ballots.models import Ballot, Leaf
 from ogp_participa.vote.count import actions as counting
 from ogp_participa.vote.count.models import Count, Rank
 from ogp_participa.vote.count.queries.results import standings
-from ogp_participa.vote.verifier.check import check, find
+from ogp_participa.vote.verifier.check import check
 from ogp_participa.vote.verifier.methods import select
-from ogp_participa.vote.verifier.tally import Rule
+from ogp_participa.vote.verifier.receipts import find
 from tests import factories
 from tests.cast import Cast
 from tests.vote.audit_bundle.votes import WHY, bundled, counted, voted
@@ -40,8 +40,8 @@ def test_what_people_voted_is_bundled_and_matches(cast: Cast, tmp_path: Path, nu
     folder = bundled(plan, tmp_path / "one")
     assert matches(folder)
     again = bundled(plan, tmp_path / "two")
-    assert {one.name: one.read_bytes() for one in folder.iterdir()} == {
-        one.name: one.read_bytes() for one in again.iterdir()
+    assert {name: (folder / name).read_bytes() for name in files_in(folder)} == {
+        name: (again / name).read_bytes() for name in files_in(again)
     }
     published = [one.proposal.reference for one in standings(plan) if one.elected]
     assert json.loads((folder / "result.json").read_text(encoding="utf-8"))["winners"] == published
@@ -83,7 +83,7 @@ def test_nothing_of_the_voters_is_in_it(cast: Cast, tmp_path: Path) -> None:
     assert ballot
     ballot.voter_id = voter.id
     counting.close_count(cast.dario, plan, "1")
-    text = b"".join(one.read_bytes() for one in bundled(plan, tmp_path / "b").iterdir())
+    text = b"".join(path.read_bytes() for path in bundled(plan, tmp_path / "b").rglob("*.*"))
     assert b"Joaquina" not in text and b"joaquina" not in text
     header = (tmp_path / "b" / "ballots.csv").read_text(encoding="utf-8").split("\n")[0]
     assert header == "position,nonce,choices"

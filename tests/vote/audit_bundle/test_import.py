@@ -12,14 +12,13 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.commands import main
 from ogp_participa.core.database import db
-from ogp_participa.edition.plans.models import Plan
+from ogp_participa.edition.plans.models import Plan, Rule
 from ogp_participa.edition.plans.queries import current_plan, plan_by_slug
 from ogp_participa.proposals.proposals.models import Proposal
-from ogp_participa.vote.audit_bundle import rules
+from ogp_participa.vote.audit_bundle import imported_edition
 from ogp_participa.vote.ballots.models import Ballot, Channel, Leaf
 from ogp_participa.vote.count.queries.results import count_of, standings
 from ogp_participa.vote.verifier.check import check
-from ogp_participa.vote.verifier.tally import Rule
 from tests import factories
 from tests.cast import Browser
 from tests.vote.audit_bundle.votes import bundled
@@ -108,7 +107,9 @@ def test_of_the_voters_only_the_choices_are_kept(fresh_app: Flask, file: Path, t
     }
     assert len({one.opened_at for one in ballots}) == 1
     assert db.session.scalar(sa.select(sa.func.count(Leaf.id)).where(Leaf.position.is_not(None))) == 6
-    text = b"".join(one.read_bytes() for one in bundled(plan_of("lodz-srodmiescie-2022"), tmp_path / "b").iterdir())
+    text = b"".join(
+        path.read_bytes() for path in bundled(plan_of("lodz-srodmiescie-2022"), tmp_path / "b").rglob("*.*")
+    )
     assert b"90000000" not in text
 
 
@@ -204,7 +205,7 @@ def test_everybody_reads_the_result_and_how_to_check_it(fresh_app: Flask, file: 
     ],
 )
 def test_the_title_is_place_and_year(meta: dict[str, str], title: str) -> None:
-    assert rules.title_of(meta, "file") == title
+    assert imported_edition.title_of(meta, "file") == title
 
 
 @pytest.mark.parametrize(
@@ -219,5 +220,5 @@ def test_the_title_is_place_and_year(meta: dict[str, str], title: str) -> None:
     ],
 )
 def test_days_are_read_as_files_write_them(text: str, day: Any) -> None:
-    found = rules.day_of(text)
+    found = imported_edition.day_of(text)
     assert (found and (found.year, found.month, found.day)) == day

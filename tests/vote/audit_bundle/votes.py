@@ -9,7 +9,7 @@ import time_machine
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
-from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, StageKind
+from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, Rule, StageKind
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.audit_bundle import pabulib
 from ogp_participa.vote.audit_bundle.actions import bring_ballots, close_imported, open_edition, write_bundle
@@ -17,7 +17,6 @@ from ogp_participa.vote.ballot_log.actions import seal
 from ogp_participa.vote.ballots import actions as voting
 from ogp_participa.vote.ballots.queries import ballot_of, chosen_proposals
 from ogp_participa.vote.count import actions as counting
-from ogp_participa.vote.verifier.tally import Rule
 from tests import factories
 from tests.cast import Cast
 

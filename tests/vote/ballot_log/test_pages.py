@@ -17,7 +17,7 @@ from flask import Flask
 from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.vote.ballot_log.actions import seal
-from ogp_participa.vote.ballot_log.rules import words_of
+from ogp_participa.vote.ballot_log.receipt_words import words_of
 from ogp_participa.vote.ballots import actions as voting
 from ogp_participa.vote.ballots.models import Leaf
 from ogp_participa.vote.ballots.queries import rules_of

@@ -174,7 +174,7 @@ def test_the_root_of_a_span_needs_all_of_its_parts() -> None:
 def test_a_commitment_can_be_repeated_with_sha256sum() -> None:
     """printf 'ogp-participa ballot 1\\n4-plano\\nabcd\\nonline\\n00…00\\nP-2026-1,P-2026-2' | sha256sum"""
     bound_to = merkle.domain("4-plano", "abcd", "online")
-    found = merkle.commitment(bound_to, bytes(16), ["P-2026-2", "P-2026-1"])
+    found = merkle.ballot_hash(bound_to, bytes(16), ["P-2026-2", "P-2026-1"])
     text = "ogp-participa ballot 1\n4-plano\nabcd\nonline\n" + 32 * "0" + "\nP-2026-1,P-2026-2"
     assert found == hashlib.sha256(text.encode()).digest()
 
@@ -183,7 +183,7 @@ def test_another_plan_rule_channel_nonce_or_choice_is_another_commitment() -> No
     given_: list[tuple[str, str, str, bytes, tuple[str, ...]]] = [("a", "b", "c", bytes(16), ("x", "y"))]
     given_ += [("z", *given_[0][1:]), ("a", "z", "c", bytes(16), ("x", "y")), ("a", "b", "z", bytes(16), ("x", "y"))]
     given_ += [("a", "b", "c", b"\x01" * 16, ("x", "y")), ("a", "b", "c", bytes(16), ("x",))]
-    made = {merkle.commitment(merkle.domain(p, r, c), nonce, chosen) for p, r, c, nonce, chosen in given_}
+    made = {merkle.ballot_hash(merkle.domain(p, r, c), nonce, chosen) for p, r, c, nonce, chosen in given_}
     assert len(made) == len(given_)
 
 

@@ -15,7 +15,7 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.readers.jobs.tasks import seal_all
-from ogp_participa.vote.ballot_log import queries, rules
+from ogp_participa.vote.ballot_log import queries, sealing
 from ogp_participa.vote.ballot_log.actions import seal
 from ogp_participa.vote.ballot_log.models import Head, Node
 from ogp_participa.vote.ballots import actions as voting
@@ -129,7 +129,7 @@ def test_sealing_takes_as_many_statements_for_many_entries_as_for_few(cast: Cast
 
 def message(of: Plan, head: Head, **other: Any) -> bytes:
     said: dict[str, Any] = {"plan": of.slug, "size": head.size, "root": head.root, "before": None}
-    said |= {"sealed_at": rules.stamp(head.sealed_at), "rules": rules_of(of)[1]}
+    said |= {"sealed_at": sealing.stamp(head.sealed_at), "rules": rules_of(of)[1]}
     return merkle.head(**{**said, **other})
 
 
@@ -209,8 +209,8 @@ def sizes(plan: Plan) -> list[int]:
 def test_the_worker_signs_what_is_due(cast: Cast) -> None:
     other, invented = factories.plan(), factories.plan(demonstration=True)
     opened = cast.plan.stages[0].opens_at
-    entries(cast.plan, rules.TOGETHER)
-    entries(other, rules.TOGETHER - 1)
+    entries(cast.plan, sealing.TOGETHER)
+    entries(other, sealing.TOGETHER - 1)
     entries(invented, 1)
     with time_machine.travel(opened + timedelta(hours=23), tick=False):
         assert seal_all() == 2
@@ -227,7 +227,7 @@ def test_the_worker_signs_what_is_due(cast: Cast) -> None:
 
 def test_changes_of_one_ballot_are_not_company(cast: Cast) -> None:
     last: list[Leaf] = []
-    for _ in range(rules.TOGETHER + 5):
+    for _ in range(sealing.TOGETHER + 5):
         last = entries(cast.plan, 1, replacing=last)
     with time_machine.travel(cast.plan.stages[0].opens_at + timedelta(hours=1), tick=False):
         assert seal_all() == 0
@@ -238,4 +238,4 @@ def test_what_is_asked_to_be_signed_is_signed_however_few(cast: Cast) -> None:
     moment = now() - timedelta(hours=3)
     head = seal(cast.plan, at=moment)
     assert head
-    assert head.sealed_at == rules.to_the_minute(moment)
+    assert head.sealed_at == sealing.to_the_minute(moment)

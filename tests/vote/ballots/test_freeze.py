@@ -19,7 +19,7 @@ from ogp_participa.core.verdicts import Refused
 from ogp_participa.edition.calendar import actions as calendar
 from ogp_participa.edition.calendar.fingerprint import fingerprint
 from ogp_participa.edition.plans import actions as plans
-from ogp_participa.edition.plans.models import Dimension, Plan, Right, StageKind
+from ogp_participa.edition.plans.models import Dimension, Plan, Right, Rule, StageKind
 from ogp_participa.edition.plans.moments import SETTLING
 from ogp_participa.edition.plans.rules import SETTLED
 from ogp_participa.people.accounts.models import Level
@@ -27,7 +27,6 @@ from ogp_participa.readers.jobs.tasks import freeze_rules
 from ogp_participa.vote.ballots import actions, queries, rules_text, stage
 from ogp_participa.vote.ballots.models import FrozenRules, Leaf
 from ogp_participa.vote.verifier import merkle
-from ogp_participa.vote.verifier.tally import Rule
 from tests import factories
 from tests.cast import Browser, Cast
 
@@ -68,7 +67,7 @@ def test_the_frozen_text_is_what_every_ballot_was_bound_to(cast: Cast) -> None:
     domain = merkle.domain(cast.plan.slug, frozen.digest, "online")
     for leaf, on_it in zip(leaves, chosen, strict=True):
         assert leaf.nonce
-        assert leaf.commitment == merkle.commitment(domain, leaf.nonce, [p.reference for p in on_it])
+        assert leaf.commitment == merkle.ballot_hash(domain, leaf.nonce, [p.reference for p in on_it])
     assert queries.rules_of(cast.plan) == (text_of(cast.plan), frozen.digest)
     assert rules_text.digest(frozen.text) == frozen.digest
 

@@ -8,11 +8,10 @@ import pytest
 from flask import Flask
 
 from ogp_participa.core.database import db
-from ogp_participa.edition.plans.models import Dimension, Plan, Right, StageKind
+from ogp_participa.edition.plans.models import Dimension, Plan, Right, Rule, StageKind
 from ogp_participa.people.accounts.models import Level
 from ogp_participa.vote.ballots import actions
 from ogp_participa.vote.selection.example import BALLOTS, SEED, example_of, lots
-from ogp_participa.vote.verifier.tally import Rule
 from tests import factories
 from tests.cast import Browser, Cast
 from tests.test_query_caps import count

@@ -17,6 +17,7 @@ from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.actions import erase
 from ogp_participa.people.accounts.queries import everything_about
 from ogp_participa.readers.jobs.tasks import unlink_ballots
+from ogp_participa.vote.audit_bundle.writing import files_in
 from ogp_participa.vote.ballots import actions, queries, rules
 from ogp_participa.vote.ballots.models import Ballot
 from ogp_participa.vote.count.actions import close_count
@@ -101,7 +102,7 @@ def test_the_bundle_stays_the_same_byte_for_byte(cast: Cast, tmp_path: Path) -> 
         actions.unlink(cast.plan)
         after = bundled(cast.plan, tmp_path / "after")
     assert check(after, say=lambda _said: None) == []
-    files = sorted(one.name for one in before.iterdir())
+    files = files_in(before)
     assert [(after / name).read_bytes() for name in files] == [(before / name).read_bytes() for name in files]
 
 

@@ -10,10 +10,9 @@ from flask import Flask
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
-from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, StageKind
+from ogp_participa.edition.plans.models import DEFAULT_RIGHTS, Plan, Rule, StageKind
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.vote.ballots.models import Ballot, Choice
-from ogp_participa.vote.verifier.tally import Rule
 from tests import factories
 
 SEED = "48211"

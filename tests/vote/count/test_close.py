@@ -10,7 +10,7 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
-from ogp_participa.edition.plans.models import Dimension, Plan
+from ogp_participa.edition.plans.models import Dimension, Plan, Rule
 from ogp_participa.people.accounts.models import Level, Person
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.ballot_log.queries import last_head
@@ -23,7 +23,7 @@ from ogp_participa.vote.count.queries.results import SeatsLine
 from ogp_participa.vote.count.stored_result import StoredResult
 from ogp_participa.vote.selection import explanations
 from ogp_participa.vote.verifier.methods import select
-from ogp_participa.vote.verifier.tally import Rule, lot
+from ogp_participa.vote.verifier.tally import lot
 from tests import factories
 from tests.cast import Cast
 from tests.drafting.promotion.elections import over

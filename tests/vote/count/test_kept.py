@@ -8,11 +8,11 @@ from flask_babel import force_locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ogp_participa.edition.plans.models import Rule
 from ogp_participa.vote.count import stored_result
 from ogp_participa.vote.count.models import Count, Last, Rank
 from ogp_participa.vote.selection import explanations
 from ogp_participa.vote.verifier.methods import Quota, Result, select
-from ogp_participa.vote.verifier.tally import Rule
 from tests.vote.selection.elections import SEED, profile, tied_elections
 
 FIRST = 1001  # proposals have other numbers in the database than the candidates have in the profile
@@ -28,7 +28,7 @@ def _kept(result: Result, asked: list[int]) -> stored_result.StoredResult:
     return stored_result.stored(count, [one for one in standings if one.proposal_id in wanted])
 
 
-def _told(told: explanations.Told, first: int, asked: list[int]) -> list[object]:
+def _told(told: explanations.ExplainableResult, first: int, asked: list[int]) -> list[object]:
     """Everything that pages tell of a selection."""
     winners, places = set(told.winners), range(len(told.steps))
     return [
@@ -40,7 +40,7 @@ def _told(told: explanations.Told, first: int, asked: list[int]) -> list[object]
     ]
 
 
-def _cells(row: explanations.Row) -> tuple[object, ...]:
+def _cells(row: explanations.StepRow) -> tuple[object, ...]:
     return row.votes, row.left, row.shown, row.won, row.equal, row.kept_out
 
 

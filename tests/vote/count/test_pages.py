@@ -7,9 +7,9 @@ from flask import Flask
 
 from ogp_participa.core.database import db
 from ogp_participa.drafting.promotion import actions as drafting
+from ogp_participa.edition.plans.models import Rule
 from ogp_participa.vote.count import actions
 from ogp_participa.vote.count.queries import results
-from ogp_participa.vote.verifier.tally import Rule
 from tests.cast import Browser, Cast
 from tests.drafting.promotion.elections import over
 from tests.vote.count.elections import SEED, SHARED, held

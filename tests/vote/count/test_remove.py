@@ -13,7 +13,7 @@ from ogp_participa.core.verdicts import Refused
 from ogp_participa.drafting.promotion import actions as drafting
 from ogp_participa.drafting.promotion import wording
 from ogp_participa.drafting.promotion.models import CountResponse
-from ogp_participa.edition.plans.models import Plan
+from ogp_participa.edition.plans.models import Plan, Rule
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.people.mail.models import Mail
 from ogp_participa.proposals.comments.models import Follow
@@ -23,7 +23,6 @@ from ogp_participa.readers.timeline.queries.story import timeline
 from ogp_participa.vote.count import actions
 from ogp_participa.vote.count.models import Last, Removal
 from ogp_participa.vote.count.queries import results
-from ogp_participa.vote.verifier.tally import Rule
 from tests import factories
 from tests.cast import Cast
 from tests.vote.count.elections import SEED, SHARED, at_once, held

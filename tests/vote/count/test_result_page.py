@@ -8,7 +8,7 @@ from flask import Flask
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
-from ogp_participa.edition.plans.models import Dimension, Plan
+from ogp_participa.edition.plans.models import Dimension, Plan, Rule
 from ogp_participa.edition.plans.queries import themes_of
 from ogp_participa.people.accounts.models import Level, Person
 from ogp_participa.proposals.proposals.models import Proposal, State
@@ -17,7 +17,7 @@ from ogp_participa.vote.count import actions
 from ogp_participa.vote.count.charts import apart
 from ogp_participa.vote.count.models import Count
 from ogp_participa.vote.count.queries import results
-from ogp_participa.vote.verifier.tally import Rule, lot
+from ogp_participa.vote.verifier.tally import lot
 from tests import factories
 from tests.cast import Browser, Cast
 from tests.vote.count.elections import SEED, SHARED, ballot, held

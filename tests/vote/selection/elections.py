@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 
 from hypothesis import strategies as st
 
+from ogp_participa.edition.plans.models import Rule
 from ogp_participa.vote.verifier.methods import in_order_of_lots, select
-from ogp_participa.vote.verifier.tally import Profile, Rule
+from ogp_participa.vote.verifier.tally import Profile
 
 SEED = "04-17-23-38-51-60"
 

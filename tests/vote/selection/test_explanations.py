@@ -8,10 +8,10 @@ from flask_babel import force_locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ogp_participa.edition.plans.models import Rule
 from ogp_participa.edition.plans.wording import name_of_rule
 from ogp_participa.vote.selection import explanations
 from ogp_participa.vote.verifier.methods import Quota, Result, select
-from ogp_participa.vote.verifier.tally import Rule
 from tests.vote.selection.elections import SEED, profile
 
 SHARED = [*[{0, 1}] * 40, *[{0}] * 20, *[{1}] * 2, *[{2}] * 30, *[{3}] * 5]

@@ -50,7 +50,7 @@ def _mutated(where: str, old: str, new: str) -> ModuleType:
     }
     assert sources[where].count(old) == 1, "the source has changed: write this mutant anew"
     sources[where] = sources[where].replace(old, new)
-    kernel, above = sources["tally"], sources["methods"].split("from ogp_participa.vote.verifier.tally import", 1)
+    kernel, above = sources["tally"], sources["methods"].split("from .tally import", 1)
     module = ModuleType("mutated")
     whole = kernel + above[0] + above[1].split("\n", 1)[1]
     exec(compile(whole, "mutated", "exec"), vars(module))
@@ -78,7 +78,7 @@ def _agrees(module: ModuleType) -> bool:
         profile = module.Profile.of(names, ballots)
         for rule, expected in by_definition.items():
             try:
-                chosen = list(module.select(profile, module.Rule(rule), seats, SEED).winners)
+                chosen = list(module.select(profile, rule, seats, SEED).winners)
             except (ArithmeticError, LookupError, ValueError):
                 return False
             if chosen != expected:

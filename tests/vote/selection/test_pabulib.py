@@ -2,9 +2,9 @@
 
 import pytest
 
-from ogp_participa.vote.audit_bundle.pabulib import Unreadable, read
+from ogp_participa.edition.plans.models import Rule
+from ogp_participa.vote.audit_bundle.pabulib import UnreadableElection, read
 from ogp_participa.vote.verifier.methods import select
-from ogp_participa.vote.verifier.tally import Rule
 
 FILE = """\
 META
@@ -66,12 +66,12 @@ def test_other_line_ends_a_byte_order_mark_and_empty_lines_do_no_harm() -> None:
     ],
 )
 def test_what_cannot_be_read_is_named_with_its_line(old: str, new: str, message: str) -> None:
-    with pytest.raises(Unreadable, match=message.replace("(", r"\(")):
+    with pytest.raises(UnreadableElection, match=message.replace("(", r"\(")):
         read(_lines(old, new))
 
 
 def test_every_wrong_line_is_named_not_only_the_first() -> None:
-    with pytest.raises(Unreadable) as unreadable:
+    with pytest.raises(UnreadableElection) as unreadable:
         read(_lines("12;44;M\n3;7,12", "13;44;M\n3;7,14"))
     assert unreadable.value.errors == ["Line 16: there is no project 13.", "Line 17: there is no project 14."]
 
@@ -93,5 +93,5 @@ def test_doubts_are_remarked_and_the_file_is_read(old: str, new: str, remark: st
 
 def test_a_file_without_projects_is_refused() -> None:
     empty = "META\nkey;value\nvote_type;approval\nPROJECTS\nproject_id;cost\nVOTES\nvoter_id;vote\n"
-    with pytest.raises(Unreadable, match="There are no projects"):
+    with pytest.raises(UnreadableElection, match="There are no projects"):
         read(empty.splitlines(keepends=True))

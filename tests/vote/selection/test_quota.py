@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ogp_participa.edition.plans.models import Rule
 from ogp_participa.vote.verifier.methods import Quota, select
-from ogp_participa.vote.verifier.tally import Rule
 from tests.vote.selection.definitions import RULES, within_a_quota
 from tests.vote.selection.elections import SEED, order, profile, tied_elections
 

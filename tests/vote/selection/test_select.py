@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ogp_participa.edition.plans.models import Rule
 from ogp_participa.vote.verifier.methods import select
-from ogp_participa.vote.verifier.tally import Profile, Rule, lot
+from ogp_participa.vote.verifier.tally import Profile, lot
 from tests.vote.selection.definitions import RULES, equal_shares
 from tests.vote.selection.elections import SEED, order, profile, tied_elections, winners
 

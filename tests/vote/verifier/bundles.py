@@ -7,19 +7,20 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ogp_participa.edition.plans.models import Rule
 from ogp_participa.vote.audit_bundle import writing
 from ogp_participa.vote.ballots.rules_text import digest
 from ogp_participa.vote.verifier import merkle
-from ogp_participa.vote.verifier.formats import FILES, SUMS, Candidate, Terms, json_text
+from ogp_participa.vote.verifier.formats import SUMS, Candidate, VoteTerms, json_text
 from ogp_participa.vote.verifier.methods import select
-from ogp_participa.vote.verifier.tally import Profile, Rule
+from ogp_participa.vote.verifier.tally import Profile
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 WORDS = [f"p{a}{b}{c}" for a in "abcdefghijklmnop" for b in "abcdefghijklmnop" for c in "abcdefgh"]
 References = tuple[str, ...]
 
 
-def rules(**said: Any) -> tuple[str, Terms]:
+def rules(**said: Any) -> tuple[str, VoteTerms]:
     """The text of some rules, and what the count needs of them."""
     given: dict[str, Any] = {
         "plan": "plano-9",
@@ -32,7 +33,7 @@ def rules(**said: Any) -> tuple[str, Terms]:
         **said,
     }
     text, quota = json_text(given), given["quota"]
-    terms = Terms(
+    terms = VoteTerms(
         plan=given["plan"],
         digest=digest(text),
         rule=Rule(given["rule"]),
@@ -53,7 +54,7 @@ def make(
     batches: int = 3,
     seed: str = "48211",
     **said: Any,
-) -> writing.Vote:
+) -> writing.BundleVote:
     """Write a bundle. A ballot is given as its states, the last of which counts."""
     text, terms = rules(**said)
     luck = random.Random(len(ballots))
@@ -70,7 +71,7 @@ def make(
         for number, state in these:
             channel = ("online", "paper")[number % 2]
             nonce = luck.randbytes(16)
-            committed = merkle.commitment(terms.domain(channel), nonce, ballots[number][state])
+            committed = merkle.ballot_hash(terms.domain(channel), nonce, ballots[number][state])
             hashes[number, state] = merkle.leaf(committed, hashes.get((number, state - 1)))
             made.append((hashes[number, state], number, state, nonce, channel, committed))
         made.sort()
@@ -91,7 +92,7 @@ def make(
     last_ones = [one[5] for one in leaves if one[6] and (one[5] or terms.blank)]
     profile = Profile.of(counted, ([place[c] for c in chosen if c in place] for chosen in last_ones))
     groups = [group for _reference, group, runs in candidates if runs]
-    vote = writing.Vote(
+    vote = writing.BundleVote(
         terms=terms,
         rules=text,
         candidates=[Candidate(c, f'Proposta "{c}"; dados', group, runs, 0) for c, group, runs in candidates],
@@ -122,6 +123,6 @@ def _in_order(states: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def sum_again(folder: Path) -> None:
     """Write the list of digests anew, as somebody would who tampers with care."""
-    names = [name for name in FILES if name != SUMS]
-    lines = (f"{writing._digest(folder / name)}  {name}\n" for name in names)
+    names = [name for name in writing.files_in(folder) if name != SUMS]
+    lines = (f"{writing.digest_of(folder / name)}  {name}\n" for name in names)
     (folder / SUMS).write_text("".join(lines), encoding="utf-8")

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ogp_participa.vote.ballot_log import rules as proof
-from ogp_participa.vote.verifier.check import check, find
+from ogp_participa.vote.ballot_log import receipt_words
+from ogp_participa.vote.verifier.check import check
 from ogp_participa.vote.verifier.formats import FILES
 from ogp_participa.vote.verifier.merkle import leaf
 from ogp_participa.vote.verifier.reading import Difference
+from ogp_participa.vote.verifier.receipts import find
 from tests.vote.verifier.bundles import KEY, WORDS, make, rules, sum_again
 
 CANDIDATES = [(f"P-2026-{number:04d}", ("transporte", "")[number % 2], number != 3) for number in range(8)]
@@ -345,7 +346,7 @@ def test_a_receipt_is_found(tmp_path: Path) -> None:
     for wrong in ("paaa", "paaa paaa paaa paaa paaa paaa", "um dois tres", "0" * 64):
         with pytest.raises(Difference):
             find(tmp_path / "b", wrong)
-    assert (proof.COUNT, proof.BITS, len(proof.WORDS)) == (6, 11, len(WORDS))
+    assert (receipt_words.COUNT, receipt_words.BITS, len(receipt_words.WORDS)) == (6, 11, len(WORDS))
 
 
 @pytest.mark.parametrize("ballots", [[], [[()]], [[("P-2026-0003",)]]], ids=["none", "an empty one", "one for nobody"])

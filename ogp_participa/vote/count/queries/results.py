@@ -8,14 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from ogp_participa.core.database import db
-from ogp_participa.edition.plans.models import Plan
+from ogp_participa.edition.plans.models import Plan, Rule
 from ogp_participa.proposals.proposals.models import Proposal
 from ogp_participa.vote.count.models import Closing, Count, CountStep, Last, Rank, Removal
 from ogp_participa.vote.count.queries.profile import VoteProfile, vote_of
 from ogp_participa.vote.count.rules import PATIENCE
 from ogp_participa.vote.count.stored_result import StoredResult, in_steps, stored
 from ogp_participa.vote.verifier.methods import Result, select
-from ogp_participa.vote.verifier.tally import Rule
 
 MOST_REMOVALS = 200
 

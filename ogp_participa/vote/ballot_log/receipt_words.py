@@ -1,21 +1,14 @@
-"""The words of the log: when a batch is sealed, moments as a signature says them, receipts in words."""
+"""Receipts in words: what a leaf's receipt is, and what a typed one means."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from mnemonic import Mnemonic
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from ogp_participa.core.text import fold
-
-TOGETHER = 20
-"""So many ballots wait for one another: the opened ballots of a small batch would tell when somebody voted."""
-
-LONGEST = timedelta(days=1)
-"""After so long the log is signed even when fewer ballots wait."""
 
 WORDS: tuple[str, ...] = tuple(Mnemonic("portuguese").wordlist)
 """2048 Portuguese words without accents (BIP 39): each stands for 11 bits, and the first four letters tell it apart."""
@@ -26,21 +19,6 @@ COUNT, BITS = 6, 11
 """A receipt has six words of eleven bits each: the first 66 bits of the leaf's hash."""
 
 
-def is_due(ballots: int, waited: timedelta, *, invented: bool) -> bool:
-    """Whether the worker signs now. In a demonstration, whose voters are invented, nobody waits for company."""
-    return ballots > 0 and (invented or ballots >= TOGETHER or waited >= LONGEST)
-
-
-def to_the_minute(moment: datetime) -> datetime:
-    """The moment without its seconds: a head tells no more of when somebody voted than it must."""
-    return moment.astimezone(UTC).replace(second=0, microsecond=0)
-
-
-def stamp(moment: datetime) -> str:
-    """The moment as a head's signed message says it: in UTC, to the minute, like ``2026-11-23T18:30Z``."""
-    return to_the_minute(moment).strftime("%Y-%m-%dT%H:%MZ")
-
-
 def words_of(leaf: bytes) -> str:
     """The receipt of a leaf: the first 66 bits of its hash as six words."""
     first = int.from_bytes(leaf[:9], "big") >> 72 - COUNT * BITS
@@ -48,7 +26,7 @@ def words_of(leaf: bytes) -> str:
 
 
 @dataclass(frozen=True)
-class Asked:
+class TypedReceipt:
     """A receipt as it was typed. ``least`` and ``most`` are the first and last hash it can mean; None when it cannot
     be read. ``words`` are those of the typing, and ``doubts`` gives for each unknown one what may have been meant."""
 
@@ -65,20 +43,20 @@ class Asked:
         return " ".join(mended) if self.doubts and len(mended) == COUNT and NUMBERS.keys() >= set(mended) else ""
 
 
-def read(typed: str) -> Asked:
+def read(typed: str) -> TypedReceipt:
     """What a typed receipt means: six words, however they are written, or a leaf's hash in hexadecimal."""
     hexadecimal = re.sub(r"[\s:]", "", typed.casefold()).removeprefix("0x")
     if re.fullmatch(r"[0-9a-f]{64}", hexadecimal):
-        return Asked(least=bytes.fromhex(hexadecimal), most=bytes.fromhex(hexadecimal))
+        return TypedReceipt(least=bytes.fromhex(hexadecimal), most=bytes.fromhex(hexadecimal))
     words = tuple(re.findall(r"[a-z]+", fold(typed)))[: 2 * COUNT]
     doubts = tuple((word, _alike(word)) for word in dict.fromkeys(words) if word not in NUMBERS)
     if len(words) != COUNT or doubts:
-        return Asked(words=words, doubts=doubts)
+        return TypedReceipt(words=words, doubts=doubts)
     first = 0
     for word in words:
         first = first << BITS | NUMBERS[word]
     rest = 256 - COUNT * BITS
-    return Asked(words, (first << rest).to_bytes(32, "big"), ((first + 1 << rest) - 1).to_bytes(32, "big"))
+    return TypedReceipt(words, (first << rest).to_bytes(32, "big"), ((first + 1 << rest) - 1).to_bytes(32, "big"))
 
 
 def _alike(word: str) -> tuple[str, ...]:
