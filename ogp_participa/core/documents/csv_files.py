@@ -8,13 +8,22 @@ from typing import Any
 PART = 32_000
 """Letters that are sent at once."""
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""With what a cell begins that some spreadsheet computes; the full-width signs are computed, too."""
 
 
 def safe_cell(value: Any) -> str:
-    """Write a value as a cell that no spreadsheet takes for a formula."""
+    """Write a value as a cell that no spreadsheet takes for a formula; :func:`plain_cell` reads it back."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    return f"'{text}" if text.startswith((*DANGEROUS, "'")) else text
+
+
+def plain_cell(cell: str, *, ours: bool) -> str:
+    """Read a cell without the apostrophe that keeps spreadsheets from computing it.
+
+    In a file of ``ours`` an apostrophe of the text itself is doubled; elsewhere it belongs to the text.
+    """
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith((*DANGEROUS, "'") if ours else DANGEROUS) else cell
 
 
 def csv_lines(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:

@@ -1,76 +1,25 @@
-"""Reading files of proposals from elsewhere: which column holds what, and how a row becomes a proposal's texts."""
+"""Reading tables as spreadsheets and other platforms save them: any usual encoding, delimiter and line end."""
 
 import csv
 import io
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
-from ogp_participa.core.text import fold, tidy
+DELIMITERS = ",;\t|"
+SAMPLE = 60
+"""Rows by which the delimiter is chosen."""
+HEAD = 20
+"""Rows at most among which the headers are looked for."""
+LONGEST_CELL = 10_000_000
 
-NAMES: dict[str, tuple[str, ...]] = {
-    "title": (
-        "title",
-        "titulo",
-        "titulo proposta",
-        "titulo da proposta",
-        "nombre",
-        "nome",
-        "name",
-        "asunto",
-        "assunto",
-    ),
-    "change": (
-        "change",
-        "description",
-        "descricao",
-        "descricao proposta",
-        "descripcion",
-        "text",
-        "texto",
-        "body",
-        "ideia",
-        "idea",
-        "proposta",
-        "propuesta",
-        "proposal",
-        "solution",
-        "solucao",
-        "solucion",
-        "conteudo",
-    ),
-    "problem": ("problem", "problema", "justificativa", "justificacion", "diagnostico"),
-    "summary": ("summary", "resumo", "resumen"),
-    "theme": (
-        "theme",
-        "tema",
-        "category",
-        "categoria",
-        "clasification",
-        "classification",
-        "classificacao",
-        "eixo",
-        "plano",
-        "plan",
-    ),
-    "reference": ("reference", "referencia", "id", "codigo", "code", "link", "url", "slug"),
-    "link": ("link", "url", "enlace"),
-    "territory": ("territory", "territorio", "subprefeitura", "regiao", "distrito"),
-    "submitted": ("submitted_at", "created", "created_at", "criado em", "data", "date", "fecha"),
-    "signature": (),
-}
-"""Headers in Portuguese, Spanish and English by what they hold. Names of people are never guessed: they are personal
-data, and whoever imports has to say that they may be published."""
+_END = "\ue000end\ue000"
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_EXPECTED = frozenset("áàâãäéêíóôõöúüçñÁÀÂÃÄÉÊÍÓÔÕÖÚÜÇÑªº°–—…“”‘’€§¿¡·•")
 
-SPANISH = {"titulo", "descripcion", "propuesta", "nombre", "fecha", "resumen", "solucion", "clasification"}
-MOST_TEXT = 20_000
-TITLE, SUMMARY, LINK, REFERENCE, SIGNATURE = (
-    100,
-    200,
-    500,
-    200,
-    160,
-)
+Row = tuple[int, list[str]]
+"""The line on which a row ends, and its cells."""
 
 
 class UnreadableSheet(Exception):
@@ -78,104 +27,100 @@ class UnreadableSheet(Exception):
 
 
 @dataclass
-class Sheet:
-    """A file: which header holds what, and its rows with the line they end on."""
+class Table:
+    """A file as rows of cells, with what was guessed of it."""
 
-    columns: dict[str, str]
-    language: str
-    rows: list[tuple[int, dict[str, str]]]
-
-
-@dataclass
-class ImportedTexts:
-    """A row as a proposal's texts, with what had to be done about it."""
-
-    values: dict[str, str]
-    notes: list[str] = field(default_factory=list)
+    headers: list[str]
+    rows: list[Row]
+    guesses: list[str] = field(default_factory=list)
 
 
-def read_sheet(path: Path, named: dict[str, str]) -> Sheet:
-    """The rows of a CSV file, whatever its delimiter and encoding. ``named`` wins over what is guessed."""
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", "replace")
-    text = text.replace("\0", "")
+def read_table(path: Path, is_head: Callable[[list[str]], bool]) -> Table:
+    """Read a table, its headers being the first row that ``is_head`` recognises; the first row of all, else.
+
+    Rows without any cell are passed over. Raises :class:`UnreadableSheet` for an empty file, and for one with a
+    quote that is never closed: what follows it would be lost in one cell.
+    """
+    text, encoding = decode(path.read_bytes())
+    delimiter, text, skipped = _announced(text)
+    guesses = [f"encoding: {encoding}"]
     if not text.strip():
         raise UnreadableSheet("The file is empty.")
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    csv.field_size_limit(10_000_000)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restkey="", restval="")
-    headers = [header or "" for header in reader.fieldnames or []]
-    rows = [(reader.line_num, {key or "": str(value or "") for key, value in row.items()}) for row in reader]
-    columns = guess(headers, named)
-    language = "es" if {fold(header) for header in headers} & (SPANISH - {"titulo"}) else "pt"
-    return Sheet(columns, language, rows)
+    delimiter = delimiter or guess_delimiter(text)
+    guesses.append(f"delimiter: {'tab' if delimiter == chr(9) else delimiter}")
+    rows = [(line + skipped, cells) for line, cells in _rows(text, delimiter)]
+    head = next((place for place, (_line, cells) in enumerate(rows[:HEAD]) if is_head(cells)), 0)
+    guesses.append(f"headers: line {rows[head][0]}")
+    for line, cells in rows[:head]:
+        above = " ".join(cell.strip() for cell in cells if cell.strip())
+        guesses.append(f"line {line} is above the headers and not imported: {above}")
+    return Table([header.strip() for header in rows[head][1]], rows[head + 1 :], guesses)
 
 
-def guess(headers: list[str], named: dict[str, str]) -> dict[str, str]:
-    """Which header holds what. Raises :class:`UnreadableSheet` when there is neither a title nor a text."""
-    unknown = [f"{what}={header}" for what, header in named.items() if what not in NAMES or header not in headers]
-    if unknown:
-        raise UnreadableSheet(f"Not among the columns: {', '.join(unknown)}. The file has: {', '.join(headers)}.")
-    folded = {fold(header).strip(): header for header in reversed(headers)}
-    guessed = {what: folded[name] for what, names in NAMES.items() for name in reversed(names) if name in folded}
-    columns = {**guessed, **named}
-    if not columns.keys() & {"title", "change", "problem"}:
-        raise UnreadableSheet(
-            f"No column looks like a title or a text. Name them with --columns. There are: {headers}."
-        )
-    return columns
+def decode(raw: bytes) -> tuple[str, str]:
+    """Return the text of a file and the name of its encoding.
+
+    The mark at its start decides, else UTF-8 where it fits, else whichever encoding of spreadsheets on Windows, DOS
+    or a Mac gives letters that people write.
+    """
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            return raw.decode(encoding, "replace"), encoding
+    if raw[:1000].count(b"\0") > len(raw[:1000]) // 4:
+        encoding = "utf-16-le" if raw[1:2] == b"\0" else "utf-16-be"
+        return raw.decode(encoding, "replace"), encoding
+    try:
+        return raw.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        encoding = max(("cp1252", "cp850", "mac_roman"), key=lambda name: _likely(raw, name))
+        return raw.decode(encoding, "replace"), encoding
 
 
-def texts_of(row: dict[str, str], columns: dict[str, str]) -> ImportedTexts | None:
-    """What a row says, made to fit; None when it says nothing."""
-    found = ImportedTexts({what: tidy(row.get(header)) for what, header in columns.items()})
-    value, notes = found.values, found.notes
-    for what in ("change", "problem"):
-        if len(value.get(what, "")) > MOST_TEXT:
-            value[what] = cut(value[what], MOST_TEXT)
-            notes.append(f"the text was cut to {MOST_TEXT} letters")
-    title = " ".join(value.get("title", "").split())
-    body = value.get("change") or value.get("problem") or ""
-    if not title and not body:
-        return None
-    if not title:
-        title = " ".join(body.split())
-        notes.append("the title is empty: it was taken from the text")
-        title = cut(title, TITLE)
-    elif len(title) > TITLE:
-        value["change"] = f"**{title}**\n\n{value.get('change', '')}".strip()
-        title = cut(title, TITLE)
-        notes.append("the title is too long: it was cut, and stands whole in the text")
-    value["title"] = title
-    for what, most in (("summary", SUMMARY), ("signature", SIGNATURE)):
-        value[what] = cut(" ".join(value.get(what, "").split()), most)
-    if len(value.get("link", "")) > LINK:
-        value["link"] = ""
-        notes.append("the link is too long: it was left out")
-    return found
+def _likely(raw: bytes, encoding: str) -> int:
+    """Return how many more signs are letters that people write than are not, read in an encoding."""
+    signs = [sign for sign in raw.decode(encoding, "replace") if sign > "\x7f"]
+    return sum(1 if sign in _EXPECTED else -2 for sign in signs)
+
+
+def _announced(text: str) -> tuple[str, str, int]:
+    """Return the delimiter that a first line ``sep=;`` announces, the text after it, and how many lines it took."""
+    first, end, rest = text.replace("\r\n", "\n").partition("\n")
+    if end and first.lower().startswith("sep=") and len(first.rstrip(";,\t ")) <= 5:
+        return (first[4:5] or ","), rest, 1
+    return "", text, 0
+
+
+def guess_delimiter(text: str) -> str:
+    """Return the delimiter that splits the rows most evenly, quotes respected; a comma when none splits them."""
+
+    def evenness(delimiter: str) -> tuple[float, int]:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        sizes = Counter(len(cells) for cells, _place in zip((row for row in rows if row), range(SAMPLE), strict=False))
+        split = [(count, size) for size, count in sizes.items() if size > 1]
+        if not split:
+            return 0.0, 0
+        count, size = max(split)
+        return count / sizes.total(), size
+
+    csv.field_size_limit(LONGEST_CELL)
+    return max(DELIMITERS, key=evenness)
+
+
+def _rows(text: str, delimiter: str) -> list[Row]:
+    """Return the rows that hold any cell, each with the line it ends on."""
+    csv.field_size_limit(LONGEST_CELL)
+    # A row of our own at the end: when it does not come back alone, it was read as part of a quoted cell.
+    reader = csv.reader(io.StringIO(f"{text.replace(chr(0), '')}\n{_END}", newline=""), delimiter=delimiter)
+    rows = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
+    if rows[-1][1] != [_END]:
+        began = rows[-2][0] + 1 if len(rows) > 1 else 1
+        raise UnreadableSheet(f"The row that begins on line {began} has a quote that is never closed.")
+    return rows[:-1]
 
 
 def cut(text: str, most: int) -> str:
-    """The text, ended at a word when it is too long."""
+    """Return the text, ended at a word when it is too long."""
     if len(text) <= most:
         return text
     start = text[: most - 1]
     return (start.rsplit(None, 1)[0] if " " in start else start).rstrip(" ,.;:–-") + "…"
-
-
-def moment_of(text: str) -> datetime | None:
-    """A date as files write it; None when it is not understood."""
-    for shape in ("%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S"):
-        try:
-            return datetime.strptime(text, shape).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

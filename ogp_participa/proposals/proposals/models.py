@@ -80,7 +80,8 @@ class Proposal(ProposalTexts, Model):
     """A resident's proposal. ``number`` runs within the year of its plan's first day of proposals.
 
     ``comment_count`` is kept where comments are written, so that lists do not count; ``revision`` grows whenever
-    what a card shows changes, so that a kept card is never old.
+    what a card shows changes, so that a kept card is never old. ``undated`` says that nobody knows when it was sent: it
+    was brought in without a date, and ``submitted_at`` is when that happened.
     """
 
     __tablename__ = "proposal"
@@ -109,6 +110,7 @@ class Proposal(ProposalTexts, Model):
     outside_reference: Mapped[str | None] = mapped_column(sa.String(200))
     comment_count: Mapped[int] = mapped_column(default=0)
     submitted_at: Mapped[datetime] = mapped_column(default=now)
+    undated: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     published_at: Mapped[datetime | None]
 
     plan: Mapped[Plan] = relationship()

@@ -8,10 +8,11 @@ from rich.console import Console
 from rich.progress import track
 
 from ogp_participa.core.database import db
-from ogp_participa.core.documents.sheets import UnreadableSheet, read_sheet
+from ogp_participa.core.documents.sheets import UnreadableSheet
 from ogp_participa.core.text import slug_of
 from ogp_participa.edition.plans.queries import plan_by_slug
 from ogp_participa.readers.opendata.actions import create_plan, import_proposals
+from ogp_participa.readers.opendata.imported_rows import Sheet, read_sheet
 
 console = Console(soft_wrap=True)
 
@@ -34,7 +35,8 @@ def proposals_group() -> None:
 def import_(file: Path, slug: str | None, title: str | None, columns: str, language: str | None, dry_run: bool) -> None:
     """Publish the proposals of a CSV file in a plan.
 
-    Says line by line what had to be changed or was left out. Doing it twice imports once.
+    Says first how it understood the file, then line by line what had to be changed or was left out. Doing it twice
+    imports once. Try it with --dry-run.
     """
     slug = slug or slug_of(title or "")
     if not slug:
@@ -47,15 +49,14 @@ def import_(file: Path, slug: str | None, title: str | None, columns: str, langu
     except UnreadableSheet as reason:
         raise click.ClickException(str(reason)) from reason
     sheet.language = language or sheet.language
-    held = ", ".join(f"{what} = {header}" for what, header in sheet.columns.items())
-    console.print(f"{len(sheet.rows)} rows. Columns: {held}", markup=False)
+    _show_guesses(sheet)
     done, skipped = 0, 0
     lines = import_proposals(plan, sheet, file.name)
     for line in track(lines, total=len(sheet.rows), description="Importing", console=console):
         done += bool(line.reference)
         skipped += not line.reference
-        if line.said:
-            console.print(f"line {line.number}: {line.reference} {line.said}", markup=False, highlight=False)
+        if line.note:
+            console.print(f"line {line.number}: {line.reference} {line.note}", markup=False, highlight=False)
     if dry_run:
         db.session.rollback()
     else:
@@ -63,6 +64,16 @@ def import_(file: Path, slug: str | None, title: str | None, columns: str, langu
     what = "would be imported" if dry_run else "imported"
     console.print(f"{done} {what}, {skipped} skipped, {len(sheet.rows)} rows in the file.")
     console.print(f"They are read at /planos/{slug}/propostas", markup=False, highlight=False)
+
+
+def _show_guesses(sheet: Sheet) -> None:
+    """Show how the file was understood, and which of its cells will be left out, before anything is written."""
+    columns = ", ".join(
+        f"{what} = {' + '.join(sheet.headers[place] for place in places)}" for what, places in sheet.columns.items()
+    )
+    console.print(f"{len(sheet.rows)} rows. Columns: {columns}", markup=False)
+    for guess in (*sheet.guesses, f"language: {sheet.language}", *sheet.left_out()):
+        console.print(guess, markup=False, highlight=False)
 
 
 def _named(columns: str) -> dict[str, str]:

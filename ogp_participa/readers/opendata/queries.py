@@ -19,6 +19,7 @@ from ogp_participa.edition.plans.models import Plan, Theme
 from ogp_participa.moderation.queries.decisions import versions_set_aside
 from ogp_participa.proposals.browsing.filters import ProposalFilters
 from ogp_participa.proposals.browsing.queries.lists import narrowed
+from ogp_participa.proposals.proposals.content import content_of
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, ProposalVersion, State, address_of, reference_of
 from ogp_participa.readers.opendata import tracing
 
@@ -44,6 +45,7 @@ _COLUMNS = (
     Proposal.link,
     Proposal.comment_count,
     Proposal.submitted_at,
+    Proposal.undated,
     Proposal.published_at,
     _host.year.label("host_year"),
     _host.number.label("host_number"),
@@ -92,7 +94,7 @@ def record_of(proposal: Proposal) -> dict[str, Any]:
         "merged_from": [reference_of(year, number) for year, number in db.session.execute(guests)],
         "commitments": [as_fed(commitment) for commitment in db.session.scalars(fed)],
         "opinions": [as_opinion(given) for given in opinions_on(proposal).values()],
-        "versions": [as_version(version) for version in db.session.scalars(versions)],
+        "versions": [as_version(proposal, version) for version in db.session.scalars(versions)],
     }
 
 
@@ -169,7 +171,7 @@ def as_record(row: Any) -> dict[str, Any]:
         "language": row.language,
         "link": row.link,
         "comments": row.comment_count,
-        "submitted_at": row.submitted_at.isoformat(),
+        "submitted_at": None if row.undated else row.submitted_at.isoformat(),
         "published_at": row.published_at.isoformat() if row.published_at else None,
         "merged_into": reference_of(row.host_year, row.host_number) if row.host_year else None,
         "source": row.outside_reference,
@@ -189,10 +191,11 @@ def as_opinion(given: OpinionSummary) -> dict[str, Any]:
     }
 
 
-def as_version(version: ProposalVersion) -> dict[str, Any]:
+def as_version(proposal: Proposal, version: ProposalVersion) -> dict[str, Any]:
     """A version as published."""
-    names = ("number", "title", "summary", "problem", "change", "territory", "link", "values")
-    return {**{name: getattr(version, name) for name in names}, "at": version.at.isoformat()}
+    content = {name: value for name, value in content_of(version).items() if name != "theme_id"}
+    undated = proposal.undated and version.number == 1
+    return {"number": version.number, **content, "at": None if undated else version.at.isoformat()}
 
 
 def commitments_in(plans: list[int]) -> list[Commitment]:

@@ -10,11 +10,12 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.commands import main
 from ogp_participa.core.database import db
-from ogp_participa.core.documents.sheets import UnreadableSheet, cut, read_sheet
+from ogp_participa.core.documents.sheets import UnreadableSheet, cut
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.proposals.search.queries import matching
 from ogp_participa.readers.opendata.actions import ImportedLine, import_proposals
+from ogp_participa.readers.opendata.imported_rows import read_sheet
 from tests import factories
 
 ROWS = """Título;Descrição;Tema;Subprefeitura;Link;Data
@@ -24,7 +25,10 @@ de cada linha";Transporte;Cidade Tiradentes;https://example.org/1;03/10/2026
 %s;Um texto;Saúde;CT;https://example.org/3;ontem
 ;;;;https://example.org/4;
 De novo;Igual;;;https://example.org/1;
+;Sem título mas com texto;Transporte;;https://example.org/2;
 """ % ("Um título muito longo " * 8)
+
+CUT = "the title is too long: it was cut, and stands whole in the text"
 
 
 def imported(folder: Path, plan: Plan, text: str = ROWS, encoding: str = "utf-8") -> list[ImportedLine]:
@@ -35,28 +39,31 @@ def imported(folder: Path, plan: Plan, text: str = ROWS, encoding: str = "utf-8"
 
 def test_every_row_is_imported_or_the_line_says_why_not(app: Flask, tmp_path: Path) -> None:
     plan = factories.plan()
-    said = {line.number: (bool(line.reference), line.said) for line in imported(tmp_path, plan)}
+    said = {line.number: (bool(line.reference), line.note) for line in imported(tmp_path, plan)}
     assert said == {
         3: (True, ""),
         4: (True, "the title is empty: it was taken from the text"),
-        5: (True, "the title is too long: it was cut, and stands whole in the text"),
+        5: (True, f"{CUT}; the date is not understood, and was left out: ontem"),
         6: (False, "skipped: neither a title nor a text"),
-        7: (False, "skipped: https://example.org/1 is there already"),
+        7: (True, "https://example.org/1 is there already and says something else: both are kept"),
+        8: (False, "skipped: https://example.org/2 is there already and says the same"),
     }
-    first, second, third = db.session.scalars(sa.select(Proposal).order_by(Proposal.id)).all()
+    first, second, third, fourth = db.session.scalars(sa.select(Proposal).order_by(Proposal.id)).all()
     assert (first.title, first.territory, first.state) == ("Horário de ônibus", "CT", State.PUBLISHED)
     assert first.theme is not None and first.theme.name_pt == "Transporte" and first.theme is second.theme
     assert first.submitted_at.date().isoformat() == "2026-10-03"
+    assert not first.undated and second.undated
     assert second.title == "Sem título mas com texto"
+    assert fourth.title == "De novo"
     assert len(third.title) <= 100 and third.change.startswith("**Um título muito longo")
 
 
 def test_importing_twice_imports_once_and_is_on_record(app: Flask, tmp_path: Path) -> None:
     plan = factories.plan()
     imported(tmp_path, plan)
-    assert all("already" in line.said or "neither" in line.said for line in imported(tmp_path, plan))
+    assert all("already" in line.note or "neither" in line.note for line in imported(tmp_path, plan))
     events = db.session.scalars(sa.select(Event).where(Event.kind == Kind.PROPOSALS_IMPORTED)).all()
-    assert [event.details["count"] for event in events] == [3]
+    assert [event.details["count"] for event in events] == [4]
 
 
 def test_what_was_imported_is_found(app: Flask, tmp_path: Path) -> None:
@@ -107,7 +114,7 @@ def test_the_command_imports_and_a_dry_run_changes_nothing(fresh_app: Flask, tmp
     file.write_text(ROWS)
     command = ["proposals", "import", str(file), "--plan", "de-fora", "--create-plan", "De fora"]
     runner = fresh_app.test_cli_runner()
-    for extra, expected, kept in ((["--dry-run"], "3 would be imported", 0), ([], "3 imported, 2 skipped", 3)):
+    for extra, expected, kept in ((["--dry-run"], "4 would be imported", 0), ([], "4 imported, 2 skipped", 4)):
         result = runner.invoke(main, command + extra)
         assert result.exit_code == 0, result.output
         assert expected in result.output
