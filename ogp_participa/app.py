@@ -51,7 +51,7 @@ from ogp_participa.proposals.workshops.views import pages as workshops_pages
 from ogp_participa.readers.demonstration import doors
 from ogp_participa.readers.demonstration.views import pages as demonstration_pages
 from ogp_participa.readers.information.views import pages as information_pages
-from ogp_participa.readers.jobs.tasks import PLAN
+from ogp_participa.readers.jobs.tasks import PLAN, tell_and_send
 from ogp_participa.readers.navigation.furniture import init_furniture
 from ogp_participa.readers.notifications.views import pages as notifications_pages
 from ogp_participa.readers.opendata.views import pages as opendata_pages
@@ -128,7 +128,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     CSRFProtect(app)
     init_rate_limits(app)
     accounts.init_accounts(app, Outbox)
-    init_jobs(app, PLAN)
+    init_jobs(app, PLAN, tell_and_send)
     for pages in ROOMS:
         app.register_blueprint(pages)
     templates.init_labels(app)

@@ -34,10 +34,10 @@ class JsonSerializer(Serializer):
         return loaded
 
 
-def init_jobs(app: Flask, jobs: tuple[Job, ...]) -> None:
-    """Tell the application its jobs; after a request that left work, the worker does the first of them at once."""
+def init_jobs(app: Flask, jobs: tuple[Job, ...], soon: Callable[[], object]) -> None:
+    """Tell the application its jobs, and what the worker does at once after a request that left work."""
     app.config.setdefault("OGP_QUEUE", not app.testing)
-    app.extensions["jobs"] = jobs
+    app.extensions["jobs"] = jobs, soon
 
     @app.teardown_request
     def wake_worker(_error: BaseException | None) -> None:
@@ -60,10 +60,10 @@ def make_queue(app: Flask) -> tuple[Huey, Callable[[], object]]:
     else:
         path = Path(app.config["OGP_VAR"]) / "queue.sqlite"
         queue = SqliteHuey("ogp", filename=str(path), serializer=JsonSerializer(), results=False)
-    jobs: tuple[Job, ...] = app.extensions["jobs"]
+    jobs, soon = app.extensions["jobs"]
     for name, when, job in jobs:
         queue.periodic_task(when, name=name)(_inside(app, job))
-    return queue, queue.task(name="soon")(_inside(app, jobs[0][2]))
+    return queue, queue.task(name="soon")(_inside(app, soon))
 
 
 def _inside(app: Flask, job: Callable[[], object]) -> Callable[[], None]:

@@ -13,7 +13,16 @@ class Mail(Model):
     """A message that waits to leave, or has left. After the retention term the text is removed."""
 
     __tablename__ = "mail"
-    __table_args__ = (sa.Index("ix_mail_waiting", "sent_at", "id"),)
+    __table_args__ = (
+        sa.Index("ix_mail_waiting", "sent_at", "id"),
+        # Letters about accounts leave before notices, however many of these wait.
+        sa.Index(
+            "ix_mail_account_letter",
+            "id",
+            sqlite_where=sa.text("sent_at IS NULL AND notification_id IS NULL"),
+            postgresql_where=sa.text("sent_at IS NULL AND notification_id IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), index=True)

@@ -1,5 +1,7 @@
 """What the worker does, and when. Each step commits for itself."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from huey import crontab
 
@@ -11,8 +13,10 @@ from ogp_participa.core.logs import log
 from ogp_participa.core.rate_limits import sweep
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.edition.plans.models import Plan
-from ogp_participa.people.mail.actions import remove_old_texts, send_waiting_mail
+from ogp_participa.people.mail.actions import remove_old_texts
 from ogp_participa.people.mail.models import Mail
+from ogp_participa.people.mail.queries import count_given_up, waiting_since
+from ogp_participa.people.mail.sending import send_waiting_mail
 from ogp_participa.proposals.drafts.actions import forget_abandoned
 from ogp_participa.readers.notifications.actions import announce_events
 from ogp_participa.vote.audit_bundle.actions import keep_bundles
@@ -37,9 +41,24 @@ def announce() -> int:
 
 
 def tell_and_send() -> None:
-    """What runs within seconds of an event, and each minute in any case."""
-    announce()
-    send_waiting_mail()
+    """Run within seconds of an event: tell of it, and send what waits, whatever became of the telling."""
+    try:
+        announce()
+    finally:
+        db.session.rollback()
+        send_waiting_mail()
+
+
+LATE = timedelta(hours=1)
+
+
+def watch_mail() -> None:
+    """Raise the alarm in the log: mail that was given up, or waits for longer than :data:`LATE`."""
+    given_up, since = count_given_up(), waiting_since()
+    late = since is not None and now() - since > LATE
+    if given_up or late:
+        log.error("mail trouble", given_up=given_up, waiting_since=since.isoformat() if since else None)
+    db.session.rollback()
 
 
 def forget() -> None:
@@ -114,7 +133,9 @@ def unlink_ballots() -> None:
 
 
 PLAN: tuple[Job, ...] = (
-    ("minutely", crontab(minute="*"), tell_and_send),
+    ("minutely", crontab(minute="*"), announce),
+    ("sending", crontab(minute="*"), send_waiting_mail),
+    ("mail watch", crontab(minute="7"), watch_mail),
     ("freezing", crontab(minute="*"), freeze_rules),
     ("counting", crontab(minute="*"), count_closed_votes),
     ("turnouts", crontab(minute="*"), read_turnouts),
@@ -124,7 +145,7 @@ PLAN: tuple[Job, ...] = (
     ("daily", crontab(minute="41", hour="3"), forget),
     ("unlinking", crontab(minute="53", hour="3"), unlink_ballots),
 )
-"""What the worker does, and when. A request that left something to tell asks for the first at once."""
+"""What the worker does, and when. Telling and sending are two: one that fails does not stop the other."""
 
 sa.event.listen(Event, "after_insert", leave_work)
 sa.event.listen(Mail, "after_insert", leave_work)

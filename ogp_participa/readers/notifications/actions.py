@@ -1,24 +1,33 @@
 """Telling people: inbox entries and mails from recorded events, and what people choose to receive."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from flask_babel import force_locale
+from sqlalchemy.exc import OperationalError
 
 from ogp_participa.audit.models import Event
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db, insert_or_ignore
 from ogp_participa.core.i18n import address_in
+from ogp_participa.core.logs import log
 from ogp_participa.people.accounts.models import Person
-from ogp_participa.people.mail.actions import write_letter
+from ogp_participa.people.mail.actions import try_again, write_letter
 from ogp_participa.people.mail.models import Mail
+from ogp_participa.people.mail.queries import ATTEMPTS
+from ogp_participa.readers.notifications import rules
 from ogp_participa.readers.notifications.audiences import AUDIENCES, Audience, topics_by_person
 from ogp_participa.readers.notifications.facts import EventFacts
 from ogp_participa.readers.notifications.letters.events import letter
 from ogp_participa.readers.notifications.models import Announced, Muted, Notification, Topic
-from ogp_participa.readers.notifications.queries.facts import facts_of, people_with_muted, unannounced, with_people
+from ogp_participa.readers.notifications.queries.facts import (
+    events_by_number,
+    facts_of,
+    people_with_muted,
+    unannounced,
+    with_people,
+)
 from ogp_participa.readers.notifications.queries.inbox import muted_by
-from ogp_participa.readers.notifications.rules import can_be_mailed
 from ogp_participa.readers.notifications.tokens import unsubscribe_token
 from ogp_participa.readers.notifications.topics import REASONS
 
@@ -30,23 +39,66 @@ TOKEN = "TOKEN-OF-THE-PERSON"
 def announce_events() -> int:
     """Tell the audiences of the next events that nobody was told of. Returns how many events were looked at.
 
-    Safe to run at the same time in many places: each event belongs to whoever writes its ``Announced`` row first.
+    Safe to run at the same time in many places: each event belongs to whoever writes its ``Announced`` row first. An
+    event that cannot be told (of a kind that this release does not know, or with details it cannot read) is noted with
+    its row, and the others go on.
     """
-    events = unannounced(BATCH)
-    mine = [event for event in events if _first_to_announce(event)]
-    facts = facts_of(mine)
-    plans = {e.plan_id for e in mine if e.plan_id and Audience.PARTICIPANTS in AUDIENCES.get(e.kind, ())}
-    with_people(facts, mine, plans)
-    audiences = {event.id: topics_by_person(event, facts) for event in mine}
+    numbers = unannounced(BATCH)
+    mine = [number for number in numbers if _first_to_announce(number)]
+    try:
+        with db.session.begin_nested():
+            _announce(mine)
+    except OperationalError:
+        raise  # the database is away or busy: that is nobody's fault here
+    except Exception:
+        for number in mine:
+            _announce_alone(number)
+    return len(numbers)
+
+
+def _announce(numbers: Sequence[int]) -> None:
+    """Tell of these events, with what they point to read at once."""
+    events = events_by_number(numbers)
+    facts = facts_of(events)
+    plans = {e.plan_id for e in events if e.plan_id and Audience.PARTICIPANTS in AUDIENCES.get(e.kind, ())}
+    with_people(facts, events, plans)
+    audiences = {event.id: topics_by_person(event, facts) for event in events}
     people, muted = people_with_muted({number for audience in audiences.values() for number in audience})
-    for event in mine:
+    for event in events:
         _tell(event, facts, {people[n]: topic for n, topic in audiences[event.id].items() if n in people}, muted)
-    return len(events)
+    db.session.flush()
 
 
-def _first_to_announce(event: Event) -> bool:
+def _announce_alone(number: int) -> None:
+    """Tell of one event; where that fails, keep why, so that an administrator sees it and can try again."""
+    try:
+        with db.session.begin_nested():
+            _announce([number])
+    except OperationalError:
+        raise
+    except Exception as error:
+        log.error("event not told", event_id=number, exc_info=error)
+        failed = sa.update(Announced).where(Announced.event_id == number)
+        db.session.execute(failed.values(error=type(error).__name__))
+
+
+def tell_again(person: Person, number: int) -> None:
+    """Let an event that could not be told be told with the next run."""
+    rules.can_mend(person).require()
+    db.session.execute(sa.delete(Announced).where(Announced.event_id == number, Announced.error.is_not(None)))
+
+
+def send_again(person: Person, number: int) -> None:
+    """Let a mail that was given up leave with the next run."""
+    rules.can_mend(person).require()
+    mail = db.session.get(Mail, number)
+    if mail is not None and mail.sent_at is None and mail.attempts >= ATTEMPTS:
+        try_again(mail)
+
+
+def _first_to_announce(number: int) -> bool:
     """Write the row that says the event is announced; False when somebody else already did."""
-    values = {"event_id": event.id, "at": now()}
+    values = {"event_id": number, "at": now()}
     return insert_or_ignore(Announced, values, Announced.event_id) is not None
 
 
@@ -61,7 +113,7 @@ def _tell(event: Event, facts: EventFacts, audience: dict[Person, Topic], muted:
     db.session.flush()
     written: dict[tuple[str, Topic], dict[str, str]] = {}
     for person, entry in entries.items():
-        if (person.id, entry.topic) in muted or not can_be_mailed(person):
+        if (person.id, entry.topic) in muted or not rules.can_be_mailed(person):
             continue
         key = (person.locale, entry.topic)
         if key not in written:

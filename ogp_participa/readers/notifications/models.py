@@ -21,12 +21,16 @@ class Topic(enum.StrEnum):
 
 
 class Announced(Model):
-    """An event whose audience has been told; its primary key is the last word against telling twice."""
+    """An event whose audience has been told; its primary key is the last word against telling twice.
+
+    ``error`` is what was raised where it could not be told; else None.
+    """
 
     __tablename__ = "announced"
 
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
     at: Mapped[datetime] = mapped_column(default=now)
+    error: Mapped[str | None] = mapped_column(sa.String(300))
 
 
 class Notification(Model):

@@ -1,4 +1,4 @@
-"""Who may be mailed."""
+"""Who may be mailed, and who mends what could not be told."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -13,3 +13,8 @@ def can_be_mailed(person: Person) -> Verdict:
     if not person.is_confirmed:
         return no(_l("Confirm your e-mail address first."))
     return YES
+
+
+def can_mend(person: Person) -> Verdict:
+    """Let administrators see what could not be told or sent, and try it again."""
+    return YES if person.is_administrator else no(_l("Only administrators can do this."))

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from ogp_participa.core.pagination import page_count, page_href, page_number
 from ogp_participa.core.rate_limits import limiter
 from ogp_participa.people.accounts.current import myself, signed_in
+from ogp_participa.people.mail.queries import count_given_up, given_up, waiting_since
 from ogp_participa.readers.notifications import actions
 from ogp_participa.readers.notifications.forms import TopicsForm
 from ogp_participa.readers.notifications.letters.events import letter
@@ -15,6 +16,8 @@ from ogp_participa.readers.notifications.models import Topic
 from ogp_participa.readers.notifications.queries.facts import facts_of
 from ogp_participa.readers.notifications.queries.inbox import PAGE, muted_by
 from ogp_participa.readers.notifications.queries.inbox import inbox as inbox_of
+from ogp_participa.readers.notifications.queries.trouble import untold
+from ogp_participa.readers.notifications.rules import can_mend
 from ogp_participa.readers.notifications.tokens import read_token
 from ogp_participa.readers.notifications.topics import TOPIC_NAMES
 
@@ -66,6 +69,35 @@ def settings() -> ResponseReturnValue:
         flash(_("Saved."), "success")
         return redirect(url_for("notifications.settings"), 303)
     return render_template("readers/notifications/settings.html", entry=entry), 422 if entry.errors else 200
+
+
+@pages.get("/gestao/correio/problemas")
+@signed_in
+def trouble() -> ResponseReturnValue:
+    """What could not be told or sent, and a button beside each to try it again."""
+    can_mend(myself()).require()
+    return render_template(
+        "readers/notifications/trouble.html",
+        events=untold(),
+        mails=given_up(),
+        total=count_given_up(),
+        waiting_since=waiting_since(),
+    )
+
+
+@pages.post("/gestao/correio/problemas")
+@signed_in
+def mend() -> ResponseReturnValue:
+    """Try one of them again: with the next run of the worker, within a minute."""
+    person = myself()
+    can_mend(person).require()
+    event, mail = request.form.get("event", type=int), request.form.get("mail", type=int)
+    if event is not None:
+        actions.tell_again(person, event)
+    if mail is not None:
+        actions.send_again(person, mail)
+    flash(_("It will be tried again within a minute."), "ok")
+    return redirect(url_for("notifications.trouble"), 303)
 
 
 @pages.route("/avisos/cancelamento/<token>", methods=["GET", "POST"])

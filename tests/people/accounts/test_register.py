@@ -11,8 +11,8 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.core.database import db
 from ogp_participa.people.accounts.models import Person, Signature
-from ogp_participa.people.mail.actions import send_waiting_mail
 from ogp_participa.people.mail.models import Mail
+from ogp_participa.people.mail.sending import send_waiting_mail
 from tests import factories
 from tests.cast import Browser
 from tests.postbox import Postbox, link_in, mail_server, text_of

@@ -27,7 +27,7 @@ from ogp_participa.readers.notifications.actions import announce_events, mute
 from ogp_participa.readers.notifications.audiences import AUDIENCES
 from ogp_participa.readers.notifications.models import Announced, Notification, Topic
 from tests import factories
-from tests.cast import Cast
+from tests.cast import Browser, Cast
 from tests.decision.roll_call import called, say
 from tests.drafting.consultation import opened, said
 
@@ -308,3 +308,38 @@ def test_the_reason_of_a_decision_comes_in_the_language_of_the_reader(cast: Cast
     (mail,) = mails()
     assert "Junta más de una idea." in mail.text
     assert reason.text_pt not in mail.text
+
+
+def test_an_event_that_cannot_be_told_stops_no_other(cast: Cast, app: Flask) -> None:
+    proposal = factories.proposal(cast.plan, cast.ana)
+    record(Kind.PROPOSAL_PUBLISHED, by=cast.clara, on=proposal)
+    poison = record(Kind.OPINION_GIVEN, by=cast.dario, on=proposal, about="nothing we know")
+    record(Kind.PROPOSAL_WITHDRAWN, by=cast.clara, on=proposal, reason="x")
+    db.session.flush()
+    while announce_events():
+        pass
+    told = db.session.scalars(sa.select(Notification.event_id).where(Notification.person_id == cast.ana.id)).all()
+    assert told
+    assert poison.id not in told
+    failed = db.session.get_one(Announced, poison.id)
+    assert failed.error is not None
+    eva = Browser(app, cast.eva)
+    assert "opinion_given" in eva.get("/gestao/correio/problemas").text
+    eva.post("/gestao/correio/problemas", {"event": str(poison.id)})
+    assert db.session.scalars(sa.select(Announced).where(Announced.event_id == poison.id)).all() == []
+
+
+def test_a_kind_of_event_of_a_newer_release_stops_no_other(cast: Cast, app: Flask) -> None:
+    proposal = factories.proposal(cast.plan, cast.ana)
+    newer = record(Kind.PROPOSAL_WITHDRAWN, by=cast.clara, on=proposal, reason="x")
+    record(Kind.PROPOSAL_PUBLISHED, by=cast.clara, on=proposal)
+    db.session.flush()
+    number, kind = newer.id, sa.type_coerce(sa.literal("of_tomorrow"), sa.String)
+    db.session.execute(sa.update(Event).where(Event.id == number).values(kind=kind))
+    db.session.expire_all()
+    while announce_events():
+        pass
+    told = db.session.scalars(sa.select(Notification.event_id).where(Notification.person_id == cast.ana.id)).all()
+    assert len(told) >= 1
+    assert db.session.get_one(Announced, number).error == "LookupError"
+    assert "of_tomorrow" in Browser(app, cast.eva).get("/gestao/correio/problemas").text

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 
 from ogp_participa.audit.actions import record
@@ -13,11 +14,12 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.jobs import make_queue
-from ogp_participa.people.mail import actions as sending
-from ogp_participa.people.mail.actions import remove_old_texts, send_waiting_mail
+from ogp_participa.people.mail import sending
+from ogp_participa.people.mail.actions import remove_old_texts
 from ogp_participa.people.mail.models import Mail
 from ogp_participa.people.mail.queries import ATTEMPTS
-from ogp_participa.readers.jobs.tasks import tell_and_send
+from ogp_participa.people.mail.sending import claim_mails, message, send_waiting_mail
+from ogp_participa.readers.jobs.tasks import announce, tell_and_send
 from ogp_participa.readers.notifications.actions import mute
 from ogp_participa.readers.notifications.models import Muted, Notification, Topic
 from ogp_participa.readers.notifications.tokens import unsubscribe_token
@@ -124,7 +126,7 @@ def test_no_transaction_is_open_while_the_server_is_spoken_to(
     open_transactions = []
 
     class Slow:
-        def send_message(self, _message: object) -> None:
+        def send_message(self, _message: object, to_addrs: list[str]) -> None:
             open_transactions.append(db.session.registry().in_transaction())
 
         def quit(self) -> None:
@@ -202,3 +204,99 @@ def test_a_request_that_recorded_something_wakes_the_worker_which_sends(fresh_ap
     assert waiting == 0
     assert queue.storage.queue_size() == 0
     queue.storage.close()
+
+
+def test_letters_about_accounts_leave_before_notices(cast: Cast, app: Flask) -> None:
+    proposal = factories.proposal(cast.plan, cast.ana)
+    record(Kind.PROPOSAL_PUBLISHED, by=cast.clara, on=proposal)
+    announce()
+    a_mail(person_id=cast.bruno.id)
+    with mail_server(app) as box:
+        send_waiting_mail()
+    assert [bool(mail["List-Unsubscribe"]) for mail in box.mails] == [False, True]
+
+
+def test_a_mail_that_no_server_takes_concerns_itself_alone(app: Flask) -> None:
+    broken = a_mail(headers={"List-Unsubscribe": "two\nlines"})
+    a_mail()
+    with mail_server(app) as box:
+        assert send_waiting_mail() == 1
+    db.session.expire_all()
+    assert broken.attempts == ATTEMPTS
+    assert len(box.mails) == 1
+
+
+def test_a_greylisting_server_is_asked_again_and_the_others_leave(app: Flask) -> None:
+    waits = a_mail()
+    with mail_server(app) as box:
+        box.refuse = "450 try again later"
+        assert send_waiting_mail() == 0
+        box.refuse = ""
+        a_mail()
+        assert send_waiting_mail() == 1
+        db.session.expire_all()
+        assert (waits.attempts, waits.sent_at) == (1, None)
+        waits.not_before = now() - timedelta(seconds=1)
+        db.session.commit()
+        assert send_waiting_mail() == 1
+    assert len(box.mails) == 2
+
+
+def test_the_data_of_one_mail_refused_for_good_stops_no_other(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused, other = a_mail(), a_mail()
+
+    class Strict(smtplib.SMTP):
+        def __init__(self) -> None:
+            self.seen = 0
+
+        def send_message(self, *_args: Any, **_options: Any) -> dict[str, tuple[int, bytes]]:
+            self.seen += 1
+            if self.seen == 1:
+                raise smtplib.SMTPDataError(554, b"not this one")
+            return {}
+
+        def quit(self) -> tuple[int, bytes]:
+            return 221, b"bye"
+
+    monkeypatch.setattr(sending, "connect", Strict)
+    monkeypatch.setitem(app.config, "OGP_MAIL_SERVER", "mail.example")
+    assert send_waiting_mail() == 1
+    db.session.expire_all()
+    assert (refused.attempts, refused.last_error) == (ATTEMPTS, "SMTPDataError 554")
+    assert other.sent_at is not None
+
+
+def test_a_mail_that_takes_long_is_not_sent_by_a_second_worker(app: Flask) -> None:
+    a_mail()
+    (mail,) = claim_mails(5)
+    db.session.commit()
+    with time_machine.travel(now() + timedelta(seconds=100), tick=False):
+        assert claim_mails(5) == []
+    assert mail.attempts == 1
+
+
+def test_a_message_keeps_its_identity_over_attempts(app: Flask) -> None:
+    mail = a_mail()
+    assert message(mail)["Message-ID"] == message(mail)["Message-ID"]
+    assert message(mail)["Message-ID"] != message(a_mail())["Message-ID"]
+
+
+def test_mails_behind_a_server_in_trouble_wait_as_before(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    mails = [a_mail() for _number in range(3)]
+    monkeypatch.setitem(app.config, "OGP_MAIL_SERVER", "127.0.0.1")
+    monkeypatch.setitem(app.config, "OGP_MAIL_PORT", 1)
+    assert send_waiting_mail() == 0
+    db.session.expire_all()
+    assert [mail.attempts for mail in mails] == [1, 0, 0]
+    assert mails[1].not_before <= now()
+
+
+def test_an_administrator_sees_what_could_not_be_sent_and_tries_again(cast: Cast, app: Flask) -> None:
+    mail = a_mail(attempts=ATTEMPTS, last_error="SMTPDataError 554")
+    eva = Browser(app, cast.eva)
+    assert "SMTPDataError 554" in eva.get("/gestao/correio/problemas").text
+    eva.post("/gestao/correio/problemas", {"mail": str(mail.id)})
+    db.session.expire_all()
+    assert (mail.attempts, mail.last_error) == (0, "")
+    assert "SMTPDataError 554" not in eva.get("/gestao/correio/problemas").text
+    Browser(app, cast.dario).get("/gestao/correio/problemas", status=403)

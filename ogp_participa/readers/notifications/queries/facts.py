@@ -34,16 +34,21 @@ LATECOMERS = 5_000
 M = TypeVar("M", bound=Model)
 
 
-def unannounced(limit: int) -> list[Event]:
-    """Events that nobody was told of yet, oldest first, locked against other workers."""
+def unannounced(limit: int) -> list[int]:
+    """Return the numbers of events that nobody was told of yet, oldest first, locked against other workers."""
     newest = sa.select(sa.func.coalesce(sa.func.max(Announced.event_id), 0)).scalar_subquery()
     query = (
-        sa.select(Event)
+        sa.select(Event.id)
         .where(Event.id > newest - LATECOMERS, ~sa.exists().where(Announced.event_id == Event.id))
         .order_by(Event.id)
         .limit(limit)
     )
     return list(db.session.scalars(query.with_for_update(skip_locked=True)))
+
+
+def events_by_number(numbers: Sequence[int]) -> list[Event]:
+    """Return these events, oldest first. Raises ``LookupError`` for one of a kind that this release does not know."""
+    return list(db.session.scalars(sa.select(Event).where(Event.id.in_(numbers)).order_by(Event.id)))
 
 
 def facts_of(events: Iterable[Event]) -> EventFacts:
