@@ -1,10 +1,12 @@
 """Whether the demonstration is there, and who can sign in to it."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from ogp_participa.core.database import db
 from ogp_participa.edition.institutions.models import Sector
-from ogp_participa.edition.plans.models import Plan
+from ogp_participa.edition.plans.models import Plan, StageChange
 from ogp_participa.edition.plans.queries import plan_by_slug
 from ogp_participa.forum.seats.models import Position, Seat, Tenure
 from ogp_participa.readers.demonstration.running import edition
@@ -35,3 +37,8 @@ def sign_ins() -> list[tuple[str, str, str]]:
         if tenure:
             found.insert(1, (f"forum member ({sector.value})", tenure.person.email, edition.PASSWORD))
     return found
+
+
+def last_change(plan: Plan) -> datetime | None:
+    """Return when dates of the plan's calendar were changed last."""
+    return db.session.scalar(sa.select(sa.func.max(StageChange.at)).where(StageChange.plan_id == plan.id))

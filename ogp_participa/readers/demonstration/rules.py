@@ -20,3 +20,10 @@ def can_advance(by: Person | None, plan: Plan, moment: datetime, *, demonstratio
     if stage_now(plan, moment) is None and stage_next(plan, moment) is None:
         return no(_l("The calendar has no next stage."))
     return YES
+
+
+def is_unmoved(changed_at: datetime | None, seen: datetime | None) -> Verdict:
+    """Let the button of a page made at ``seen`` work where no dates of the calendar were changed since."""
+    if seen is not None and changed_at is not None and changed_at >= seen:
+        return no(_l("Somebody else went to the next stage meanwhile. Look at the calendar as it is now."))
+    return YES

@@ -1,5 +1,7 @@
 """The outbox and the stage button of the demonstration."""
 
+from datetime import datetime
+
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -18,9 +20,18 @@ pages = Blueprint("demonstration", __name__)
 def advance(slug: str) -> ResponseReturnValue:
     """Go to the next stage of the demonstration."""
     plan = plan_by_slug(slug) or abort(404)
-    actions.advance(myself(), plan)
+    actions.advance(myself(), plan, _page_made_at())
     flash(_("The next stage is open. The calendar was changed, with its reason."), "ok")
     return redirect(url_for("plans.desk"), 303)
+
+
+def _page_made_at() -> datetime | None:
+    """Return when the page with the button was made; None where the form does not say so."""
+    try:
+        made_at = datetime.fromisoformat(request.form.get("seen", ""))
+    except ValueError:
+        return None
+    return made_at if made_at.tzinfo else None
 
 
 @pages.get("/gestao/correio")

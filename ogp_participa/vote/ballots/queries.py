@@ -87,7 +87,7 @@ def proposal_to_choose(reference: str, moment: datetime) -> Proposal | None:
     return _proposal_by(_TO_CHOOSE, reference, moment=moment)
 
 
-def _proposal_by(query: sa.Select[tuple[Proposal]], reference: str, **values: datetime) -> Proposal | None:
+def _proposal_by(query: sa.Select[Proposal], reference: str, **values: datetime) -> Proposal | None:
     parts = split_reference(reference)
     if parts is None:
         return None

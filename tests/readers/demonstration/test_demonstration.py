@@ -16,7 +16,7 @@ from ogp_participa.decision.publication.models import AmendmentState
 from ogp_participa.decision.publication.queries import amendments_of, missing_here
 from ogp_participa.drafting.commitments.models import Commitment, CommitmentFact, CommitmentVersion
 from ogp_participa.drafting.responses.queries.figures import figures_of
-from ogp_participa.edition.plans.models import Plan, PlanFact, Right, StageChange
+from ogp_participa.edition.plans.models import Plan, PlanFact, Right, StageChange, StageKind
 from ogp_participa.edition.plans.queries import plan_by_slug
 from ogp_participa.moderation.models import Decision
 from ogp_participa.people.accounts.models import Person
@@ -25,6 +25,7 @@ from ogp_participa.readers.demonstration import actions, filling, queries
 from ogp_participa.readers.notifications.models import Announced
 from ogp_participa.vote.ballots.models import Ballot
 from ogp_participa.vote.count.queries.results import removals_of, standings
+from tests import factories
 from tests.cast import Browser, Cast
 
 
@@ -81,6 +82,23 @@ def test_staff_walk_through_the_stages(filled: Plan) -> None:
     reasons = db.session.scalars(sa.select(StageChange.reason)).all()
     assert reasons
     assert all(reasons)
+
+
+def test_of_two_staff_who_press_the_same_button_one_opens_the_next_stage(cast: Cast, app: Flask) -> None:
+    plan = factories.plan(rights=(), demonstration=True)
+    factories.stage(plan, StageKind.PROPOSALS, opens=-9, closes=5)
+    factories.stage(plan, StageKind.VOTING, opens=6, closes=15)
+    factories.stage(plan, StageKind.DRAFTING, opens=16, closes=30)
+    db.session.commit()
+    page, path = now(), f"/gestao/planos/{plan.slug}/proxima-etapa"
+    with time_machine.travel(now() + timedelta(seconds=20), tick=False):
+        Browser(app, cast.dario).post(path, {"seen": page.isoformat()})
+    with time_machine.travel(now() + timedelta(seconds=21), tick=False):
+        again = Browser(app, cast.eva).post(path, {"seen": page.isoformat()}, status=409)
+        assert "Outra pessoa" in again.text
+        db.session.expire_all()
+        assert [stage.is_open(now()) for stage in plan.stages] == [False, True, False]
+        assert 'name="seen"' in Browser(app, cast.dario).get("/gestao").text
 
 
 def test_nobody_else_moves_the_demonstration_on(filled: Plan) -> None:
