@@ -18,7 +18,7 @@ from ogp_participa.core.jobs import init_jobs
 from ogp_participa.core.rate_limits import init_rate_limits
 from ogp_participa.core.web import Number, init_web
 from ogp_participa.decision.deliberation.views import pages as deliberation_pages
-from ogp_participa.decision.publication.views import pages as publication_pages
+from ogp_participa.decision.publication.views.reading import pages as publication_pages
 from ogp_participa.decision.roll_call.views import pages as rollcall_pages
 from ogp_participa.drafting.commitments.views.editor import pages as editing_pages
 from ogp_participa.drafting.commitments.views.pages import pages as commitments_pages

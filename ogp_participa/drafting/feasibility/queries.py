@@ -21,14 +21,12 @@ from ogp_participa.drafting.feasibility.models import (
     OpinionKind,
     OpinionVersion,
 )
-from ogp_participa.drafting.feasibility.rules import JUDGED
 from ogp_participa.drafting.feasibility.wording import KINDS
 from ogp_participa.drafting.promotion.models import Promotion
 from ogp_participa.edition.institutions.models import Organisation, Sector
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import Seat
-from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, State
-from ogp_participa.vote.count.models import Rank
+from ogp_participa.proposals.proposals.models import PUBLIC, Proposal
 
 PAGE = 25
 DESK_PAGE = 50
@@ -187,61 +185,6 @@ def opinions_of(plan: Plan, wanted: OpinionFilters, page: int) -> tuple[list[Opi
     total = db.session.scalar(query.with_only_columns(sa.func.count(Opinion.id)).order_by(None)) or 0
     shown = at_page(query.order_by(OpinionVersion.id.desc()), page, PAGE)
     return list(db.session.scalars(_whole(shown))), total
-
-
-@dataclass(frozen=True)
-class JudgedRow:
-    """A proposal or commitment on the desk, its place in the vote, and its opinions by kind."""
-
-    thing: Proposal | Commitment
-    rank: int | None
-    given: dict[OpinionKind, OpinionSummary]
-
-
-CHOSEN, ALL, MISSING, COMMITMENTS, APPEALS = "escolhidas", "todas", "faltam", "compromissos", "recursos"
-SHOWN = (CHOSEN, MISSING, ALL, COMMITMENTS)
-"""What the desk may be narrowed to, as it stands in the address; :data:`APPEALS` lists opinions instead."""
-
-
-def _complete(column: Any, number: Any) -> Any:
-    """Return the condition that there is an opinion of every kind."""
-    opinions = sa.select(sa.func.count(Opinion.id)).where(column == number).scalar_subquery()
-    return opinions >= len(OpinionKind)
-
-
-def _desk(plan: Plan, shown: str) -> Any:
-    """Return what is on the desk, with its place."""
-    if shown == COMMITMENTS:
-        return sa.select(Commitment, sa.null()).where(Commitment.plan_id == plan.id)
-    query = (
-        sa.select(Proposal, Rank.rank)
-        .outerjoin(Rank, Rank.proposal_id == Proposal.id)
-        .where(Proposal.plan_id == plan.id, Proposal.state.in_(JUDGED))
-    )
-    chosen = sa.or_(Rank.elected.is_(True), Proposal.state == State.PROMOTED)
-    if shown == CHOSEN:
-        return query.where(chosen)
-    if shown == MISSING:
-        return query.where(chosen, sa.not_(_complete(Opinion.proposal_id, Proposal.id)))
-    return query
-
-
-def desk_total(plan: Plan, shown: str) -> int:
-    """Return how many rows there are in all."""
-    rows = _desk(plan, shown).with_only_columns(sa.literal(1)).order_by(None).subquery()
-    return db.session.scalar(sa.select(sa.func.count()).select_from(rows)) or 0
-
-
-def desk_rows(plan: Plan, shown: str, page: int) -> list[JudgedRow]:
-    """Return a page of the desk: proposals by their place in the vote, commitments by their number."""
-    query = _desk(plan, shown)
-    if shown == COMMITMENTS:
-        query = query.options(joinedload(Commitment.plan)).order_by(Commitment.number)
-    else:
-        query = query.order_by(Rank.rank.is_(None), Rank.rank, Proposal.id)
-    rows = list(db.session.execute(at_page(query, page, DESK_PAGE)))
-    opinions = opinions_by_thing(Commitment if shown == COMMITMENTS else Proposal, [thing.id for thing, _ in rows])
-    return [JudgedRow(thing, rank, opinions.get(thing.id, {})) for thing, rank in rows]
 
 
 def cited_as(version: OpinionVersion) -> str:

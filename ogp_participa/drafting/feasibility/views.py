@@ -13,7 +13,7 @@ from ogp_participa.core.pagination import page_asked, page_number
 from ogp_participa.core.rate_limits import limiter
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.commitments.queries import commitment_by_reference
-from ogp_participa.drafting.feasibility import actions, queries, rules, wording
+from ogp_participa.drafting.feasibility import actions, overview, queries, rules, wording
 from ogp_participa.drafting.feasibility.forms import AnswerAppealForm, OpinionAppealForm, OpinionForm
 from ogp_participa.drafting.feasibility.models import Finding, Opinion, OpinionKind
 from ogp_participa.edition.plans.addresses import plan_at, seen
@@ -127,18 +127,18 @@ def desk(slug: str) -> str:
     """Show what was given and what is missing, and the appeals that wait."""
     can_manage(myself()).require()
     plan = plan_at(slug)
-    totals = {name: queries.desk_total(plan, name) for name in queries.SHOWN}
-    waiting, totals[queries.APPEALS] = queries.opinions_of(plan, queries.OpinionFilters(waiting=True), page_number())
+    totals = {name: overview.desk_total(plan, name) for name in overview.SHOWN}
+    waiting, totals[overview.APPEALS] = queries.opinions_of(plan, queries.OpinionFilters(waiting=True), page_number())
     shown = request.args.get("mostrar", "")
-    shown = shown if shown in totals else queries.CHOSEN if totals[queries.CHOSEN] else queries.ALL
-    page = page_asked(totals[shown], queries.PAGE if shown == queries.APPEALS else queries.DESK_PAGE)
+    shown = shown if shown in totals else overview.CHOSEN if totals[overview.CHOSEN] else overview.ALL
+    page = page_asked(totals[shown], queries.PAGE if shown == overview.APPEALS else queries.DESK_PAGE)
     return render_template(
         "drafting/feasibility/desk.html",
         plan=plan,
         shown=shown,
         totals=totals,
-        rows=queries.desk_rows(plan, shown, page.number) if shown != queries.APPEALS else [],
-        waiting=waiting if shown == queries.APPEALS else [],
+        rows=overview.desk_rows(plan, shown, page.number) if shown != overview.APPEALS else [],
+        waiting=waiting if shown == overview.APPEALS else [],
         verdict=rules.can_give(myself(), plan, now()),
         kinds=list(OpinionKind),
         moment=now(),

@@ -50,7 +50,6 @@ ANSWERED_PATHS = {"respondidas": True, "esperam": False}
 pages.add_app_template_filter(wording.OUTCOMES.get, "reply_outcome")
 pages.add_app_template_filter(wording.SIGNS.get, "reply_sign")
 pages.add_app_template_filter(KINDS.get, "said_kind")
-pages.add_app_template_global(answers.answers_to, "answers_to")
 
 
 def wanted_here() -> LedgerFilters:

@@ -18,7 +18,7 @@ from flask import Flask
 from ogp_participa.core.database import db
 from ogp_participa.core.documents import paper
 from ogp_participa.decision.publication import papers
-from ogp_participa.decision.publication.views import TYPES
+from ogp_participa.decision.publication.views.reading import TYPES
 from tests.cast import Browser, Cast
 from tests.decision.publication import published
 from tests.tags import wrong_with
