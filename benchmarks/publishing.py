@@ -18,7 +18,7 @@ from markupsafe import escape
 from ogp_participa.app import create_app
 from ogp_participa.core.database import Model, db
 from ogp_participa.core.documents.paper import Paper, Section, pdf_of
-from ogp_participa.core.text import to_html
+from ogp_participa.core.markdown import to_html
 from ogp_participa.decision.publication import actions, papers, queries
 from tests.cast import Cast
 from tests.decision import publication

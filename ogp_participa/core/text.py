@@ -1,7 +1,4 @@
-"""People's text: made clean when it comes in, made safe HTML when it goes out. The one place for both.
-
-Markdown → HTML (raw HTML escaped) → bleach → nh3. bleach gets no more security releases, so nh3 is the last wall.
-"""
+"""People's text: made clean when it comes in, folded and stemmed for search. How it is shown: ``markdown.py``."""
 
 import re
 import threading
@@ -9,101 +6,65 @@ import unicodedata
 from functools import lru_cache
 from itertools import chain
 
-import bleach
-import nh3
 import Stemmer
-from markdown_it import MarkdownIt
-from markupsafe import Markup
-
-TAGS = {
-    *("p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code", "pre", "a", "h3", "h4", "hr"),
-    *("table", "thead", "tbody", "tr", "th", "td"),
-}
-SCHEMES = {"http", "https", "mailto"}
 
 
 class _Own(threading.local):
-    """What each thread has for itself: all three remember where they are in a text, and would mix one with another."""
+    """What each thread has for itself: the stemmer remembers where it is in a word."""
 
     def __init__(self) -> None:
-        self.markdown = MarkdownIt("commonmark", {"html": False, "linkify": True})
-        self.markdown.enable(["linkify", "table", "strikethrough"])
-        self.cleaner = bleach.Cleaner(tags=TAGS, attributes={"a": ["href"]}, protocols=SCHEMES, strip=True)
         self.stemmer = Stemmer.Stemmer("portuguese", 0)  # It keeps no words, ``_stem`` does.
 
 
 _own = _Own()
 
-# Invisible characters that hide or reorder text or pass for a name, and those that no XML file may hold; the zero-width
-# joiner stays because emoji need it.
-_HIDDEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e"
-    "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff]"
+_PICTURE = (
+    "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u27bf\u2934\u2935\u2b05-\u2b55"
+    "\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
 )
-_HEADING = re.compile(r"(</?h)[1-6]>")
+_DRESSED = _PICTURE + "[\ufe0f\U0001f3fb-\U0001f3ff]*"
+# Letters of scripts that join, with what shapes them: Arabic and its kin, and the scripts of South and South-East Asia.
+_JOINING = "[\u0620-\u074f\u0860-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17d3\ufb50-\ufdff\ufe70-\ufefc]"
+
+# What is invisible: it hides or reorders text, makes or splits words, passes for a name, or stands in no XML file. It
+# goes, but where it draws what people see: between and behind pictures (👩‍🌾, ❤️, 1️⃣, flags of regions), and between the
+# letters of scripts that join.
+_HIDDEN = (
+    "\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
+)
+_ANY_HIDDEN = re.compile(f"[{_HIDDEN}]")
+_KEPT_OR_HIDDEN = re.compile(
+    f"(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f|{_DRESSED}(?:\u200d{_DRESSED})*|[0-9#*]\ufe0f\u20e3"
+    f"|(?<={_JOINING})[\u200c\u200d](?={_JOINING})|(?<=[\u0900-\u0dff])\u200d)|[{_HIDDEN}]"
+)
+_LINE_ENDS = re.compile("\r\n|[\r\u000b\u000c\u0085\u2028]")
 
 
 def tidy(text: str | None) -> str:
-    """Text as it is stored: composed letters, one kind of line end, nothing hidden or reordering, no outer space."""
+    """Return text as it is stored: composed letters, one kind of line end, nothing invisible, no outer space."""
     if not text:
         return ""
     text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
-    return _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return visible(_LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")).strip()
+
+
+def visible(text: str) -> str:
+    """Return text without invisible signs, soft hyphens among them; pictures made of several stay as they are."""
+    if not _ANY_HIDDEN.search(text):
+        return text
+    return _KEPT_OR_HIDDEN.sub(lambda piece: piece[1] or "", text)
 
 
 def one_line(text: str | None) -> str:
-    """Tidy text on one line, with one space between words: a name or a title."""
+    """Return tidy text on one line, with one space between words: a name or a title."""
     return " ".join(tidy(text).split())
 
 
-# Text without any mark: each line begins with a letter (or what may stand before one, but not the number of a list)
-# and holds letters, digits, spaces and marks that mean nothing in Markdown. A full stop, a colon or a slash may not
-# join two words, or they could be an address; no line ends in a space.
-_UNMARKED = re.compile(
-    r"(?!.*\d\.\d+\.\d)"
-    r"(?:(?!\d+[.)])[A-Za-zÀ-ÖØ-öø-ÿ0-9(\"“«‘]"
-    r"(?:[A-Za-zÀ-ÖØ-öø-ÿ0-9ªº°´,;()?!%$\"'“”‘’«»–—…•-]|[.:](?=[ ),;.\"”»]|\n|\Z)|(?<=\d)[.:](?=\d)|/(?!/)"
-    r"| +(?=[^ \n]))*(?:\n+(?=\S)|\Z))+",
-    re.DOTALL,
-)
-_BETWEEN = re.compile(r"\n\n+")
-
-
-def to_html(text: str | None) -> Markup:
-    """Markdown that somebody wrote, as HTML that is safe to show. Headings start below the page's own.
-
-    Most of what people write has no marks at all: its paragraphs are all there is to find.
-    """
-    if text and is_unmarked(text):
-        return Markup("<p>" + _BETWEEN.sub("</p>\n<p>", text) + "</p>\n")
-    return marked_to_html(text)
-
-
-def is_unmarked(text: str) -> bool:
-    """Whether nothing in the text is Markdown, an address, or a character that HTML writes otherwise."""
-    return _UNMARKED.fullmatch(text) is not None
-
-
-def marked_to_html(text: str | None) -> Markup:
-    """The same for any text, the whole way through."""
-    html = _HEADING.sub(r"\g<1>3>", _own.markdown.render(text or ""))
-    html = _own.cleaner.clean(html)
-    html = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel="nofollow ugc noopener")
-    return Markup(html)
-
-
-def plain(text: str | None, length: int = 200) -> str:
-    """The text without markup, cut at a word near ``length`` characters; for cards, mails and descriptions."""
-    words = re.sub(r"\s+", " ", nh3.clean(str(to_html(text)), tags=set())).strip()
-    bare = str(Markup(words).unescape())
-    if len(bare) <= length:
-        return bare
-    return bare[:length].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
-
-
 def fold(text: str | None) -> str:
-    """Lower case without accents, so that "onibus" finds "Ônibus" on every database."""
-    decomposed = unicodedata.normalize("NFKD", (text or "").lower())
+    """Return lower case without accents, so that "onibus" finds "Ônibus" on every database."""
+    decomposed = unicodedata.normalize("NFKD", visible(text or "").lower())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
@@ -121,12 +82,12 @@ def _stem(word: str) -> str:
 
 
 def words_of(text: str | None) -> list[str]:
-    """The words of a text, in lower case, accents kept, in their order."""
-    return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", (text or "").lower()))
+    """Return the words of a text, in lower case, accents kept, in their order."""
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", visible(text or "").lower()))
 
 
 def stems(text: str | None) -> str:
-    """The Portuguese stems of a text's words without accents: "escolas municipais" → "escol municipal".
+    """Return the Portuguese stems of a text's words without accents: "escolas municipais" → "escol municipal".
 
     Each word is stemmed as written and, because many people type without accents, once more folded when that
     gives another stem.
@@ -136,5 +97,5 @@ def stems(text: str | None) -> str:
 
 
 def slug_of(text: str | None, length: int = 60) -> str:
-    """The text as a part of an address: "Plano de Ação 5" → "plano-de-acao-5"."""
+    """Return the text as a part of an address: "Plano de Ação 5" → "plano-de-acao-5"."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:length].strip("-")

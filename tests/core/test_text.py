@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ogp_participa.core import text
-from ogp_participa.core.text import marked_to_html, stems
+from ogp_participa.core import markdown as text
+from ogp_participa.core.markdown import marked_to_html
+from ogp_participa.core.text import stems
 
 LETTERS = st.text(alphabet="abzAZçÉ09 .,:;/-()!?%$+*_#\"'`\n\t\\&<>=”“–«°´@|[]~", max_size=40)
 PIECES = st.sampled_from(

@@ -22,7 +22,8 @@ from docx.text.paragraph import Paragraph
 
 from ogp_participa.core.documents.docx_style import LONG, dress, dress_table
 from ogp_participa.core.documents.paper import Paper, Section, Table
-from ogp_participa.core.text import tidy, to_html
+from ogp_participa.core.markdown import from_the_right, to_html
+from ogp_participa.core.text import tidy
 
 
 def main() -> None:
@@ -150,6 +151,15 @@ _EMPHASIS = {"strong": "bold", "em": "italic", "s": "strike"}
 _BLOCKS = {"p", "li", "h3", "h4", "pre", "tr"}
 
 
+def _turn(paragraph: Paragraph) -> None:
+    """Draw a paragraph from the right where its first letter is written so."""
+    if not from_the_right(paragraph.text):
+        return
+    paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+    for run in paragraph.runs:
+        run.font.rtl = True
+
+
 class _Writer(HTMLParser):
     """Writes safe HTML as paragraphs. Addresses of links follow their words, so that paper has them, too."""
 
@@ -158,29 +168,37 @@ class _Writer(HTMLParser):
         self.made, self.open = made, set[str]()
         self.lists, self.counts, self.mark = list[str](), list[int](), ""
         self.paragraph: Paragraph | None = None
-        self.href = ""
+        self.href, self.line_begins = "", False
 
     def write(self, text: str) -> None:
-        """Markdown that somebody wrote."""
+        """Write Markdown that somebody wrote."""
+        before = len(self.made.paragraphs)
         self.feed(str(to_html(tidy(text))))
         self.close()
+        for paragraph in self.made.paragraphs[before:]:
+            _turn(paragraph)
 
     def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
+        """Begin a paragraph, a list with its number, a line or a link."""
         self.open.add(tag)
+        values = {name: value or "" for name, value in attrs}
         if tag in _LISTS:
             self.lists.append(_LISTS[tag])
-            self.counts.append(0)
+            self.counts.append(int(values.get("start", 1)) - 1)
         elif tag in _BLOCKS:
-            self.paragraph = None
+            if not (tag == "p" and self.mark):  # the first paragraph of an item stands beside its number
+                self.paragraph = None
             if tag == "li" and self.counts:
-                self.counts[-1] += 1
+                self.counts[-1] = int(values["value"]) if "value" in values else self.counts[-1] + 1
                 self.mark = f"{self.counts[-1]}. " if self.lists[-1] == _LISTS["ol"] else ""
         elif tag == "br" and self.paragraph is not None:
             self.paragraph.add_run().add_break()
+            self.line_begins = True
         elif tag == "a":
-            self.href = dict(attrs).get("href") or ""
+            self.href = values.get("href", "")
 
     def handle_endtag(self, tag: str) -> None:
+        """End what a tag began; the address of a link is written behind its words."""
         self.open.discard(tag)
         if tag in _LISTS and self.lists:
             self.lists.pop()
@@ -195,6 +213,9 @@ class _Writer(HTMLParser):
             self.paragraph.add_run("\t")
 
     def handle_data(self, data: str) -> None:
+        """Write words as they stand; the end of a line in the HTML behind a break says nothing."""
+        if self.line_begins:
+            data, self.line_begins = data.removeprefix("\n"), False
         if not data.strip() and self.paragraph is None:
             return
         if self.paragraph is None:

@@ -1,16 +1,18 @@
 """What people wrote as a tree, for whatever draws it other than a browser.
 
 The tree is made of the same safe HTML that pages show, so that a text is on paper what it is on the screen. A node is
-``[tag, children]``, for ``a`` and ``ol`` ``[tag, children, address or first number]``; leaves are strings. A text is a
-list of blocks: ``p``, ``plain`` (words in a list), ``heading``, ``pre`` and ``hr`` hold inline nodes, ``blockquote``
-blocks, ``ul`` and ``ol`` items (lists of blocks), ``table`` rows (lists of cells, each a list of inline nodes).
+``[tag, children]``, with a third part for ``a`` (its address), ``ol`` (the numbers of its items) and ``p`` (its
+direction); leaves are strings. A text is a list of blocks: ``p``, ``plain`` (words in a list), ``heading``, ``pre`` and
+``hr`` hold inline nodes, ``blockquote`` blocks, ``ul`` and ``ol`` items (lists of blocks), ``table`` rows (lists of
+cells, each a list of inline nodes).
 """
 
 import re
 from html.parser import HTMLParser
 from typing import Any
 
-from ogp_participa.core.text import tidy, to_html
+from ogp_participa.core.markdown import from_the_right, to_html
+from ogp_participa.core.text import tidy
 
 Node = Any
 
@@ -61,7 +63,10 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         inside_pre = any(name == "pre" for name, _children in self.open)
-        self.open[-1][1].append(data if inside_pre else re.sub(r"\s+", " ", data))
+        beside = self.open[-1][1]
+        if beside and not isinstance(beside[-1], str) and beside[-1][0] == "br":
+            data = data.removeprefix("\n")  # the end of a line in the HTML behind a break says nothing
+        beside.append(data if inside_pre else re.sub(r"\s+", " ", data))
 
 
 def _is_block(node: Any) -> bool:
@@ -89,8 +94,7 @@ def _block(tag: str, attributes: dict[str, str], children: list[Any]) -> list[No
     if tag == "ul":
         return [["ul", items]]
     if tag == "ol":
-        first = attributes.get("start", "1")
-        return [["ol", items, int(first) if first.isdecimal() else 1]]
+        return [["ol", items, _numbers(attributes, children)]]
     if tag == "blockquote":
         return [["blockquote", _blocks(children)]]
     if tag in ("h3", "h4"):
@@ -100,9 +104,22 @@ def _block(tag: str, attributes: dict[str, str], children: list[Any]) -> list[No
         return [["table", rows]] if rows else []
     if tag == "pre":
         return [["pre", _lines(_words(children))]]
-    if tag in ("p", "hr"):
+    if tag == "p":
+        return [["p", _inline(children), "rtl" if from_the_right(_words(children)) else "ltr"]]
+    if tag == "hr":
         return [[tag, _inline(children)]]
     return _blocks(children)
+
+
+def _numbers(attributes: dict[str, str], children: list[Any]) -> list[int]:
+    """Return the numbers of a list's items: each follows the one before, where it says no other."""
+    numbers: list[int] = []
+    following = int(attributes.get("start", "1"))
+    for child in children:
+        if _is_block(child):
+            numbers.append(int(child[1].get("value", following)))
+            following = numbers[-1] + 1
+    return numbers
 
 
 def _rows(nodes: list[Any]) -> list[list[list[Node]]]:

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from ogp_participa.core.text import plain
+from ogp_participa.core.markdown import plain
 from ogp_participa.people.accounts.models import Person, Signature, signed_name
 from ogp_participa.proposals.drafts.models import UNSURE, Draft
 from ogp_participa.proposals.proposals.content import content_of

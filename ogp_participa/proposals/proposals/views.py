@@ -11,8 +11,8 @@ from ogp_participa.core.cache import Cache
 from ogp_participa.core.clock import now
 from ogp_participa.core.differences import Part
 from ogp_participa.core.i18n import lang
+from ogp_participa.core.markdown import to_html
 from ogp_participa.core.pagination import page_number
-from ogp_participa.core.text import to_html
 from ogp_participa.core.verdicts import Verdict
 from ogp_participa.core.vocabularies.territories import name_of
 from ogp_participa.core.web import PRIVATE_CACHE, PUBLIC_CACHE

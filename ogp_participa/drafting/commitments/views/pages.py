@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.dates import day
-from ogp_participa.core.text import plain
+from ogp_participa.core.markdown import plain
 from ogp_participa.core.vocabularies.policy_areas import AREAS
 from ogp_participa.decision.publication.queries import editions_with, open_amendment
 from ogp_participa.drafting.commitments import queries

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.dates import today
+from ogp_participa.core.markdown import to_html
 from ogp_participa.core.rate_limits import limiter
-from ogp_participa.core.text import to_html
 from ogp_participa.core.verdicts import Verdict
 from ogp_participa.edition.plans.models import Right
 from ogp_participa.forum.seats.queries import organisations_of

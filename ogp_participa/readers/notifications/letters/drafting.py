@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
-from ogp_participa.core.text import plain
+from ogp_participa.core.markdown import plain
 from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.consultation.models import Contribution
 from ogp_participa.drafting.feasibility.models import Finding, OpinionKind

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.core.i18n import lang
-from ogp_participa.core.text import plain
+from ogp_participa.core.markdown import plain
 from ogp_participa.drafting.feasibility.models import OpinionKind
 from ogp_participa.drafting.feasibility.wording import KINDS
 from ogp_participa.readers.notifications.facts import EventFacts
