@@ -111,7 +111,6 @@ def test_paper_says_what_was_typed(cast: Cast, visitor: Browser) -> None:
     assert turned == ["שלום עולם", "مرحبا بالعالم"]
     pdf = pypdf.PdfReader(io.BytesIO(visitor.get(f"{address}.pdf").data))
     drawn = [" ".join(line.split()) for page in pdf.pages for line in page.extract_text().split("\n")]
-    print(drawn)
     for text in TEXTS:
         for words in text.lines:
             assert any(words in line for line in drawn), words
