@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from ogp_participa.core.logs import log
 from ogp_participa.core.web import PUBLIC_CACHE
 from ogp_participa.edition.plans.addresses import voted_plan_at
-from ogp_participa.vote.audit_bundle import actions, queries
+from ogp_participa.vote.audit_bundle import actions, queries, wording
 from ogp_participa.vote.audit_bundle.queries import Closed
 from ogp_participa.vote.audit_bundle.writing import Unwritable
 from ogp_participa.vote.ballot_log.queries import last_head
@@ -37,6 +37,7 @@ def check(slug: str) -> str:
         digest=closed.count.digest if closed else digest,
         ready=closed is not None and (closed.leaves <= actions.AT_ONCE or actions.kept_bundle(closed).exists()),
         key=key_in(text),
+        wording=wording,
     )
 
 

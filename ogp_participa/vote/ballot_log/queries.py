@@ -11,6 +11,7 @@ from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.vote.ballot_log.models import Head, Node
 from ogp_participa.vote.ballot_log.receipt_words import words_of
+from ogp_participa.vote.ballot_log.wording import ReceiptAdvice, receipt_advice
 from ogp_participa.vote.ballots.models import Ballot, Leaf
 from ogp_participa.vote.verifier import merkle
 from ogp_participa.vote.verifier.merkle import Span
@@ -70,6 +71,11 @@ class LogEntry:
     def words(self) -> str:
         """The receipt of the leaf, in words."""
         return words_of(self.leaf.hash)
+
+    @property
+    def advice(self) -> ReceiptAdvice:
+        """What the voter reads around it, in their language."""
+        return receipt_advice()
 
 
 def entry_between(plan: Plan, least: bytes, most: bytes) -> LogEntry | None:

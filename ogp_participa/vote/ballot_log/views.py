@@ -14,7 +14,7 @@ from ogp_participa.core.pagination import page_href, page_number
 from ogp_participa.core.web import PUBLIC_CACHE
 from ogp_participa.edition.plans.addresses import voted_plan_at
 from ogp_participa.edition.plans.models import Plan
-from ogp_participa.vote.ballot_log import queries, receipt_words, sealing
+from ogp_participa.vote.ballot_log import queries, receipt_words, sealing, wording
 from ogp_participa.vote.ballot_log.models import Head
 from ogp_participa.vote.ballots.queries import rules_of
 from ogp_participa.vote.ballots.rules_text import key_in
@@ -46,7 +46,8 @@ def log(slug: str) -> str:
         page_href=page_href,
         key=key_in(text),
         digest=digest,
-        together=sealing.TOGETHER,
+        how_it_works=wording.how_it_works(invented=plan.demonstration),
+        wording=wording,
     )
 
 
@@ -76,6 +77,7 @@ def receipt(slug: str) -> str:
         head=head,
         stamp=sealing.stamp(head.sealed_at) if head else "",
         proof=proof,
+        wording=wording,
     )
 
 
