@@ -1,7 +1,7 @@
 """notifications: events that could not be told, and letters about accounts first
 
 Revision ID: o1untold
-Revises: q1closing
+Revises: e1undated
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "o1untold"
-down_revision: str | Sequence[str] | None = "q1closing"
+down_revision: str | Sequence[str] | None = "e1undated"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
