@@ -16,6 +16,7 @@ from ogp_participa.core.hosts import KnownHosts, Site
 from ogp_participa.core.i18n import init_i18n
 from ogp_participa.core.jobs import init_jobs
 from ogp_participa.core.rate_limits import init_rate_limits
+from ogp_participa.core.sessions import PatientSessions
 from ogp_participa.core.web import Number, init_web
 from ogp_participa.decision.deliberation.views import pages as deliberation_pages
 from ogp_participa.decision.publication.views.reading import pages as publication_pages
@@ -124,6 +125,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_options["bytecode_cache"] = templates.compiled_templates(app)
     logs.init_logs(app)
+    app.session_interface = PatientSessions()
     init_database(app)
     CSRFProtect(app)
     init_rate_limits(app)
