@@ -31,6 +31,7 @@ DEFAULTS: dict[str, Any] = {
     "MAIL_SERVER": "",
     "MAIL_PORT": 25,
     "MAIL_STARTTLS": False,
+    "MAIL_SMTPUTF8": False,
     "MAIL_USERNAME": "",
     "MAIL_PASSWORD": "",
     "MAIL_FROM": "Participa SP <nao-responda@example.org>",
@@ -39,6 +40,7 @@ DEFAULTS: dict[str, Any] = {
     "TIMEZONE": "America/Sao_Paulo",
     "MAX_UPLOAD_MB": 5,
     "RATE_LIMITS": True,
+    "ACCOUNTS_A_DAY": 200,
     "LIST_MEMORY_SECONDS": 60,
 }
 

@@ -52,9 +52,26 @@ def test_hidden_letters_do_not_open_a_second_count_of_one_address(limited: Flask
         " ana@example.org",
         "ana@exam\u200bple.org",
         "\u2060ana@example.org",
+        "ana@ｅｘａｍｐｌｅ.org",
+        "ana@ⓔⓧⓐⓜⓟⓛⓔ.ⓞⓡⓖ",
+        "ana@example。org",
     )
     found = [knock(limited, f"10.0.0.{n}", spellings[n % len(spellings)]).status_code for n in range(12)]
     assert found == [422] * 10 + [429] * 2
+
+
+def test_a_network_registers_so_many_accounts_a_day(limited: Flask) -> None:
+    limited.config["OGP_ACCOUNTS_A_DAY"] = 3
+
+    def register(place: str, number: int) -> int:
+        client = limited.test_client()
+        data = {"csrf_token": token_of(client), "email": f"r{number}@example.org", "name": "Rita Melo"}
+        answer = client.post("/criar-conta", data=data, headers={"X-Forwarded-For": place})
+        return answer.status_code
+
+    assert [register("203.0.113.9", number) for number in range(5)] == [422] * 3 + [429] * 2
+    assert [register(f"2001:db8:1:2::{number}", number) for number in range(5)] == [422] * 3 + [429] * 2
+    assert register("203.0.113.10", 9) == 422
 
 
 def test_a_place_is_what_the_proxy_says(limited: Flask) -> None:

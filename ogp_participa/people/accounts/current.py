@@ -17,6 +17,7 @@ from ogp_participa.core.i18n import current_locale
 from ogp_participa.people.accounts.forms import FORMS
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.people.accounts.security import Codes, draw, people, settings
+from ogp_participa.people.accounts.sign_ins import begin_sign_in
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,6 +33,8 @@ def init_accounts(app: Flask, mail_util: type[MailUtil]) -> None:
     app.config.setdefault("REMEMBER_COOKIE_NAME", "lembrar")
     app.config.setdefault("REMEMBER_COOKIE_DURATION", timedelta(days=30))
     Security(app, people, render_template=draw, mail_util_cls=mail_util, totp_cls=Codes, **FORMS)
+    login_manager: Any = getattr(app, "login_manager")  # noqa: B009
+    login_manager.request_loader(lambda _request: None)  # nobody comes with a token instead of a session
     user_registered.connect(welcome, app)
     user_authenticated.connect(remember_visit, app)
 
@@ -47,6 +50,7 @@ def remember_visit(_app: Flask, user: Person, **_details: Any) -> None:
     if user.last_seen_at is not None:
         session["last_visit"] = user.last_seen_at.isoformat()
     user.last_seen_at = now()
+    begin_sign_in(user)
 
 
 def me() -> Person | None:

@@ -1,6 +1,6 @@
 """What people fill in about themselves. Registration grows from Flask-Security's own form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_security.forms import (
@@ -22,6 +22,7 @@ from ogp_participa.core.forms import AtMost, Filled, Form, _l, choices, select_f
 from ogp_participa.core.i18n import LANGUAGES
 from ogp_participa.core.text import tidy
 from ogp_participa.core.vocabularies.territories import TERRITORIES
+from ogp_participa.people.accounts.email_address import Reachable
 from ogp_participa.people.accounts.models import Person, Signature
 
 LONGEST_NAME = 120
@@ -51,9 +52,13 @@ def territories() -> list[SelectChoice]:
     return choices([("", _l("I prefer not to say")), *((t.code, t.name) for t in TERRITORIES.values())])
 
 
-def cleaned(field: Any, clean: Callable[[str | None], str] = tidy) -> Any:
-    """One of Flask-Security's fields that takes its text clean: no hidden letters, no space around it."""
-    return UnboundField(field.field_class, *field.args, **{**field.kwargs, "filters": [clean]})
+def cleaned(field: Any, clean: Callable[[str | None], str] = tidy, validators: Sequence[Any] = ()) -> Any:
+    """Return one of Flask-Security's fields that takes its text clean: no hidden letters, no space around it.
+
+    ``validators`` are asked before its own.
+    """
+    more = {"filters": [clean], "validators": [*validators, *field.kwargs.get("validators", ())]}
+    return UnboundField(field.field_class, *field.args, **{**field.kwargs, **more})
 
 
 def without_space(text: str | None) -> str:
@@ -64,7 +69,7 @@ def without_space(text: str | None) -> str:
 class RegisterForm(RegisterFormV2):
     """A new account. Flask-Security brings the e-mail, the password and the way back."""
 
-    email = cleaned(RegisterFormV2.email)
+    email = cleaned(RegisterFormV2.email, validators=[Reachable()])
     name = text_field(_l("Your name"), Filled(_l("Write your name")), AtMost(LONGEST_NAME))
     signature = RadioField(_l("How do you want to sign?"), choices=choices(SIGNATURES), default="initial")
     collective = text_field(_l("Name of the group"), AtMost(LONGEST_NAME), named_collective)

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from ogp_participa.core.database import Model, db
 from ogp_participa.core.dates import today
+from ogp_participa.people.accounts.email_address import normal_address
 from ogp_participa.people.accounts.erasure import FATES
 from ogp_participa.people.accounts.models import Person, Role, person_role
 
@@ -17,7 +18,7 @@ open a ballot before its time: whoever can be forced to show it could be forced 
 
 def by_email(email: str) -> Person | None:
     """The person with this address, whatever its case."""
-    return db.session.scalars(sa.select(Person).where(Person.email == email.strip().lower())).unique().first()
+    return db.session.scalars(sa.select(Person).where(Person.email == normal_address(email))).unique().first()
 
 
 def by_id(number: int) -> Person | None:

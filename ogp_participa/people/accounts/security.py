@@ -5,20 +5,19 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Flask, render_template, request
 from flask_security import SQLAlchemyUserDatastore, UserMixin, uia_email_mapper
 from flask_security.totp import Totp
 from flask_wtf import FlaskForm
 from passlib.exc import UsedTokenError
 from passlib.totp import TotpMatch
-from sqlalchemy.orm import joinedload
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.i18n import CATALOGUES
 from ogp_participa.core.rate_limits import first_time
 from ogp_participa.people.accounts.models import Person, Role
+from ogp_participa.people.accounts.sign_ins import signed_in_person
 
 SECONDS_OF_A_CODE = 600
 """How long a used code is remembered: well beyond the time it is accepted, before and after its own half minute."""
@@ -89,18 +88,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
 """What Flask-Security says on the pages we use."""
 
 
-_BY_SESSION = (
-    sa.select(Person).where(Person.fs_uniquifier == sa.bindparam("identity")).options(joinedload(Person.roles))
-)
-
-
 class People(SQLAlchemyUserDatastore):
     """Where Flask-Security finds and keeps people. The request is the transaction, so nothing commits in between."""
 
     def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> Any:
         """The person with this attribute. Who a session belongs to is asked in each request, so that is made once."""
         if kwargs.keys() == {"fs_uniquifier"}:
-            return db.session.scalars(_BY_SESSION, {"identity": kwargs["fs_uniquifier"]}).unique().first()
+            return signed_in_person(kwargs["fs_uniquifier"])
         return super().find_user(case_insensitive, **kwargs)
 
     def commit(self) -> None:

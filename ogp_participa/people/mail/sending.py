@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.logs import log
+from ogp_participa.people.accounts.email_address import envelope_address
 from ogp_participa.people.mail.models import Mail
 from ogp_participa.people.mail.queries import ATTEMPTS, next_mails
 
@@ -81,7 +82,7 @@ class _Line:
             return
         try:
             self._server = self._server or connect()
-            self._server.send_message(letter, to_addrs=[address])
+            self._server.send_message(letter, to_addrs=[envelope_address(address)])
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError):
             raise
         except (OSError, smtplib.SMTPException) as error:

@@ -9,6 +9,7 @@ from wtforms import Field, PasswordField
 from wtforms.validators import ValidationError
 
 from ogp_participa.core.forms import AtMost, Filled, Form, text_field
+from ogp_participa.people.accounts.email_address import Reachable
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.vote.email_change import rules
 
@@ -16,7 +17,9 @@ from ogp_participa.vote.email_change import rules
 class AddressForm(Form):
     """Another address for the account."""
 
-    email = text_field(_l("New e-mail"), Filled(_l("Write your e-mail")), AtMost(254), EmailValidation(verify=True))
+    email = text_field(
+        _l("New e-mail"), Filled(_l("Write your e-mail")), AtMost(254), Reachable(), EmailValidation(verify=True)
+    )
     password = PasswordField(_l("Your password"))
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:

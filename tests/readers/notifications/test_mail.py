@@ -30,7 +30,8 @@ from tests.postbox import link_in, mail_server, text_of
 
 def a_mail(**fields: Any) -> Mail:
     """A mail that waits."""
-    mail = Mail(address="ana@example.org", subject="Olá, São Paulo", text="Olá.\n", html="<p>Olá.</p>", **fields)
+    fields = {"address": "ana@example.org", **fields}
+    mail = Mail(subject="Olá, São Paulo", text="Olá.\n", html="<p>Olá.</p>", **fields)
     db.session.add(mail)
     db.session.commit()
     return mail
@@ -110,6 +111,18 @@ def test_a_refused_address_is_given_up_and_others_still_leave(app: Flask) -> Non
     assert refused.attempts == ATTEMPTS
     assert "550" in refused.last_error
     assert len(box.mails) == 1
+
+
+@pytest.mark.parametrize("address", ["=?utf-8?q?x?=@example.org", "no address", "a@b@example.org", ""])
+def test_an_address_that_cannot_be_written_to_stops_no_other_mail(app: Flask, address: str) -> None:
+    unreachable, accented = a_mail(address=address), a_mail(address="maria@açaí.example.org")
+    with mail_server(app) as box:
+        assert send_waiting_mail() == 1
+    db.session.expire_all()
+    assert (unreachable.attempts, unreachable.sent_at) == (ATTEMPTS, None)
+    assert accented.sent_at is not None
+    assert len(box.mails) == 1
+    assert box.mails[0]["X-RcptTo"] == "maria@xn--aa-4iaz.example.org"
 
 
 def test_a_mail_leaves_once(app: Flask) -> None:
