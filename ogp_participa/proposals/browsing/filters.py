@@ -2,7 +2,7 @@
 
 import enum
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -18,6 +18,11 @@ LISTED = COUNTED
 BROWSABLE = (*LISTED, State.MERGED, State.REFUSED)
 """States that a reader can ask for."""
 PER_PAGE = 20
+DRAW = "sorteio"
+"""The name of a draw in addresses."""
+DRAWN = "%Y%m%d%H%M"
+READ_FOR = timedelta(hours=24)
+"""How long the pages of a list can be read in the order of its first."""
 MOST_PER_FILTER = 30
 
 
@@ -99,6 +104,11 @@ class Draw:
     since: datetime
     personal: bool = False
 
+    @property
+    def name(self) -> str:
+        """How addresses name it: when it began, in UTC. The links between the pages of a list carry it."""
+        return self.since.astimezone(UTC).strftime(DRAWN)
+
 
 def draw_for(person_id: int | None, local: datetime) -> Draw:
     """Return the draw of this reader at this (local) moment.
@@ -109,3 +119,20 @@ def draw_for(person_id: int | None, local: datetime) -> Draw:
         return Draw(f"hour {hour:%Y-%m-%d %H %z}", hour)
     day = local.replace(hour=0, minute=0, second=0, microsecond=0)
     return Draw(f"person {person_id} {day:%Y-%m-%d}", day, personal=True)
+
+
+def draw_in(arguments: MultiDict[str, str], person_id: int | None, local: datetime) -> Draw:
+    """Return the draw that an address names, as long as its pages are read; the one of this (local) moment, else.
+
+    So whoever goes on to page 2 after the hour goes on in the order of page 1, and meets each proposal once.
+    """
+    current = draw_for(person_id, local)
+    name = arguments.get(DRAW, "")
+    if len(name) != len(current.name) or not name.isdecimal():
+        return current
+    try:
+        began = datetime.strptime(name, DRAWN).replace(tzinfo=UTC).astimezone(local.tzinfo)
+    except (ValueError, OverflowError):
+        return current
+    earlier = draw_for(person_id, began)
+    return earlier if current.since - READ_FOR <= earlier.since <= current.since and earlier.name == name else current

@@ -15,7 +15,7 @@ from ogp_participa.core.cache import Cache
 from ogp_participa.core.i18n import lang
 from ogp_participa.core.vocabularies.territories import TERRITORIES, name_of
 from ogp_participa.edition.plans.models import Plan, Value
-from ogp_participa.proposals.browsing.filters import BROWSABLE, WHOLE_CITY, Order, ProposalFilters
+from ogp_participa.proposals.browsing.filters import BROWSABLE, DRAW, WHOLE_CITY, Draw, Order, ProposalFilters
 from ogp_participa.proposals.browsing.queries.counts import FilterCounts
 from ogp_participa.proposals.proposals.queries.rows import ProposalRow
 
@@ -60,9 +60,11 @@ class Around:
     json_href: str
     feed_href: str
 
-    def page_href(self, number: int) -> str:
-        """Return the address of a page of this list."""
+    def page_href(self, number: int, draw: Draw | None = None) -> str:
+        """Return the address of a page of this list, in the order of a draw."""
         parts = [self.query] if self.query else []
+        if draw is not None:
+            parts.append(f"{DRAW}={draw.name}")
         if number > 1:
             parts.append(f"pagina={number}")
         return f"{self.path}?{'&'.join(parts)}" if parts else self.path

@@ -12,7 +12,7 @@ from ogp_participa.edition.plans.addresses import seen
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.queries import every_plan, plan_as_of_late, plan_by_slug
 from ogp_participa.people.accounts.current import me
-from ogp_participa.proposals.browsing.filters import WHOLE_CITY, Draw, Order, ProposalFilters, draw_for, order_in
+from ogp_participa.proposals.browsing.filters import DRAW, WHOLE_CITY, Draw, Order, ProposalFilters, draw_in, order_in
 from ogp_participa.proposals.browsing.forms import around, cards, tiles
 from ogp_participa.proposals.browsing.queries import lists
 from ogp_participa.proposals.browsing.queries.counts import counts_of
@@ -44,6 +44,7 @@ def index(slug: str) -> ResponseReturnValue:
     if page.number > page.pages:
         abort(404)
     counts = counts_of(plan)
+    surroundings = around(plan, chosen, order, counts, draw.personal)
     voting = bool(plan.stage_open(now(), Right.VOTE))
     near = similar(plan, chosen.q) if chosen.q and not page.total else []
     return render_template(
@@ -52,12 +53,14 @@ def index(slug: str) -> ResponseReturnValue:
         page=page,
         chosen=chosen,
         filtered=bool(chosen.q or chosen.chosen),
+        unlisted=bool(chosen.q or chosen.chosen or DRAW in request.args),
         only_place=name_of(chosen.territory) if chosen == ProposalFilters(territory=chosen.territory) else "",
         meant=meant,
         cards=cards(page.rows, counts, voting),
         near=cards(near, counts, voting),
         may_propose=bool(plan.stage_open(now(), Right.PROPOSE)),
-        around=around(plan, chosen, order, counts, draw.personal),
+        around=surroundings,
+        page_href=lambda number: surroundings.page_href(number, draw if order is Order.SHUFFLED else None),
     )
 
 
@@ -124,9 +127,9 @@ def plan_to_read(slug: str) -> Plan:
 
 
 def reader_draw() -> Draw:
-    """Return the shuffled order of whoever reads."""
+    """Return the shuffled order of whoever reads, or the one in which they began to read."""
     person = me() if request.cookies else None
-    return draw_for(person.id if person else None, to_user_timezone(now()))
+    return draw_in(request.args, person.id if person else None, to_user_timezone(now()))
 
 
 def by_typed_reference(typed: str) -> Proposal | None:

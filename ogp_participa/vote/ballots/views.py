@@ -17,7 +17,7 @@ from ogp_participa.edition.plans.models import Plan, Right, Rule
 from ogp_participa.edition.plans.moments import has_voting_opened
 from ogp_participa.edition.plans.wording import name_of_rule
 from ogp_participa.people.accounts.current import me, myself, signed_in
-from ogp_participa.proposals.browsing.filters import Order, ProposalFilters, draw_for
+from ogp_participa.proposals.browsing.filters import Order, ProposalFilters, draw_in
 from ogp_participa.proposals.browsing.queries import lists as browsing
 from ogp_participa.proposals.browsing.queries.counts import counts_of
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, State
@@ -102,7 +102,7 @@ def choose(slug: str) -> str:
     asked, person, counts = ProposalFilters.read(request.args), reader(), counts_of(plan)
     themes = tuple(theme.key for theme in counts.themes if theme.key in asked.themes)
     chosen = ProposalFilters(asked.q, themes, (), asked.territory, (State.PUBLISHED.value,))
-    draw = draw_for(person.id if person else None, to_user_timezone(now()))
+    draw = draw_in(request.args, person.id if person else None, to_user_timezone(now()))
     number = page_number()
     page = browsing.page(plan, chosen, Order.RELEVANCE if chosen.q else Order.SHUFFLED, draw, number)
     if number > page.pages:
@@ -111,6 +111,7 @@ def choose(slug: str) -> str:
     return render_template(
         "vote/ballots/choose.html",
         page=page,
+        draw=None if chosen.q else draw,
         chosen=chosen,
         counts=counts,
         votes=queries.votes_of([row.id for row in page.rows]) if shown else None,

@@ -2,13 +2,14 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from ogp_participa.core.clock import now
+from ogp_participa.core.clock import as_of, now
 from ogp_participa.core.database import db
 from ogp_participa.core.text import fold
 from ogp_participa.edition.plans.models import Right
@@ -64,6 +65,31 @@ def test_the_order_differs_from_person_to_person_and_day_to_day(cast: Cast) -> N
     assert len({tuple(draw) for draw in draws}) == 5
     assert all(sorted(draw) == sorted(draws[0]) for draw in draws)
     assert order(1) == draws[0]
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+@pytest.mark.parametrize("list_path", ["propostas", "votacao/propostas"])
+def test_who_reads_on_across_the_hour_or_midnight_meets_each_proposal_once(
+    cast: Cast, app: Flask, signed_in: bool, list_path: str
+) -> None:
+    browser = Browser(app, cast.ana if signed_in else None)
+    many(cast, 65)
+    midnight = now().replace(hour=3, minute=0, second=0)  # in São Paulo
+    address, shown = f"/planos/{cast.plan.slug}/{list_path}", []
+    for hour in (-1, 0, 1, 2):
+        with as_of(midnight + timedelta(hours=hour)):
+            text = see(browser, address).text
+        shown += references(text)
+        following = re.search(r'href="([^"]+)" rel="next"', text)
+        address = unescape(following[1]) if following else ""
+    assert len(shown) == len(set(shown)) == 65
+    assert not address
+
+
+@pytest.mark.parametrize("name", ["209901010000", "190001010000", "202413010000", "x", "1" * 12, "²" * 12, ""])
+def test_a_draw_that_is_not_of_the_last_day_is_the_present_one(cast: Cast, visitor: Browser, name: str) -> None:
+    many(cast, 30)
+    assert references(see(visitor, path(cast, f"sorteio={name}")).text) == references(see(visitor, path(cast)).text)
 
 
 def test_what_is_published_after_the_draw_comes_last(cast: Cast) -> None:
