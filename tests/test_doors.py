@@ -207,6 +207,7 @@ OTHER_THINGS = {
     "monitoring.end_reporter": {"number": "reporter"},
     "monitoring.evidence_file": {"number": "proof", "name": "proof_name"},
     "monitoring.manage": {"slug": "promised"},
+    "monitoring.remind": {"slug": "promised"},
     "monitoring.report": {"reference": "milestone"},
     "monitoring.stop": {"reference": "milestone"},
     "monitoring.withdraw": {"number": "proof"},

@@ -93,6 +93,7 @@ class Kind(enum.StrEnum):
 
     REPORTER_NAMED = "reporter_named"
     REPORTER_LEFT = "reporter_left"
+    REPORTERS_REMINDED = "reporters_reminded"
     MILESTONE_REPORTED = "milestone_reported"
     EVIDENCE_WITHDRAWN = "evidence_withdrawn"
     MILESTONE_STOPPED = "milestone_stopped"
@@ -172,6 +173,7 @@ DETAILS: dict[Kind, frozenset[str]] = {
     Kind.AMENDMENT_WITHDRAWN: frozenset({"number"}),
     Kind.REPORTER_NAMED: frozenset({"institution"}),
     Kind.REPORTER_LEFT: frozenset({"institution", "reason"}),
+    Kind.REPORTERS_REMINDED: frozenset({"count"}),
     Kind.MILESTONE_REPORTED: frozenset({"report_id", "milestone", "month", "voice"}),
     Kind.EVIDENCE_WITHDRAWN: frozenset({"evidence_id", "reason"}),
     Kind.MILESTONE_STOPPED: frozenset({"milestone", "reason"}),

@@ -78,6 +78,7 @@ WORDS: dict[Kind, LazyString] = {
     Kind.AMENDMENT_WITHDRAWN: _l("An amendment to the published plan was withdrawn"),
     Kind.REPORTER_NAMED: _l("Somebody was named to report for an institution"),
     Kind.REPORTER_LEFT: _l("Somebody stopped reporting for an institution"),
+    Kind.REPORTERS_REMINDED: _l("Everybody who owes a report was reminded"),
     Kind.MILESTONE_REPORTED: _l("A milestone was reported on"),
     Kind.EVIDENCE_WITHDRAWN: _l("A piece of evidence was withdrawn"),
     Kind.MILESTONE_STOPPED: _l("A milestone was stopped by a decision of the forum"),

@@ -17,6 +17,7 @@ STYLES: dict[str, dict[str, str]] = {
         "en": "EEEE d MMMM y, HH:mm",
         "es": "EEEE d 'de' MMMM 'de' y, HH:mm",
     },
+    "month": {"pt": "MMMM 'de' y", "en": "MMMM y", "es": "MMMM 'de' y"},
     "short": {"pt": "d 'de' MMM", "en": "d MMM", "es": "d MMM"},
 }
 """Style → language → pattern of Unicode's date formats."""
@@ -56,6 +57,11 @@ def weekday_moment(value: datetime) -> str:
 def short_day(value: date | datetime) -> str:
     """Word a day in short, without its year: "3 de out."."""
     return _in_words("short", value, _language())
+
+
+def month_name(month: date) -> str:
+    """Word a month: "março de 2027"."""
+    return _in_words("month", month, _language())
 
 
 def _language() -> str:

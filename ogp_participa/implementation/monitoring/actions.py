@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from ogp_participa.audit.actions import record
@@ -28,8 +29,10 @@ from ogp_participa.implementation.monitoring.models import (
     Stop,
     Voice,
 )
+from ogp_participa.implementation.monitoring.reminders import Reminder, letter_of, reminders_owed
 from ogp_participa.implementation.status.milestones import due_on
 from ogp_participa.people.accounts.models import Person
+from ogp_participa.people.mail.actions import post
 
 
 def name_reporter(by: Person, plan: Plan, organisation: Organisation, person: Person, from_date: date) -> Reporter:
@@ -46,6 +49,33 @@ def end_reporter(by: Person, reporter: Reporter, until_date: date, reason: str) 
     first_no(rules.can_name(by), rules.can_end(reporter, until_date, reason)).require()
     reporter.until_date, reporter.end_reason = until_date, reason.strip()
     record(Kind.REPORTER_LEFT, by=by, on=reporter.plan, institution=reporter.organisation.name, reason=reason.strip())
+
+
+def remind(reminders: Sequence[Reminder], plan: Plan) -> int:
+    """Write the letters of reminders, and note of which month each person was reminded; returns how many."""
+    for reminder in reminders:
+        reporter = reminder.reporter
+        post(reporter.person, partial(letter_of, reminder, plan))
+        reporter.reminded_of = max(filter(None, (reporter.reminded_of, reminder.month)))
+        if reminder.is_late:
+            reporter.warned_of = reminder.month
+    return len(reminders)
+
+
+def remind_everybody(by: Person, plan: Plan) -> int:
+    """Remind everybody at once whose institution owes the newest report that was due; returns how many."""
+    first_no(rules.can_name(by), rules.is_followed(plan, now())).require()
+    reminders = reminders_owed(queries.reporters_of(plan), queries.followed_milestones(plan), today())
+    count = remind(reminders, plan)
+    record(Kind.REPORTERS_REMINDED, by=by, on=plan, count=count)
+    return count
+
+
+def note_link(evidence: Evidence, is_gone: bool | None) -> None:
+    """Note what came of asking an address: gone since now, there again, or nobody could say."""
+    evidence.checked_at = now()
+    if is_gone is not None:
+        evidence.gone_at = (evidence.gone_at or now()) if is_gone else None
 
 
 def keep_draft(

@@ -31,7 +31,10 @@ class Share(enum.StrEnum):
 
 
 class Reporter(Model):
-    """A person who reports for an institution on a plan, from one day to another (both included)."""
+    """A person who reports for an institution on a plan, from one day to another (both included).
+
+    ``reminded_of`` and ``warned_of`` are the newest months of which they were reminded before and after the term.
+    """
 
     __tablename__ = "reporter"
     __table_args__ = (
@@ -48,6 +51,8 @@ class Reporter(Model):
     end_reason: Mapped[str] = mapped_column(sa.Text, default="")
     named_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
     named_at: Mapped[datetime] = mapped_column(default=now)
+    reminded_of: Mapped[date | None]
+    warned_of: Mapped[date | None]
 
     plan: Mapped[Plan] = relationship()
     organisation: Mapped[Organisation] = relationship()

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from ogp_participa.drafting.commitments.models import Commitment, CommitmentVers
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.implementation.monitoring.models import (
     Evidence,
+    EvidenceKind,
     MonthlyReport,
     ReportDraft,
     Reporter,
@@ -351,6 +352,27 @@ def evidence_by_id(number: int, with_content: bool = False) -> Evidence | None:
     if with_content:
         query = query.options(undefer(Evidence.content))
     return db.session.scalars(query).first()
+
+
+def links_to_check(before: datetime, most: int) -> list[Evidence]:
+    """Return links that nobody has asked since ``before``, those first that waited longest."""
+    query = (
+        sa.select(Evidence)
+        .where(
+            Evidence.kind == EvidenceKind.LINK,
+            Evidence.withdrawn_at.is_(None),
+            sa.or_(Evidence.checked_at.is_(None), Evidence.checked_at < before),
+        )
+        .order_by(Evidence.checked_at.is_not(None), Evidence.checked_at, Evidence.id)
+        .limit(most)
+    )
+    return list(db.session.scalars(query))
+
+
+def published_plans() -> list[Plan]:
+    """Return the plans that were published here, the newest first."""
+    query = sa.select(Plan).where(Plan.published > 0, sa.not_(Plan.historical)).order_by(Plan.id.desc())
+    return list(db.session.scalars(query.limit(50)))
 
 
 def stop_of(milestone: Milestone, day: date) -> Stop | None:

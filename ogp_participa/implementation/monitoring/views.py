@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.dates import today
@@ -220,6 +221,16 @@ def manage(slug: str) -> ResponseReturnValue:
         verdict=rules.is_followed(plan, now()),
     )
     return page, 422 if entry.is_submitted() else 200
+
+
+@pages.post("/gestao/planos/<slug>/acompanhamento/lembrete")
+@limiter.limit("3 per hour")
+@signed_in
+def remind(slug: str) -> ResponseReturnValue:
+    """Send one reminder to everybody whose institution owes a report."""
+    count = actions.remind_everybody(myself(), plan_at(slug))
+    flash(ngettext("%(num)s reminder was sent.", "%(num)s reminders were sent.", count), "ok")
+    return redirect(url_for("monitoring.manage", slug=slug), 303)
 
 
 @pages.route("/gestao/relatores/<int:number>/encerrar", methods=["GET", "POST"])

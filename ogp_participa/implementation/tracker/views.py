@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ogp_participa.core.clock import now
-from ogp_participa.core.dates import today
+from ogp_participa.core.dates import month_name, today
 from ogp_participa.core.i18n import address_in, current_locale
 from ogp_participa.drafting.commitments.queries import whole_commitment
 from ogp_participa.edition.plans.addresses import plan_at, seen
@@ -27,7 +27,6 @@ from ogp_participa.implementation.tracker.wording import (
     SIGNS,
     STATUSES,
     VOICES,
-    month_name,
     reason_of,
 )
 

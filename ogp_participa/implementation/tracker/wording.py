@@ -1,13 +1,10 @@
 """How a milestone's status is said: a word, a sign that stands without colour, and the reason in one sentence."""
 
-from datetime import date
-
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from ogp_participa.core.dates import day
+from ogp_participa.core.dates import day, month_name
 from ogp_participa.implementation.monitoring.models import Share, Voice
 from ogp_participa.implementation.status.milestones import MilestoneStanding, Status
 
@@ -78,8 +75,3 @@ def reason_of(standing: MilestoneStanding) -> str:
     if standing.unproved:
         parts.append(_("reported as done, without evidence"))
     return f"{STATUSES[standing.status]}: {', '.join(parts)}." if parts else f"{STATUSES[standing.status]}."
-
-
-def month_name(month: date) -> str:
-    """Return a month in words: "março de 2027"."""
-    return str(format_date(month, _("MMMM y")))

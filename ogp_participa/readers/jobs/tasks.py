@@ -8,11 +8,23 @@ from huey import crontab
 from ogp_participa.audit.models import Event
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import begin_patiently, db
+from ogp_participa.core.dates import today
 from ogp_participa.core.jobs import Job, leave_work
 from ogp_participa.core.logs import log
 from ogp_participa.core.rate_limits import sweep
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.edition.plans.models import Plan
+from ogp_participa.implementation.monitoring.actions import note_link, remind
+from ogp_participa.implementation.monitoring.links import leads_nowhere
+from ogp_participa.implementation.monitoring.queries import (
+    evidence_by_id,
+    followed_milestones,
+    links_to_check,
+    published_plans,
+    reporters_of,
+)
+from ogp_participa.implementation.monitoring.reminders import reminders_due
+from ogp_participa.implementation.monitoring.rules import is_followed
 from ogp_participa.people.mail.actions import remove_old_texts
 from ogp_participa.people.mail.models import Mail
 from ogp_participa.people.mail.queries import count_given_up, waiting_since
@@ -132,6 +144,34 @@ def unlink_ballots() -> None:
         db.session.commit()
 
 
+LINKS_AT_ONCE = 50
+LINKS_AGAIN = timedelta(days=7)
+"""How many links are asked in an hour, and after how long each is asked again."""
+
+
+def remind_reporters() -> int:
+    """Remind who owes a month's report, before its term ends and after; returns how many letters were written."""
+    written = 0
+    for plan in published_plans():
+        if is_followed(plan, now()):
+            due = reminders_due(reporters_of(plan), followed_milestones(plan), today())
+            written += remind(due, plan)
+        db.session.commit()
+    return written
+
+
+def check_links() -> None:
+    """Ask whether the links that serve as evidence still lead somewhere; no transaction is open meanwhile."""
+    links = [(evidence.id, evidence.url) for evidence in links_to_check(now() - LINKS_AGAIN, LINKS_AT_ONCE)]
+    db.session.commit()
+    for number, url in links:
+        is_gone = leads_nowhere(url)
+        evidence = evidence_by_id(number)
+        if evidence is not None:
+            note_link(evidence, is_gone)
+        db.session.commit()
+
+
 PLAN: tuple[Job, ...] = (
     ("minutely", crontab(minute="*"), announce),
     ("sending", crontab(minute="*"), send_waiting_mail),
@@ -142,6 +182,8 @@ PLAN: tuple[Job, ...] = (
     ("every ten minutes", crontab(minute="*/10"), seal_all),
     ("hourly", crontab(minute="17"), sweep),
     ("bundles", crontab(minute="5-59/10"), keep_bundles),
+    ("links", crontab(minute="29"), check_links),
+    ("reminders", crontab(minute="7", hour="11"), remind_reporters),
     ("daily", crontab(minute="41", hour="3"), forget),
     ("unlinking", crontab(minute="53", hour="3"), unlink_ballots),
 )
