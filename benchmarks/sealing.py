@@ -39,7 +39,7 @@ def leaves(plan: Plan, before: Sequence[sa.Row[Any]], ballots: Sequence[int]) ->
                 "ballot_id": ballot,
                 "channel": Channel.ONLINE,
                 "nonce": secrets.token_bytes(merkle.NONCE),
-                "commitment": committed,
+                "ballot_hash": committed,
                 "hash": merkle.leaf(committed, earlier.hash if earlier else None),
                 "superseded_id": earlier.id if earlier else None,
             }

@@ -114,10 +114,10 @@ def _has_one_ballot_as_acknowledged(scene: Scene, who: Resident) -> None:
     leaves = list(db.session.scalars(sa.select(Leaf).where(Leaf.ballot_id == ballot.id).order_by(Leaf.id)))
     assert len(leaves) >= who.acknowledged
     bound_to = merkle.domain(scene.plan.slug, rules_of(scene.plan)[1], "online")
-    assert leaves[-1].commitment == merkle.ballot_hash(bound_to, leaves[-1].nonce or b"", who.chosen)
+    assert leaves[-1].ballot_hash == merkle.ballot_hash(bound_to, leaves[-1].nonce or b"", who.chosen)
     before = None
     for leaf in leaves:
-        assert leaf.hash == merkle.leaf(leaf.commitment, before.hash if before else None)
+        assert leaf.hash == merkle.leaf(leaf.ballot_hash, before.hash if before else None)
         assert leaf.superseded_id == (before.id if before else None)
         assert leaf.position is not None
         before = leaf

@@ -179,7 +179,7 @@ def bring_ballots(plan: Plan, election: Election) -> Iterator[int]:
             nonce = secrets.token_bytes(NONCE)
             committed = ballot_hash(bound, nonce, chosen)
             common = {"plan_id": plan.id, "ballot_id": ballot_id, "channel": Channel.IMPORTED}
-            leaves.append({**common, "nonce": nonce, "commitment": committed, "hash": leaf(committed)})
+            leaves.append({**common, "nonce": nonce, "ballot_hash": committed, "hash": leaf(committed)})
             choices += [
                 {"ballot_id": ballot_id, "proposal_id": numbers[name], "slot": slot}
                 for slot, name in enumerate(chosen, start=1)

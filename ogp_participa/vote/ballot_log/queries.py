@@ -104,13 +104,13 @@ def _entry(which: sa.ColumnElement[bool]) -> LogEntry | None:
 
 
 def sealed_rows(plan: Plan, size: int) -> Iterator[tuple[int, bytes, str, int | None]]:
-    """(position, commitment, channel, position of what it supersedes) of the leaves of a head, in the log's order.
+    """(position, ballot hash, channel, position of what it supersedes) of the leaves of a head, in the log's order.
 
     The plan is asked for its number at once: a file is sent when the request's transaction is over.
     """
     earlier = aliased(Leaf)
     query = (
-        sa.select(Leaf.position, Leaf.commitment, Leaf.channel, earlier.position)
+        sa.select(Leaf.position, Leaf.ballot_hash, Leaf.channel, earlier.position)
         .outerjoin(earlier, earlier.id == Leaf.superseded_id)
         .where(Leaf.plan_id == plan.id, Leaf.position < size)
         .order_by(Leaf.position)

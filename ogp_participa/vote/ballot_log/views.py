@@ -97,8 +97,8 @@ def log_csv(slug: str) -> Response:
 def csv_lines(rows: Iterable[tuple[int, bytes, str, int | None]]) -> Iterator[str]:
     """The lines of the file, many at once. Nothing in it can hold a comma."""
     part = ["position,commitment,channel,superseded\n"]
-    for position, commitment, channel, superseded in rows:
-        part.append(f"{position},{commitment.hex()},{channel},{'' if superseded is None else superseded}\n")
+    for position, ballot_hash, channel, superseded in rows:
+        part.append(f"{position},{ballot_hash.hex()},{channel},{'' if superseded is None else superseded}\n")
         if len(part) >= 1000:
             yield "".join(part)
             part.clear()

@@ -162,13 +162,13 @@ def leaf_of(ballot: Ballot, plan: Plan, chosen: Sequence[str]) -> dict[str, Any]
     """Return the columns of a new leaf for a ballot that holds the references ``chosen`` now."""
     rules_digest = digest_of(plan, queries.public_log_key())
     nonce, before = secrets.token_bytes(merkle.NONCE), ballot.leaf
-    commitment = merkle.ballot_hash(merkle.domain(plan.slug, rules_digest, ballot.channel), nonce, chosen)
+    ballot_hash = merkle.ballot_hash(merkle.domain(plan.slug, rules_digest, ballot.channel), nonce, chosen)
     return {
         "plan_id": plan.id,
         "ballot_id": ballot.id,
         "channel": ballot.channel,
         "nonce": nonce,
-        "commitment": commitment,
-        "hash": merkle.leaf(commitment, before.hash if before else None),
+        "ballot_hash": ballot_hash,
+        "hash": merkle.leaf(ballot_hash, before.hash if before else None),
         "superseded_id": before.id if before else None,
     }

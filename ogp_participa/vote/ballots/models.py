@@ -131,7 +131,7 @@ class Leaf(Model):
     ballot_id: Mapped[int] = mapped_column(sa.ForeignKey("ballot.id", ondelete="CASCADE"))
     channel: Mapped[Channel]
     nonce: Mapped[bytes | None] = mapped_column(sa.LargeBinary(16))
-    commitment: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    ballot_hash: Mapped[bytes] = mapped_column("commitment", sa.LargeBinary(32), key="ballot_hash")
     hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
     superseded_id: Mapped[int | None] = mapped_column(sa.ForeignKey("leaf.id", ondelete="CASCADE"), unique=True)
     position: Mapped[int | None]

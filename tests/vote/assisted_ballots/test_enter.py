@@ -50,9 +50,9 @@ def test_a_ballot_with_help_is_in_the_box_and_in_the_log(cast: Cast) -> None:
     domain = merkle.domain(cast.plan.slug, rules_of(cast.plan)[1], "assisted")
     assert leaf.channel is Channel.ASSISTED
     assert leaf.nonce
-    assert leaf.commitment == merkle.ballot_hash(domain, leaf.nonce, names)
+    assert leaf.ballot_hash == merkle.ballot_hash(domain, leaf.nonce, names)
     online = merkle.domain(cast.plan.slug, rules_of(cast.plan)[1], "online")
-    assert leaf.commitment != merkle.ballot_hash(online, leaf.nonce, names)
+    assert leaf.ballot_hash != merkle.ballot_hash(online, leaf.nonce, names)
 
 
 def test_nothing_of_the_person_is_kept_but_a_keyed_mark(cast: Cast) -> None:

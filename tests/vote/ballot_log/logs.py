@@ -28,7 +28,7 @@ def entries(plan: Plan, count: int, replacing: Sequence[Leaf] = ()) -> list[Leaf
         before = replacing[number] if number < len(replacing) else None
         ballot = before.ballot_id if before else _ballot(plan)
         committed = secrets.token_bytes(32)
-        leaf = Leaf(plan_id=plan.id, ballot_id=ballot, channel=Channel.ONLINE, commitment=committed)
+        leaf = Leaf(plan_id=plan.id, ballot_id=ballot, channel=Channel.ONLINE, ballot_hash=committed)
         leaf.nonce, leaf.superseded_id = secrets.token_bytes(16), before.id if before else None
         leaf.hash = merkle.leaf(committed, before.hash if before else None)
         made.append(leaf)

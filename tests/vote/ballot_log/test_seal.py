@@ -102,7 +102,7 @@ def test_the_file_of_a_head_ends_where_the_head_ends(cast: Cast) -> None:
     sealed(cast.plan)
     some = logged(cast.plan)
     rows = list(queries.sealed_rows(cast.plan, 3))
-    assert rows == [(leaf.position, leaf.commitment, "online", None) for leaf in some[:3]]
+    assert rows == [(leaf.position, leaf.ballot_hash, "online", None) for leaf in some[:3]]
 
 
 def test_a_proof_takes_two_statements_whatever_the_size(cast: Cast) -> None:

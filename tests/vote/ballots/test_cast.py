@@ -167,8 +167,8 @@ def test_each_state_of_a_ballot_is_a_leaf_that_supersedes_the_one_before(cast: C
     states = [[first.reference], [first.reference, second.reference], [second.reference]]
     before = None
     for leaf, state in zip(leaves, states, strict=True):
-        assert leaf.commitment == merkle.ballot_hash(bound_to, leaf.nonce or b"", state)
-        assert leaf.hash == merkle.leaf(leaf.commitment, before)
+        assert leaf.ballot_hash == merkle.ballot_hash(bound_to, leaf.nonce or b"", state)
+        assert leaf.hash == merkle.leaf(leaf.ballot_hash, before)
         before = leaf.hash
 
 

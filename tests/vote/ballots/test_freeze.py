@@ -67,7 +67,7 @@ def test_the_frozen_text_is_what_every_ballot_was_bound_to(cast: Cast) -> None:
     domain = merkle.domain(cast.plan.slug, frozen.digest, "online")
     for leaf, on_it in zip(leaves, chosen, strict=True):
         assert leaf.nonce
-        assert leaf.commitment == merkle.ballot_hash(domain, leaf.nonce, [p.reference for p in on_it])
+        assert leaf.ballot_hash == merkle.ballot_hash(domain, leaf.nonce, [p.reference for p in on_it])
     assert queries.rules_of(cast.plan) == (text_of(cast.plan), frozen.digest)
     assert rules_text.digest(frozen.text) == frozen.digest
 

@@ -108,7 +108,7 @@ def test_whoever_votes_before_the_worker_came_freezes_the_rules(cast: Cast, keys
     frozen = db.session.get_one(FrozenRules, cast.plan.id)
     leaf = db.session.scalars(sa.select(Leaf)).one()
     domain = merkle.domain(cast.plan.slug, frozen.digest, "online")
-    assert leaf.commitment == merkle.ballot_hash(domain, leaf.nonce or b"", [proposal.reference])
+    assert leaf.ballot_hash == merkle.ballot_hash(domain, leaf.nonce or b"", [proposal.reference])
     changed_key()
     freeze_rules()
     with pytest.raises(Refused):
