@@ -42,6 +42,7 @@ from ogp_participa.moderation.views.register import pages as register_pages
 from ogp_participa.people.accounts import current as accounts
 from ogp_participa.people.accounts.views import pages as accounts_pages
 from ogp_participa.people.mail.actions import Outbox
+from ogp_participa.people.unsent.views import pages as unsent_pages
 from ogp_participa.proposals.browsing.views import pages as browsing_pages
 from ogp_participa.proposals.comments.views import pages as conversation_pages
 from ogp_participa.proposals.drafts.views.notebook import pages as notebook_pages
@@ -69,6 +70,7 @@ from ogp_participa.vote.identities.views import pages as identities_pages
 
 ROOMS: tuple[Blueprint, ...] = (
     audit_pages,
+    unsent_pages,
     accounts_pages,
     institutions_pages,
     plans_pages,

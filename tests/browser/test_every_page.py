@@ -201,6 +201,7 @@ ELSEWHERE = {
         *("/planos/<slug>/consulta/<int:number>/geral", "/planos/<slug>/consulta/<int:number>/novos"),
         *("/contribuicoes/<reference>/denuncia", "/contribuicoes/<reference>/decisao"),
     ),
+    "looked at where somebody was signed out meanwhile": ("/retomar",),
     "only an answer to a form": ("/propostas/<reference>/comentarios",),
 }
 

@@ -18,6 +18,7 @@ from ogp_participa.people.accounts.forms import FORMS
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.people.accounts.security import Codes, draw, people, settings
 from ogp_participa.people.accounts.sign_ins import begin_sign_in
+from ogp_participa.people.unsent import browser as unsent
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -79,10 +80,12 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R | Response]:
 
 
 def ask_to_sign_in() -> Response:
-    """To the sign-in page, and back afterwards: to this page, or to the page a button was pressed on."""
+    """Lead to the sign-in page, and back afterwards: to this page, to what was typed, or to the page of the button."""
     back = request.full_path.rstrip("?") if request.method == "GET" else _page_before()
-    flash(_("Sign in to continue."), "info")
-    return Response(status=303, headers={"Location": url_for("security.login", next=request.script_root + back)})
+    kept_at = unsent.keep_this_request(back)
+    flash(unsent.sentence() if kept_at else _("Sign in to continue."), "info")
+    after = kept_at or request.script_root + back
+    return Response(status=303, headers={"Location": url_for("security.login", next=after)})
 
 
 def _page_before() -> str:

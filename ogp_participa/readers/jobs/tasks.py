@@ -29,6 +29,7 @@ from ogp_participa.people.mail.actions import remove_old_texts
 from ogp_participa.people.mail.models import Mail
 from ogp_participa.people.mail.queries import count_given_up, waiting_since
 from ogp_participa.people.mail.sending import send_waiting_mail
+from ogp_participa.people.unsent.actions import forget_old
 from ogp_participa.proposals.drafts.actions import forget_abandoned
 from ogp_participa.readers.notifications.actions import announce_events
 from ogp_participa.vote.audit_bundle.actions import keep_bundles
@@ -77,6 +78,7 @@ def forget() -> None:
     """Old mails lose their texts; drafts that nobody owns or needs any more go."""
     remove_old_texts()
     forget_abandoned()
+    forget_old()
     db.session.commit()
 
 

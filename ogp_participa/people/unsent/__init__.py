@@ -1,0 +1,1 @@
+"""What somebody sent without being signed in any more: it waits here, for an hour, until they are."""
