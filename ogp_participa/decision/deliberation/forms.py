@@ -19,7 +19,7 @@ from ogp_participa.decision.deliberation.acts import ActSignature
 from ogp_participa.decision.deliberation.models import Act, Majority, Motion, Stance
 from ogp_participa.decision.deliberation.needs import DecisionNeeds
 from ogp_participa.decision.deliberation.roll import Meeting, RollLine
-from ogp_participa.drafting.feasibility.process_number import process_number
+from ogp_participa.drafting.feasibility.fields import take_process_number
 from ogp_participa.drafting.responses.forms import SignedResponseForm
 from ogp_participa.edition.institutions.models import Organisation
 from ogp_participa.edition.institutions.queries import organisation_called
@@ -204,10 +204,7 @@ class ActForm(DocumentForm, SignedResponseForm):
     def validate_sei(self, field: Any) -> None:
         """Take a SEI number, however it was typed, or nothing."""
         if field.data:
-            number = process_number(field.data)
-            if number is None:
-                raise ValidationError(_("A SEI number has sixteen digits, as in 6010.2026/0001234-5."))
-            field.data = number
+            take_process_number(field)
 
     def validate_number(self, field: Any) -> None:
         """Ask for something by which people find the act."""

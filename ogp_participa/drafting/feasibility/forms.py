@@ -7,9 +7,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import ValidationError
 
-from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_field, select_field, text_field
+from ogp_participa.core.forms import AtMost, Form, choices, long_text_field, select_field, text_field
 from ogp_participa.core.stale_forms import VersionedForm
-from ogp_participa.drafting.feasibility import process_number, rules, wording
+from ogp_participa.drafting.feasibility import rules, wording
+from ogp_participa.drafting.feasibility.fields import role_field, take_process_number
 from ogp_participa.drafting.feasibility.models import Finding, OpinionWords
 from ogp_participa.drafting.feasibility.queries import departments
 from ogp_participa.edition.institutions.queries import organisation_called
@@ -34,12 +35,7 @@ class SignedOpinionForm(Form):
 
     organisation = select_field(_l("Department"), default="")
     new_organisation = text_field(_l("Or a department that is not in the list"), AtMost(160))
-    role = text_field(
-        _l("Public role of who signed"),
-        Filled(_l("Write the role of who signed there, as in “Head of the legal office”.")),
-        AtMost(120),
-        Impersonal(),
-    )
+    role = role_field()
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -81,10 +77,7 @@ class OpinionForm(SignedOpinionForm, VersionedForm):
 
     def validate_sei(self, field: Any) -> None:
         """Take a SEI number, however it was typed; it is kept as people cite it."""
-        number = process_number.process_number(field.data or "")
-        if number is None:
-            raise ValidationError(_("A SEI number has sixteen digits, as in 6010.2026/0001234-5."))
-        field.data = number
+        take_process_number(field)
 
     def validate_reason(self, field: Any) -> None:
         """Ask a version that follows another to say why."""
@@ -141,10 +134,7 @@ class AnswerAppealForm(SignedOpinionForm):
         """Only a changed opinion needs it."""
         if not self.changes:
             return
-        number = process_number.process_number(field.data or "")
-        if number is None:
-            raise ValidationError(_("A SEI number has sixteen digits, as in 6010.2026/0001234-5."))
-        field.data = number
+        take_process_number(field)
 
     def changed_words(self) -> OpinionWords | None:
         """Return the new version; None when the opinion is kept."""

@@ -8,9 +8,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import ValidationError
 
-from ogp_participa.core.forms import AtMost, Filled, Form, choices, long_text_field, select_field, text_field
+from ogp_participa.core.forms import AtMost, Form, choices, long_text_field, select_field, text_field
 from ogp_participa.core.stale_forms import VersionedForm
 from ogp_participa.drafting.commitments.models import Commitment, Milestone
+from ogp_participa.drafting.feasibility.fields import role_field
 from ogp_participa.drafting.responses import rules, wording
 from ogp_participa.drafting.responses.models import ReplyOutcome, ResponseWords
 from ogp_participa.edition.institutions.models import Organisation
@@ -22,12 +23,7 @@ class SignedResponseForm(Form):
 
     institution = select_field(_l("Institution that signs"), default="")
     new_institution = text_field(_l("Or one that is not in the list"), AtMost(160))
-    role = text_field(
-        _l("Public role of who signed"),
-        Filled(_l("Write the role of who signed there, as in “Head of the legal office”.")),
-        AtMost(120),
-        Impersonal(),
-    )
+    role = role_field()
 
     def __init__(self, known: Sequence[Organisation], **options: Any) -> None:
         super().__init__(**options)

@@ -20,8 +20,8 @@ SOURCE = "Resolução inventada para os testes, art. 7"
 
 def terms(**fields: Any) -> DecisionNeeds:
     """Two seats of quorum, and more for than against in each sector."""
-    given = {"forum": True, "homologation": True, "endorsement": True, "quorum": 2, "quorum_share": False}
-    return DecisionNeeds(**{**given, "majority": Majority.MORE_FOR, "each_sector": True, "source": SOURCE, **fields})
+    values = {"forum": True, "homologation": True, "endorsement": True, "quorum": 2, "quorum_share": False}
+    return DecisionNeeds(**{**values, "majority": Majority.MORE_FOR, "each_sector": True, "source": SOURCE, **fields})
 
 
 def written(cast: Cast, **fields: Any) -> None:
@@ -38,43 +38,45 @@ def ballot(seat: Seat, vote: Stance = Stance.FOR, text: str = "") -> RollLine:
 def meeting(cast: Cast, civil: Stance = Stance.FOR, government: Stance = Stance.FOR, **fields: Any) -> Meeting:
     """Clara's seat and Célio's seat vote on approval, today."""
     ballots = [ballot(cast.clara_seat, civil, fields.pop("dissent", "")), ballot(cast.celio_seat, government)]
-    given = {"motion": Motion.APPROVE, "text": "", "held_on": today(), "minutes": "", "ballots": ballots}
-    return Meeting(**{**given, **fields})
+    values = {"motion": Motion.APPROVE, "text": "", "held_on": today(), "minutes": "", "ballots": ballots}
+    return Meeting(**{**values, **fields})
 
 
 def decided(cast: Cast, *votes: Stance, **fields: Any) -> Deliberation:
     """A deliberation, committed."""
     last = queries.standing(cast.plan)
-    made = actions.deliberate(cast.dario, cast.plan, meeting(cast, *votes, **fields), last.number if last else 0)
+    deliberation = actions.deliberate(
+        cast.dario, cast.plan, meeting(cast, *votes, **fields), last.number if last else 0
+    )
     db.session.commit()
-    return made
+    return deliberation
 
 
 def signature(kind: Act = Act.HOMOLOGATION, **fields: Any) -> ActSignature:
     """An act signed today."""
     who = "CIGA-SP" if kind is Act.HOMOLOGATION else "Rede de Dados Abertos"
-    given = {"institution": who, "role": "Coordenação", "signed_on": today(), "number": "Resolução 9/2026"}
-    return ActSignature(kind=kind, **{**given, **fields})
+    values = {"institution": who, "role": "Coordenação", "signed_on": today(), "number": "Resolução 9/2026"}
+    return ActSignature(kind=kind, **{**values, **fields})
 
 
 def signed(cast: Cast, kind: Act = Act.HOMOLOGATION, seen: int = 0, **fields: Any) -> SignedAct:
     """A signed act, committed."""
-    made = actions.sign(cast.dario, cast.plan, signature(kind, **fields), seen)
+    act = actions.sign(cast.dario, cast.plan, signature(kind, **fields), seen)
     db.session.commit()
-    return made
+    return act
 
 
 def texts(plan: Plan) -> str:
     """What the plan misses, in one text."""
-    return "\n".join(one.text for one in missing_for_publication(plan))
+    return "\n".join(gap.text for gap in missing_for_publication(plan))
 
 
 def form(cast: Cast, civil: str = "for", government: str = "for", **fields: Any) -> dict[str, Any]:
     """The form of a deliberation, filled."""
-    given = {"seen": "0", "motion": "approve", "text": "", "held_on": today().isoformat(), "minutes": ""}
+    values = {"seen": "0", "motion": "approve", "text": "", "held_on": today().isoformat(), "minutes": ""}
     for seat, vote in ((cast.clara_seat, civil), (cast.celio_seat, government)):
-        given |= {f"vote_{seat.id}": vote, f"by_{seat.id}": str(seat.tenures[0].id), f"text_{seat.id}": ""}
-    return {**given, **fields}
+        values |= {f"vote_{seat.id}": vote, f"by_{seat.id}": str(seat.tenures[0].id), f"text_{seat.id}": ""}
+    return {**values, **fields}
 
 
 def yesterday() -> date:

@@ -53,8 +53,8 @@ def test_terms_change_before_and_the_record_keeps_each(cast: Cast) -> None:
     factories.stage(cast.plan, StageKind.DELIBERATION, opens=5, closes=9)
     written(cast)
     written(cast, quorum=7)
-    kept = db.session.scalars(sa.select(Event).where(Event.kind == Kind.TERMS_SET).order_by(Event.id)).all()
-    assert [event.details["terms"]["quorum"] for event in kept] == [2, 7]
+    events = db.session.scalars(sa.select(Event).where(Event.kind == Kind.TERMS_SET).order_by(Event.id)).all()
+    assert [event.details["terms"]["quorum"] for event in events] == [2, 7]
     with pytest.raises(Refused, match="open now"):
         decided(cast)
 
@@ -71,17 +71,17 @@ def test_residents_and_members_decide_nothing_here(cast: Cast) -> None:
 
 def test_a_deliberation_is_a_decision_of_the_forum(cast: Cast) -> None:
     written(cast)
-    made = decided(cast, Stance.FOR, Stance.FOR)
-    assert made.approves
+    deliberation = decided(cast, Stance.FOR, Stance.FOR)
+    assert deliberation.approves
     decision = db.session.scalars(sa.select(ForumDecision)).one()
-    assert (decision.votes_for, decision.votes_against, decision.id) == (2, 0, made.decision_id)
+    assert (decision.votes_for, decision.votes_against, decision.id) == (2, 0, deliberation.decision_id)
 
 
 def test_dissent_is_kept_with_its_words(cast: Cast) -> None:
     written(cast)
-    made = decided(cast, Stance.AGAINST, Stance.FOR, dissent="O marco 2 perdeu ambição.")
-    assert not made.carried
-    assert {vote.text for vote in made.votes} == {"O marco 2 perdeu ambição.", ""}
+    deliberation = decided(cast, Stance.AGAINST, Stance.FOR, dissent="O marco 2 perdeu ambição.")
+    assert not deliberation.carried
+    assert {vote.text for vote in deliberation.votes} == {"O marco 2 perdeu ambição.", ""}
 
 
 def test_a_conflict_says_what_it_is_and_leaves_vote_and_quorum(cast: Cast) -> None:

@@ -25,14 +25,14 @@ def desk(cast: Cast, path: str = "") -> str:
 
 def terms_form(**fields: str) -> dict[str, str]:
     """The form of the terms, filled."""
-    given = {"forum": "y", "homologation": "y", "quorum": "2", "unit": "lugares", "majority": "more_for"}
-    return {**given, "each_sector": "y", "source": "Resolução inventada", **fields}
+    values = {"forum": "y", "homologation": "y", "quorum": "2", "unit": "lugares", "majority": "more_for"}
+    return {**values, "each_sector": "y", "source": "Resolução inventada", **fields}
 
 
 def act_form(**fields: object) -> dict[str, object]:
     """The form of an act, filled."""
-    given = {"seen": "0", "new_institution": "CIGA-SP", "role": "Coordenação", "signed_on": today().isoformat()}
-    return {**given, "number": "Resolução 9", **fields}
+    values = {"seen": "0", "new_institution": "CIGA-SP", "role": "Coordenação", "signed_on": today().isoformat()}
+    return {**values, "number": "Resolução 9", **fields}
 
 
 def test_the_whole_decision_through_the_forms(app: Flask, cast: Cast) -> None:
@@ -89,10 +89,10 @@ def test_minutes_are_a_pdf_by_their_content(app: Flask, cast: Cast, content: byt
     if status != 303:
         assert queries.standing(cast.plan) is None
         return
-    made = queries.deliberations_of(cast.plan)[0]
-    assert made.document
-    address = f"/planos/{cast.plan.slug}/deliberacao/documentos/{made.document.id}"
-    file = Browser(app).get(f"{address}/{made.document.name}")
+    deliberation = queries.deliberations_of(cast.plan)[0]
+    assert deliberation.document
+    address = f"/planos/{cast.plan.slug}/deliberacao/documentos/{deliberation.document.id}"
+    file = Browser(app).get(f"{address}/{deliberation.document.name}")
     assert file.data == content
     assert file.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in file.headers["Content-Security-Policy"]

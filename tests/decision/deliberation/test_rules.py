@@ -77,10 +77,10 @@ def test_a_quorum_of_nobody_still_needs_somebody() -> None:
 
 
 def test_every_condition_tells_its_numbers() -> None:
-    told = tally.conditions(terms(quorum=5), room("ffa", "f.."))
-    assert [one.met for one in told] == [False, True, True]
-    assert "4 of 6" in told[0].why and "5 are needed" in told[0].why
-    assert "2 for, 1 against, 0 abstained, of 3" in told[1].why
+    conditions = tally.conditions(terms(quorum=5), room("ffa", "f.."))
+    assert [row.met for row in conditions] == [False, True, True]
+    assert "4 of 6" in conditions[0].why and "5 are needed" in conditions[0].why
+    assert "2 for, 1 against, 0 abstained, of 3" in conditions[1].why
 
 
 def test_terms_that_nobody_can_meet_are_refused() -> None:

@@ -35,7 +35,7 @@ def filled(plan: Plan, number: int = 1, milestones: int = 2, **fields: Any) -> C
     lead = Organisation(name=f"Secretaria {plan.id}-{number}", sector=Sector.GOVERNMENT)
     db.session.add(lead)
     db.session.flush()
-    said = {
+    data = {
         "title": f"Abrir os dados {number}",
         "short_title": "Dados",
         "summary": "Em duas frases.",
@@ -47,12 +47,12 @@ def filled(plan: Plan, number: int = 1, milestones: int = 2, **fields: Any) -> C
         "result": "Todos acham.",
         **fields,
     }
-    made = Commitment(plan=plan, number=number, starts_on=date(2027, 1, 1), ends_on=date(2028, 6, 30), **said)
-    made.served, made.areas = {"access_to_information": "Abre o que era fechado."}, ["open-data"]
-    made.parts = [
+    commitment = Commitment(plan=plan, number=number, starts_on=date(2027, 1, 1), ends_on=date(2028, 6, 30), **data)
+    commitment.served, commitment.areas = {"access_to_information": "Abre o que era fechado."}, ["open-data"]
+    commitment.parts = [
         Part(organisation=lead, role=InstitutionRole.LEAD, contact_name="Rosa Alves", private_phone="11 99999-0000")
     ]
-    made.every_milestone = [
+    commitment.every_milestone = [
         Milestone(
             serial=n,
             position=n,
@@ -64,10 +64,10 @@ def filled(plan: Plan, number: int = 1, milestones: int = 2, **fields: Any) -> C
         )
         for n in range(1, milestones + 1)
     ]
-    db.session.add(made)
+    db.session.add(commitment)
     db.session.flush()
-    editing.keep_version(None, made, "")
-    return made
+    editing.keep_version(None, commitment, "")
+    return commitment
 
 
 def ready(cast: Cast, **fields: Any) -> tuple[Plan, Commitment]:
@@ -75,17 +75,17 @@ def ready(cast: Cast, **fields: Any) -> tuple[Plan, Commitment]:
     plan = factories.plan(
         (Right.DRAFT, Right.DELIBERATE, Right.PUBLISH), summary="O que a cidade promete.", starts="2027"
     )
-    made = filled(plan, **fields)
+    commitment = filled(plan, **fields)
     terms = DecisionNeeds(False, True, False, 0, False, Majority.MORE_FOR, False, "Resolução 1/2026")
     deliberation.set_terms(cast.dario, plan, terms)
     proposal = factories.proposal(plan, cast.ana, State.PROMOTED, title="Quero os dados dos ônibus")
-    db.session.add(Promotion(proposal_id=proposal.id, commitment_id=made.id, basis=Basis.RANKING, rank=1))
+    db.session.add(Promotion(proposal_id=proposal.id, commitment_id=commitment.id, basis=Basis.RANKING, rank=1))
     db.session.commit()
-    answered(cast, plan, made)
+    answered(cast, plan, commitment)
     signature = ActSignature(kind=Act.HOMOLOGATION, institution="CIGA-SP", **SIGNED, signed_on=today())
     deliberation.sign(cast.dario, plan, signature, 0)
     db.session.commit()
-    return plan, made
+    return plan, commitment
 
 
 SIGNED = {
@@ -97,10 +97,10 @@ SIGNED = {
 }
 
 
-def answered(cast: Cast, plan: Plan, made: Commitment) -> None:
+def answered(cast: Cast, plan: Plan, commitment: Commitment) -> None:
     """Every contribution has its signed answer."""
     words = ResponseWords(
-        ReplyOutcome.ACCEPTED, "A proposta entrou inteira no compromisso.", "CGM", "Coordenação", made
+        ReplyOutcome.ACCEPTED, "A proposta entrou inteira no compromisso.", "CGM", "Coordenação", commitment
     )
     rows, _total = ledger.rows_of(plan, LedgerFilters(answered=False))
     responses.reply(cast.dario, plan, rows, words)
@@ -109,18 +109,18 @@ def answered(cast: Cast, plan: Plan, made: Commitment) -> None:
 
 def published(cast: Cast, foreword: str = "Palavras da cidade.", **fields: Any) -> tuple[PublishedPlan, Commitment]:
     """The same, published."""
-    plan, made = ready(cast, **fields)
+    plan, commitment = ready(cast, **fields)
     edition = actions.publish(cast.dario, plan, foreword)
     db.session.commit()
-    return edition, made
+    return edition, commitment
 
 
 def agreed(cast: Cast, plan: Plan, votes: tuple[int, int] = (9, 1), days_ago: int = 0) -> ForumDecision:
     """A decision of the forum."""
     day = today() - timedelta(days=days_ago)
-    made = record_decision(plan, cast.dario, "Emenda", "A emenda foi lida e votada.", day, *votes, 0)
+    decision = record_decision(plan, cast.dario, "Emenda", "A emenda foi lida e votada.", day, *votes, 0)
     db.session.commit()
-    return made
+    return decision
 
 
 def put_there() -> tuple[Plan, Commitment, Commitment]:
@@ -130,12 +130,16 @@ def put_there() -> tuple[Plan, Commitment, Commitment]:
     plan.published = calm.published = moving.published = 1
     moving.amending = True
     edition = PublishedPlan(plan=plan, number=1, title=plan.title)
-    for one in (calm, moving):
-        version = version_of(one, 1)
+    for commitment in (calm, moving):
+        version = version_of(commitment, 1)
         assert version
         edition.parts.append(
             EditionPart(
-                commitment=one, version=version, number=one.number, reference=one.reference, sources={"proposals": []}
+                commitment=commitment,
+                version=version,
+                number=commitment.number,
+                reference=commitment.reference,
+                sources={"proposals": []},
             )
         )
     db.session.add_all([edition, Amendment(plan=plan, number=1, commitment=moving, reason=REASON, base=1)])

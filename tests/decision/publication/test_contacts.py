@@ -15,10 +15,10 @@ NEW = {"private_name": "Ivo Reis", "private_email": "ivo@example.org", "private_
 
 
 def test_it_changes_after_publication_and_nothing_public_does(app: Flask, cast: Cast) -> None:
-    _edition, made = publication.published(cast)
-    plan = made.plan
-    slug, reference, number = plan.slug, made.reference, made.parts[0].organisation_id
-    version, content, row = made.version, content_of(made), made.id
+    _edition, commitment = publication.published(cast)
+    plan = commitment.plan
+    slug, reference, number = plan.slug, commitment.reference, commitment.parts[0].organisation_id
+    version, content, row = commitment.version, content_of(commitment), commitment.id
     address = f"/gestao/compromissos/{reference}/contatos/{number}"
     dario = Browser(app, cast.dario)
     assert address in dario.get(f"/gestao/planos/{slug}/plano").text
@@ -36,12 +36,12 @@ def test_it_changes_after_publication_and_nothing_public_does(app: Flask, cast: 
 
 
 def test_two_desks_do_not_write_over_each_other(cast: Cast) -> None:
-    _plan, made = publication.ready(cast)
-    number = made.parts[0].organisation_id
-    actions.save_contact(cast.dario, made, number, NEW, 0)
+    _plan, commitment = publication.ready(cast)
+    number = commitment.parts[0].organisation_id
+    actions.save_contact(cast.dario, commitment, number, NEW, 0)
     with pytest.raises(Stale):
-        actions.save_contact(cast.dario, made, number, NEW, 0)
+        actions.save_contact(cast.dario, commitment, number, NEW, 0)
     with pytest.raises(Stale):
-        actions.save_contact(cast.dario, made, 999_999, NEW, 0)
+        actions.save_contact(cast.dario, commitment, 999_999, NEW, 0)
     with pytest.raises(Refused):
-        actions.save_contact(cast.clara, made, number, NEW, 1)
+        actions.save_contact(cast.clara, commitment, number, NEW, 1)

@@ -42,10 +42,10 @@ def docx_at(visitor: Browser, slug: str) -> Any:
 
 
 def test_the_docx_has_headings_tables_with_heads_metadata_and_page_numbers(cast: Cast, visitor: Browser) -> None:
-    edition, made = published(cast, milestones=12, action="1. um\n2. dois\n\nDepois\n\n1. outro")
+    edition, commitment = published(cast, milestones=12, action="1. um\n2. dois\n\nDepois\n\n1. outro")
     opened = docx_at(visitor, edition.plan.slug)
     headings = [(p.style.name, p.text) for p in opened.paragraphs if p.style.name.startswith("Heading")]
-    assert ("Heading 1", f"{made.reference} Abrir os dados 1") in headings
+    assert ("Heading 1", f"{commitment.reference} Abrir os dados 1") in headings
     assert ("Heading 1", "Apresentação") in headings
     assert ("Heading 2", "Que problema enfrenta?") in headings
     levels = [int(name[-1]) for name, _text in headings]
@@ -71,8 +71,8 @@ def test_the_docx_has_headings_tables_with_heads_metadata_and_page_numbers(cast:
 
 
 def test_hostile_words_stay_words_in_every_file(cast: Cast, visitor: Browser) -> None:
-    edition, made = published(cast, foreword=HOSTILE, title=HOSTILE, problem=HOSTILE)
-    made.every_milestone[0].title = HOSTILE
+    edition, commitment = published(cast, foreword=HOSTILE, title=HOSTILE, problem=HOSTILE)
+    commitment.every_milestone[0].title = HOSTILE
     slug = edition.plan.slug
     text = "\n".join(p.text for p in docx_at(visitor, slug).paragraphs)
     assert "<script>alert(1)</script>" in text
@@ -87,13 +87,13 @@ def test_hostile_words_stay_words_in_every_file(cast: Cast, visitor: Browser) ->
 
 
 def test_a_spreadsheet_takes_no_milestone_for_a_formula(cast: Cast, visitor: Browser) -> None:
-    edition, made = published(cast)
+    edition, commitment = published(cast)
     answer = visitor.get(path(edition.plan.slug, "csv"))
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert [row["milestone"] for row in rows] == ["1.1", "1.2"]
-    assert rows[0]["commitment"] == made.reference
+    assert rows[0]["commitment"] == commitment.reference
     assert rows[0]["ends_on"] == "2028-01-31"
-    assert rows[0]["address"].endswith(f"/compromissos/{made.reference}#marco-1")
+    assert rows[0]["address"].endswith(f"/compromissos/{commitment.reference}#marco-1")
 
 
 def test_the_json_is_what_the_published_schema_says(cast: Cast, visitor: Browser) -> None:
@@ -102,12 +102,12 @@ def test_the_json_is_what_the_published_schema_says(cast: Cast, visitor: Browser
     assert schema.mimetype == "application/schema+json"
     rules = json.loads(schema.text)
     jsonschema.Draft202012Validator.check_schema(rules)
-    said = json.loads(visitor.get(path(edition.plan.slug, "json")).text)
-    assert said["$schema"] == rules["$id"]
+    data = json.loads(visitor.get(path(edition.plan.slug, "json")).text)
+    assert data["$schema"] == rules["$id"]
     checker = jsonschema.Draft202012Validator(rules, format_checker=jsonschema.FormatChecker())
-    assert list(checker.iter_errors(said)) == []
-    said["commitments"][0]["milestones"][0]["starts_on"] = "amanhã"
-    assert len(list(checker.iter_errors(said))) == 1
+    assert list(checker.iter_errors(data)) == []
+    data["commitments"][0]["milestones"][0]["starts_on"] = "amanhã"
+    assert len(list(checker.iter_errors(data))) == 1
 
 
 @pytest.mark.parametrize("language", ["", "/en", "/es"])
@@ -135,26 +135,26 @@ def test_what_cannot_be_drawn_leaves_no_file(
 
 @pytest.mark.parametrize("kind", ["docx", "pdf", "csv", "json"])
 def test_a_file_that_somebody_has_is_not_sent_again(cast: Cast, visitor: Browser, kind: str) -> None:
-    edition, made = published(cast)
+    edition, commitment = published(cast)
     address = path(edition.plan.slug, kind)
     first = visitor.get(address)
     mark = first.headers["ETag"]
     again = visitor.get(address, status=304, headers={"If-None-Match": mark})
     assert not again.data
     assert visitor.get(address).data == first.data
-    made.ogp_id = "BRSP0012"
+    commitment.ogp_id = "BRSP0012"
     db.session.commit()
     assert visitor.get(address).headers["ETag"] != mark
 
 
 def test_a_host_that_is_not_ours_makes_no_other_file_of_paper(app: Flask, cast: Cast, visitor: Browser) -> None:
     edition, _made = published(cast)
-    kept = Path(app.config["OGP_VAR"]) / "published"
+    folder = Path(app.config["OGP_VAR"]) / "published"
     visitor.get(path(edition.plan.slug, "docx"))
-    before = sorted(kept.iterdir())
+    before = sorted(folder.iterdir())
     visitor.client.get(path(edition.plan.slug, "docx"), base_url="http://outro.example.org")
     visitor.get(path(edition.plan.slug, "docx"), base_url="http://127.0.0.2")
-    assert sorted(kept.iterdir()) == before
+    assert sorted(folder.iterdir()) == before
 
 
 @pytest.mark.parametrize("kind", ["exe", "docx.bak", "JSON"])

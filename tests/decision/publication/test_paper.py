@@ -122,9 +122,9 @@ def test_the_same_document_is_the_same_file() -> None:
 
 
 def test_what_links_lead_to_stands_on_paper_once() -> None:
-    told: Any = str(tree_of("[o portal](https://dados.example.org) e https://outro.example.org")).replace("\\u200b", "")
-    assert "['a', ['o portal'], 'https://dados.example.org'], ' (https://dados.example.org)'" in told
-    assert told.count("https://outro.example.org") == 2, "as words, and as what they lead to"
+    tree: Any = str(tree_of("[o portal](https://dados.example.org) e https://outro.example.org")).replace("\\u200b", "")
+    assert "['a', ['o portal'], 'https://dados.example.org'], ' (https://dados.example.org)'" in tree
+    assert tree.count("https://outro.example.org") == 2, "as words, and as what they lead to"
 
 
 def test_a_word_longer_than_a_line_may_end_in_it_but_no_bracket_stands_alone() -> None:

@@ -44,10 +44,10 @@ def test_a_plan_from_which_things_are_missing_is_refused_with_the_list(app: Flas
 
 
 def test_one_empty_field_of_one_commitment_is_enough_to_refuse(cast: Cast) -> None:
-    plan, made = ready(cast, result="")
+    plan, commitment = ready(cast, result="")
     with pytest.raises(Refused):
         actions.publish(cast.dario, plan, "")
-    assert [one.values for one in queries.missing_here(plan)] == [{"reference": made.reference}]
+    assert [entry.values for entry in queries.missing_here(plan)] == [{"reference": commitment.reference}]
 
 
 def test_a_vote_of_the_seats_that_goes_on_stops_publication_until_it_ends(app: Flask, cast: Cast) -> None:
@@ -69,7 +69,7 @@ def test_a_vote_of_the_seats_that_goes_on_stops_publication_until_it_ends(app: F
 
 
 def test_a_complete_plan_is_published_and_everybody_reads_it(app: Flask, cast: Cast, visitor: Browser) -> None:
-    plan, made = ready(cast)
+    plan, commitment = ready(cast)
     assert queries.missing_here(plan) == []
     assert "ainda não foi publicado" in visitor.get(f"/planos/{plan.slug}/plano").text
     dario = Browser(app, cast.dario)
@@ -83,9 +83,9 @@ def test_a_complete_plan_is_published_and_everybody_reads_it(app: Flask, cast: C
         assert "Quero os dados dos ônibus" in page
         assert "Marco número 2" in page
         assert "99999-0000" not in page
-    page = visitor.get(f"/compromissos/{made.reference}").text
+    page = visitor.get(f"/compromissos/{commitment.reference}").text
     assert "No plano publicado" in page
-    assert f"/planos/{plan.slug}/plano/1#{made.reference}" in page
+    assert f"/planos/{plan.slug}/plano/1#{commitment.reference}" in page
     visitor.get(f"/planos/{plan.slug}/plano/2", status=404)
 
 
@@ -111,11 +111,11 @@ def test_the_calendar_says_when(cast: Cast) -> None:
 
 
 def test_what_is_published_keeps_its_words_whatever_changes_later(cast: Cast, visitor: Browser) -> None:
-    edition, made = published(cast)
+    edition, commitment = published(cast)
     before = queries.record_of(edition)
     edition.plan.title, edition.plan.summary = "Outro nome", "Outra coisa"
-    rename(cast.dario, made.parts[0].organisation, "Secretaria Nova", "Decreto")
-    made.title = "Outro título"
+    rename(cast.dario, commitment.parts[0].organisation, "Secretaria Nova", "Decreto")
+    commitment.title = "Outro título"
     db.session.commit()
     db.session.expire_all()
     again = queries.edition_of(edition.plan)
@@ -125,22 +125,22 @@ def test_what_is_published_keeps_its_words_whatever_changes_later(cast: Cast, vi
 
 
 def test_a_new_name_of_an_institution_is_in_what_is_published(cast: Cast) -> None:
-    plan, made = ready(cast)
-    rename(cast.dario, made.parts[0].organisation, "Secretaria Nova", "Decreto")
+    plan, commitment = ready(cast)
+    rename(cast.dario, commitment.parts[0].organisation, "Secretaria Nova", "Decreto")
     db.session.commit()
     edition = actions.publish(cast.dario, plan, "")
     assert queries.record_of(edition)["commitments"][0]["institutions"][0]["name"] == "Secretaria Nova"
-    assert made.published == made.version == 2
+    assert commitment.published == commitment.version == 2
 
 
 def test_the_editor_is_closed_afterwards_and_says_the_way(app: Flask, cast: Cast) -> None:
-    edition, made = published(cast)
+    edition, commitment = published(cast)
     dario = Browser(app, cast.dario)
-    page = dario.get(f"/gestao/compromissos/{made.reference}", status=403).text
+    page = dario.get(f"/gestao/compromissos/{commitment.reference}", status=403).text
     assert "só muda por emenda" in page
     assert desk(edition.plan.slug) in dario.get(f"/gestao/planos/{edition.plan.slug}/compromissos").text
     with pytest.raises(Refused):
-        editing.save(cast.dario, made, {"summary": "Outra"}, made.version, "Porque sim")
+        editing.save(cast.dario, commitment, {"summary": "Outra"}, commitment.version, "Porque sim")
     with pytest.raises(Refused):
         editing.start(cast.dario, edition.plan, "Mais um")
 
@@ -150,8 +150,8 @@ def test_authors_and_followers_hear_of_it(cast: Cast) -> None:
     announce_events()
     event = db.session.scalars(sa.select(Event).where(Event.kind == Kind.PLAN_PUBLISHED)).one()
     assert event.plan_id == edition.plan_id
-    told = sa.select(Notification.person_id).where(Notification.event_id == event.id)
-    assert set(db.session.scalars(told)) == {cast.ana.id}
+    data = sa.select(Notification.person_id).where(Notification.event_id == event.id)
+    assert set(db.session.scalars(data)) == {cast.ana.id}
 
 
 def test_a_published_version_needs_few_statements(app: Flask, cast: Cast, visitor: Browser) -> None:

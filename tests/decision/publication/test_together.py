@@ -18,8 +18,8 @@ from tests.decision.publication import ready
 
 def test_what_is_saved_in_that_moment_is_published_or_refused(fresh_app: Flask) -> None:
     cast = Cast.in_database()
-    plan, made = ready(cast)
-    numbers = (cast.dario.id, plan.id, made.id)
+    plan, commitment = ready(cast)
+    numbers = (cast.dario.id, plan.id, commitment.id)
     db.session.remove()
     together = Barrier(2)
 

@@ -22,40 +22,42 @@ def source(plan: Plan) -> Proposal:
 
 
 def test_one_page_shows_the_way_from_proposal_to_version(cast: Cast, visitor: Browser) -> None:
-    edition, made = published(cast)
+    edition, commitment = published(cast)
     joined = factories.proposal(edition.plan, cast.bruno, State.MERGED, title="Unida à primeira")
     joined.merged_into_id = source(edition.plan).id
     db.session.commit()
     page = visitor.get(f"/planos/{edition.plan.slug}/rastro").text
     for words in ("Quero os dados dos ônibus", "Unida à primeira", "Marco número 2", "Versão 1 do plano"):
         assert words in page
-    assert f"/compromissos/{made.reference}#marco-2" in page
+    assert f"/compromissos/{commitment.reference}#marco-2" in page
 
 
 def test_what_was_said_in_the_consultation_is_on_the_way(cast: Cast, visitor: Browser) -> None:
-    edition, made = published(cast)
+    edition, commitment = published(cast)
     draft = PlanDraft(plan_id=edition.plan_id, number=1, accepts_new=False)
     db.session.add(draft)
     db.session.flush()
-    given = {"plan_id": edition.plan_id, "draft_id": draft.id, "commitment_id": made.id, "passage": "action"}
-    lead = made.parts[0].organisation
+    values = {"plan_id": edition.plan_id, "draft_id": draft.id, "commitment_id": commitment.id, "passage": "action"}
+    lead = commitment.parts[0].organisation
     for number, outcome in ((7, ReplyOutcome.IN_PART), (8, ReplyOutcome.NOT_ACCEPTED)):
-        said = Contribution(year=2026, number=number, kind=ContributionKind.WORDING, text="Digam quando.", **given)
+        contribution = Contribution(
+            year=2026, number=number, kind=ContributionKind.WORDING, text="Digam quando.", **values
+        )
         reply = InstitutionResponse(
             plan_id=edition.plan_id, outcome=outcome, text="Sim.", organisation_id=lead.id, role="Chefia"
         )
-        reply.institution, reply.commitment_id = lead.name, made.id
-        db.session.add_all([said, reply])
+        reply.institution, reply.commitment_id = lead.name, commitment.id
+        db.session.add_all([contribution, reply])
         db.session.flush()
-        link = {"plan_id": edition.plan_id, "reply_id": reply.id, "contribution_id": said.id}
+        link = {"plan_id": edition.plan_id, "reply_id": reply.id, "contribution_id": contribution.id}
         db.session.add(Answered(**link, number=1, days=0))
     db.session.commit()
     page = visitor.get(f"/planos/{edition.plan.slug}/rastro").text
     assert "/contribuicoes/C-2026-0007" in page
     assert "C-2026-0008" not in page
-    told = visitor.get(f"/compromissos/{made.reference}.json").json
-    assert told is not None
-    assert told["changed_by"] == ["C-2026-0007"]
+    data = visitor.get(f"/compromissos/{commitment.reference}.json").json
+    assert data is not None
+    assert data["changed_by"] == ["C-2026-0007"]
 
 
 def test_a_machine_walks_both_ways(cast: Cast, visitor: Browser) -> None:
@@ -87,21 +89,21 @@ def test_pages_need_few_statements_however_large_the_plan(cast: Cast, visitor: B
     actions.publish(cast.dario, plan, "")
     db.session.commit()
     for page in ("plano", "rastro", "plano/1.json"):
-        few, many = (count(visitor, f"/planos/{one.slug}/{page}") for one in (small.plan, plan))
+        few, many = (count(visitor, f"/planos/{entry.slug}/{page}") for entry in (small.plan, plan))
         assert len(few) == len(many) <= 12, "\n\n".join(many)
 
 
 def test_numbers_of_ogp_are_written_down_never_made(app: Flask, cast: Cast, visitor: Browser) -> None:
-    edition, made = published(cast)
+    edition, commitment = published(cast)
     dario, address = Browser(app, cast.dario), f"/gestao/planos/{edition.plan.slug}/plano/ogp"
-    assert made.ogp_id is None
+    assert commitment.ogp_id is None
     dario.get(address)
     assert "BRSP0012" in dario.post(address, {"ogp-1": "não sei; talvez"}, status=422).text
     dario.post(address, {"ogp-1": " brsp 0077 "})
-    assert made.ogp_id == "BRSP0077"
+    assert commitment.ogp_id == "BRSP0077"
     assert "BRSP0077" in visitor.get(f"/planos/{edition.plan.slug}/plano").text
     dario.post(address, {"ogp-1": ""})
-    assert made.ogp_id is None
+    assert commitment.ogp_id is None
 
 
 def test_numbers_of_ogp_come_after_publication(cast: Cast) -> None:

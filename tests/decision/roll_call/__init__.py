@@ -14,9 +14,9 @@ from tests.decision.deliberation import written
 def called(cast: Cast, motion: Motion = Motion.APPROVE, text: str = "") -> RollCall:
     """A motion before the seats, committed; the decision needs what :func:`tests.deliberation.terms` says."""
     written(cast)
-    made = actions.call_seats(cast.dario, cast.plan, motion, text)
+    call = actions.call_seats(cast.dario, cast.plan, motion, text)
     db.session.commit()
-    return made
+    return call
 
 
 def say(vote: Stance = Stance.FOR, tenure: Tenure | None = None, text: str = "") -> SeatStatement:

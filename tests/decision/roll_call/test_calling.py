@@ -35,9 +35,11 @@ def test_members_vote_and_staff_enter_what_was_said_in_the_room(cast: Cast) -> N
     call = called(cast)
     actions.cast(cast.clara, call, cast.clara_seat, say(), 0)
     actions.cast(cast.dario, call, cast.celio_seat, say(Stance.FOR, cast.celio_seat.tenures[0]), 0)
-    made = actions.close(cast.dario, call, "https://example.org/ata")
-    assert made.approves and standing(cast.plan) is made and made.draft is newest_draft(cast.plan)
-    assert {(one.seat_id, one.vote, one.way) for one in made.votes} == {
+    deliberation = actions.close(cast.dario, call, "https://example.org/ata")
+    assert (
+        deliberation.approves and standing(cast.plan) is deliberation and deliberation.draft is newest_draft(cast.plan)
+    )
+    assert {(vote.seat_id, vote.vote, vote.way) for vote in deliberation.votes} == {
         (cast.clara_seat.id, Stance.FOR, VotingWay.ONLINE),
         (cast.celio_seat.id, Stance.FOR, VotingWay.ROOM),
     }
@@ -47,9 +49,9 @@ def test_members_vote_and_staff_enter_what_was_said_in_the_room(cast: Cast) -> N
 def test_who_said_nothing_was_absent(cast: Cast) -> None:
     call = called(cast)
     actions.cast(cast.clara, call, cast.clara_seat, say(), 0)
-    made = actions.close(cast.dario, call)
-    assert not made.carried
-    assert {one.vote for one in made.votes} == {Stance.FOR, Stance.ABSENT}
+    deliberation = actions.close(cast.dario, call)
+    assert not deliberation.carried
+    assert {vote.vote for vote in deliberation.votes} == {Stance.FOR, Stance.ABSENT}
 
 
 def test_nobody_votes_for_the_seat_of_another(cast: Cast) -> None:
@@ -66,9 +68,9 @@ def test_a_vote_is_changed_until_the_end_and_not_after(cast: Cast) -> None:
         actions.cast(cast.clara, call, cast.clara_seat, say(Stance.AGAINST), 0)
     changed = actions.cast(cast.clara, call, cast.clara_seat, say(Stance.AGAINST, text="Falta um prazo."), 1)
     assert changed and (changed.vote, changed.revision) == (Stance.AGAINST, 2)
-    made = actions.close(cast.dario, call)
+    deliberation = actions.close(cast.dario, call)
     db.session.commit()
-    assert {one.text for one in made.votes} == {"Falta um prazo.", ""}
+    assert {vote.text for vote in deliberation.votes} == {"Falta um prazo.", ""}
     with pytest.raises(Refused, match="closed"):
         actions.cast(cast.clara, call, cast.clara_seat, say(), 2)
     with pytest.raises(Refused, match="closed"):
@@ -84,8 +86,8 @@ def test_the_alternate_votes_when_the_full_member_has_not(cast: Cast) -> None:
     actions.cast(cast.clara, call, cast.clara_seat, say(Stance.FOR), 1)
     with pytest.raises(Refused, match="full member of this seat has voted"):
         actions.cast(second, call, cast.clara_seat, say(Stance.AGAINST), 2)
-    made = actions.close(cast.dario, call)
-    assert [one.position for one in made.votes if one.vote is Stance.FOR] == [Position.TITULAR]
+    deliberation = actions.close(cast.dario, call)
+    assert [vote.position for vote in deliberation.votes if vote.vote is Stance.FOR] == [Position.TITULAR]
 
 
 def test_staff_do_not_touch_what_a_member_voted_and_can_take_out_what_they_typed(cast: Cast) -> None:
@@ -96,7 +98,7 @@ def test_staff_do_not_touch_what_a_member_voted_and_can_take_out_what_they_typed
     there = cast.celio_seat.tenures[0]
     actions.cast(cast.dario, call, cast.celio_seat, say(Stance.FOR, there), 0)
     actions.cast(cast.dario, call, cast.celio_seat, say(Stance.ABSENT), 1)
-    assert [one.seat_id for one in call.votes] == [cast.clara_seat.id]
+    assert [vote.seat_id for vote in call.votes] == [cast.clara_seat.id]
     actions.cast(cast.celio, call, cast.celio_seat, say(Stance.ABSTAINED), 0)
 
 
@@ -138,13 +140,13 @@ def test_when_the_stage_is_over_nobody_votes_and_staff_still_close(cast: Cast) -
 
 def test_a_vote_given_before_a_term_ended_counts(cast: Cast) -> None:
     call = called(cast)
-    given = actions.cast(cast.clara, call, cast.clara_seat, say(), 0)
-    assert given
-    given.at = now() - timedelta(days=1)
+    cast_vote = actions.cast(cast.clara, call, cast.clara_seat, say(), 0)
+    assert cast_vote
+    cast_vote.at = now() - timedelta(days=1)
     cast.clara_seat.tenures[0].until_date = today() - timedelta(days=1)
     db.session.commit()
-    made = actions.close(cast.dario, call)
-    assert Stance.FOR in {one.vote for one in made.votes}
+    deliberation = actions.close(cast.dario, call)
+    assert Stance.FOR in {vote.vote for vote in deliberation.votes}
 
 
 def test_a_deliberation_from_the_minutes_meanwhile_is_not_written_over(cast: Cast) -> None:

@@ -75,8 +75,8 @@ def test_an_old_page_does_not_write_over_a_newer_vote(app: Flask, cast: Cast) ->
         desk(cast, f"/lugares/{cast.clara_seat.id}"), form("against", text="De uma página antiga."), 409
     )
     assert "De uma página antiga." in page.text
-    found = queries.open_call(cast.plan)
-    assert found and [one.revision for one in found.votes] == [1]
+    open_call = queries.open_call(cast.plan)
+    assert open_call and [vote.revision for vote in open_call.votes] == [1]
 
 
 def test_hostile_words_do_nothing(app: Flask, cast: Cast) -> None:
@@ -101,7 +101,7 @@ def test_many_seats_cost_as_many_statements_as_few(app: Flask, cast: Cast) -> No
     for number in range(8):
         person = factories.person(f"Membro {number}")
         seat = factories.seat(cast.plan, holder=person)
-        found = queries.open_call(cast.plan)
-        assert found
-        actions.cast(person, found, seat, say(), 0)
+        open_call = queries.open_call(cast.plan)
+        assert open_call
+        actions.cast(person, open_call, seat, say(), 0)
     assert len(count(Browser(app, cast.dario), desk(cast))) <= few + 1

@@ -20,8 +20,8 @@ DEPARTMENT = "Secretaria Municipal de Finanças"
 
 def words(finding: Finding = Finding.UNFAVOURABLE, **fields: Any) -> OpinionWords:
     """What a department says."""
-    said = {"text": REASON, "process": PROCESS, "department": DEPARTMENT, "role": "Chefia de gabinete", **fields}
-    return OpinionWords(finding=finding, **said)
+    sentence = {"text": REASON, "process": PROCESS, "department": DEPARTMENT, "role": "Chefia de gabinete", **fields}
+    return OpinionWords(finding=finding, **sentence)
 
 
 def given(

@@ -141,7 +141,8 @@ def test_staff_hear_of_an_appeal_and_to_whom_it_goes(cast: Cast) -> None:
     assert told() == {cast.ana.id, cast.dario.id, cast.eva.id}
     letters = {mail.person_id: mail for mail in db.session.scalars(sa.select(Mail).order_by(Mail.id))}
     assert all(
-        said in letters[cast.dario.id].text for said in (DEPARTMENT, PROCESS, APPEAL, f"/pareceres/{opinion.id}")
+        sentence in letters[cast.dario.id].text
+        for sentence in (DEPARTMENT, PROCESS, APPEAL, f"/pareceres/{opinion.id}")
     )
     actions.answer(cast.dario, appeal, ANSWER, DEPARTMENT, "Chefia")
     told()
@@ -165,10 +166,10 @@ def test_the_record_alone_tells_which_opinions_stand(cast: Cast) -> None:
     given(cast.dario, proposal, Finding.FAVOURABLE, LEGAL)
     appeal = actions.appeal(cast.ana, opinion, APPEAL, None)
     for _step in range(2):
-        told, read = opinions_in(events_of(proposal)), opinions_on(proposal)
-        assert {kind: one[2:] for kind, one in told.items()} == {kind: one[2:] for kind, one in read.items()}
+        data, read = opinions_in(events_of(proposal)), opinions_on(proposal)
+        assert {kind: row[2:] for kind, row in data.items()} == {kind: row[2:] for kind, row in read.items()}
         if appeal.waits:
-            assert told[OpinionKind.TECHNICAL].waits
+            assert data[OpinionKind.TECHNICAL].waits
             actions.answer(cast.dario, appeal, ANSWER, DEPARTMENT, "Chefia", words(Finding.WITH_CHANGES))
     assert opinions_in(events_of(proposal))[OpinionKind.TECHNICAL].number == 2
 

@@ -33,9 +33,9 @@ def path(opinion: Opinion) -> str:
 
 def technical(thing: Proposal) -> Opinion:
     """The technical opinion on a proposal."""
-    found = opinion_on(thing, OpinionKind.TECHNICAL)
-    assert found
-    return found
+    opinion = opinion_on(thing, OpinionKind.TECHNICAL)
+    assert opinion
+    return opinion
 
 
 def test_staff_enter_an_opinion_and_everybody_reads_it(cast: Cast, app: Flask, visitor: Browser) -> None:
@@ -45,7 +45,7 @@ def test_staff_enter_an_opinion_and_everybody_reads_it(cast: Cast, app: Flask, v
     assert "SEI" in dario.get(entry(proposal)).text
     dario.post(entry(proposal), form(sei="SEI 6010202600012345", text="**Não** há equipe para isso hoje."))
     page = visitor.get(path(technical(proposal))).text
-    assert all(one in page for one in ("Parecer técnico", "Desfavorável", PROCESS, DEPARTMENT, "Chefia de gabinete"))
+    assert all(row in page for row in ("Parecer técnico", "Desfavorável", PROCESS, DEPARTMENT, "Chefia de gabinete"))
     assert "<strong>Não</strong>" in page
     assert "O último dia para recurso" in page
     assert cast.dario.name not in page
@@ -53,7 +53,7 @@ def test_staff_enter_an_opinion_and_everybody_reads_it(cast: Cast, app: Flask, v
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "sentence"),
     [
         ({"finding": ""}, "Escolha o que o órgão diz."),
         ({"finding": "excelente"}, "Escolha o que o órgão diz."),
@@ -67,12 +67,12 @@ def test_staff_enter_an_opinion_and_everybody_reads_it(cast: Cast, app: Flask, v
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(
-    cast: Cast, app: Flask, wrong: dict[str, str], said: str
+    cast: Cast, app: Flask, wrong: dict[str, str], sentence: str
 ) -> None:
     proposal = factories.proposal(cast.plan)
     db.session.commit()
     answer = Browser(app, cast.dario).post(entry(proposal), form(**{"text": REASON, **wrong}), status=422)
-    assert said in answer.text
+    assert sentence in answer.text
     assert wrong.get("text", REASON)[:40] in answer.text
     assert opinions_on(proposal) == {}
 
@@ -195,10 +195,10 @@ def test_what_is_not_public_any_more_takes_its_opinions_along(cast: Cast, app: F
 def test_opinions_of_an_edition_that_is_not_listed_are_for_staff_alone(cast: Cast, app: Flask) -> None:
     hidden = factories.plan(listed=False)
     opinion = given(cast.dario, factories.proposal(hidden, cast.ana))
-    for one in (path(opinion), f"/planos/{hidden.slug}/pareceres"):
+    for address in (path(opinion), f"/planos/{hidden.slug}/pareceres"):
         for person in (None, cast.bruno):
-            Browser(app, person).get(one, 404)
-        Browser(app, cast.dario).get(one)
+            Browser(app, person).get(address, 404)
+        Browser(app, cast.dario).get(address)
 
 
 def test_the_data_of_a_proposal_name_its_opinions(cast: Cast, visitor: Browser) -> None:
@@ -206,7 +206,7 @@ def test_the_data_of_a_proposal_name_its_opinions(cast: Cast, visitor: Browser) 
     opinion = given(cast.dario, proposal)
     data = visitor.get(f"/propostas/{proposal.reference}.json").json
     assert data
-    assert [(one["kind"], one["finding"], one["address"]) for one in data["opinions"]] == [
+    assert [(row["kind"], row["finding"], row["address"]) for row in data["opinions"]] == [
         ("technical", "unfavourable", path(opinion))
     ]
 
@@ -217,14 +217,14 @@ def test_the_data_of_a_commitment_name_its_opinions(cast: Cast, visitor: Browser
     appeal = actions.appeal(cast.ana, opinion, APPEAL, None)
     db.session.commit()
     there = f"/compromissos/{commitment.reference}.json"
-    (told,) = (visitor.get(there).json or {})["opinions"]
-    assert told["kind"] == "legal"
-    assert (told["finding"], told["version"], told["appeal_waits"]) == ("unfavourable", 1, True)
-    assert (told["institution"], told["address"]) == (DEPARTMENT, path(opinion))
+    (data,) = (visitor.get(there).json or {})["opinions"]
+    assert data["kind"] == "legal"
+    assert (data["finding"], data["version"], data["appeal_waits"]) == ("unfavourable", 1, True)
+    assert (data["institution"], data["address"]) == (DEPARTMENT, path(opinion))
     actions.answer(cast.dario, appeal, ANSWER, DEPARTMENT, "Chefia", words(Finding.FAVOURABLE))
     db.session.commit()
-    (told,) = (visitor.get(there).json or {})["opinions"]
-    assert (told["finding"], told["version"], told["appeal_waits"]) == ("favourable", 2, False)
+    (data,) = (visitor.get(there).json or {})["opinions"]
+    assert (data["finding"], data["version"], data["appeal_waits"]) == ("favourable", 2, False)
 
 
 def test_a_published_plan_takes_no_opinion_and_says_so(cast: Cast, app: Flask) -> None:

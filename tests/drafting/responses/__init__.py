@@ -26,10 +26,10 @@ def words(outcome: ReplyOutcome = ReplyOutcome.NOT_ACCEPTED, **fields: Any) -> R
 
 def counted(cast: Cast, proposals: int = 2) -> tuple[Plan, list[Proposal]]:
     """A plan whose vote is counted: the first proposal has the only seat."""
-    plan, made = held([{0}, {0}, {1}], proposals, seats=1)
+    plan, count = held([{0}, {0}, {1}], proposals, seats=1)
     counting.close_count(cast.dario, plan, "48211")
     db.session.commit()
-    return plan, made
+    return plan, count
 
 
 def drafted(cast: Cast) -> PlanDraft:
@@ -42,27 +42,27 @@ def drafted(cast: Cast) -> PlanDraft:
 
 def said(cast: Cast, draft: PlanDraft, number: int, text: str = "Falta um prazo.", **fields: Any) -> Contribution:
     """Something that Ana said of the draft."""
-    given = {"kind": ContributionKind.OBJECTION, "author_id": cast.ana.id, "signed": "Ana S.", **fields}
-    made = Contribution(year=2026, number=number, plan_id=draft.plan_id, draft_id=draft.id, text=text, **given)
-    db.session.add(made)
+    values = {"kind": ContributionKind.OBJECTION, "author_id": cast.ana.id, "signed": "Ana S.", **fields}
+    contribution = Contribution(year=2026, number=number, plan_id=draft.plan_id, draft_id=draft.id, text=text, **values)
+    db.session.add(contribution)
     db.session.commit()
-    return made
+    return contribution
 
 
 def answer(cast: Cast, plan: Plan, *references: str, **fields: Any) -> InstitutionResponse:
     """One answer to these, committed."""
-    given = fields.pop("words", None) or words(**fields)
-    made = actions.reply(cast.dario, plan, ledger.rows_cited(plan, references), given)
+    values = fields.pop("words", None) or words(**fields)
+    response = actions.reply(cast.dario, plan, ledger.rows_cited(plan, references), values)
     db.session.commit()
-    return made
+    return response
 
 
 def commitment(plan: Plan, number: int = 1) -> Commitment:
     """A drafted commitment."""
-    made = Commitment(plan=plan, number=number, title="Dados abertos da cidade")
-    db.session.add(made)
+    drafted_one = Commitment(plan=plan, number=number, title="Dados abertos da cidade")
+    db.session.add(drafted_one)
     db.session.commit()
-    return made
+    return drafted_one
 
 
 def form(*references: str, **fields: Any) -> dict[str, Any]:

@@ -38,38 +38,42 @@ def in_english(app: Flask) -> Iterator[None]:
 
 def test_one_answer_serves_many_and_each_author_hears(cast: Cast) -> None:
     draft = drafted(cast)
-    made = [said(cast, draft, number) for number in (1, 2, 3)]
+    response = [said(cast, draft, number) for number in (1, 2, 3)]
     reply = answer(cast, cast.plan, "C-2026-0001", "C-2026-0002")
     assert ledger.unanswered(cast.plan).first == ["C-2026-0003"]
     assert {link.reference for link in answers.links_of(reply)[0]} == {"C-2026-0001", "C-2026-0002"}
-    told = db.session.scalars(sa.select(Event).where(Event.kind == Kind.CONTRIBUTION_ANSWERED)).all()
-    assert {event.subject_id for event in told} == {made[0].id, made[1].id}
+    events = db.session.scalars(sa.select(Event).where(Event.kind == Kind.CONTRIBUTION_ANSWERED)).all()
+    assert {event.subject_id for event in events} == {response[0].id, response[1].id}
     assert db.session.scalar(sa.select(sa.func.count()).select_from(InstitutionResponse)) == 1
 
 
 def test_a_correction_is_a_new_answer_that_points_to_the_old(cast: Cast) -> None:
-    one = said(cast, drafted(cast), 1)
-    first = answer(cast, cast.plan, one.reference)
-    second = answer(cast, cast.plan, one.reference, text="Na verdade o prazo cabe, e entra no marco seguinte.")
-    third = answer(cast, cast.plan, one.reference, outcome=ReplyOutcome.COVERED)
+    contribution = said(cast, drafted(cast), 1)
+    first = answer(cast, cast.plan, contribution.reference)
+    second = answer(cast, cast.plan, contribution.reference, text="Na verdade o prazo cabe, e entra no marco seguinte.")
+    third = answer(cast, cast.plan, contribution.reference, outcome=ReplyOutcome.COVERED)
     assert [link.before for link in answers.links_of(third)[0]] == [second.id]
     assert [link.after for link in answers.links_of(first)[0]] == [second.id]
-    assert [reply.id for reply in answers.answers_to(contribution_id=one.id)] == [third.id, second.id, first.id]
+    assert [reply.id for reply in answers.answers_to(contribution_id=contribution.id)] == [
+        third.id,
+        second.id,
+        first.id,
+    ]
     assert first.text == REASON
     assert figures_of(cast.plan, now()).answered == 1
 
 
 def test_who_filled_the_page_before_another_answer_writes_nothing(cast: Cast) -> None:
-    one = said(cast, drafted(cast), 1)
-    rows = ledger.rows_cited(cast.plan, [one.reference])
-    answer(cast, cast.plan, one.reference)
+    contribution = said(cast, drafted(cast), 1)
+    rows = ledger.rows_cited(cast.plan, [contribution.reference])
+    answer(cast, cast.plan, contribution.reference)
     with pytest.raises(Stale):
         actions.reply(cast.dario, cast.plan, rows, words(), seen=0)
 
 
 def test_only_staff_answer(cast: Cast) -> None:
-    one = said(cast, drafted(cast), 1)
-    rows = ledger.rows_cited(cast.plan, [one.reference])
+    contribution = said(cast, drafted(cast), 1)
+    rows = ledger.rows_cited(cast.plan, [contribution.reference])
     for person in (cast.ana, cast.clara):
         with pytest.raises(Refused):
             actions.reply(person, cast.plan, rows, words())
@@ -116,8 +120,8 @@ def test_joined_proposals_get_the_answer_of_their_host(cast: Cast) -> None:
 
 
 def test_an_institution_that_is_renamed_stands_in_old_answers_as_it_was(cast: Cast) -> None:
-    one = said(cast, drafted(cast), 1)
-    reply = answer(cast, cast.plan, one.reference)
+    contribution = said(cast, drafted(cast), 1)
+    reply = answer(cast, cast.plan, contribution.reference)
     rename(cast.dario, reply.organisation, "Secretaria de Governo Digital", "Decreto")
     assert reply.institution == SECRETARIAT
 
@@ -177,9 +181,9 @@ def test_similar_ones_are_suggested(cast: Cast) -> None:
 
 
 def test_the_table_holds_one_chain_for_each_contribution(cast: Cast) -> None:
-    one = said(cast, drafted(cast), 1)
-    answer(cast, cast.plan, one.reference)
-    answer(cast, cast.plan, one.reference)
+    contribution = said(cast, drafted(cast), 1)
+    answer(cast, cast.plan, contribution.reference)
+    answer(cast, cast.plan, contribution.reference)
     chain = db.session.scalars(sa.select(Answered).order_by(Answered.number)).all()
     assert [link.number for link in chain] == [1, 2]
     assert chain[1].previous_id == chain[0].id

@@ -35,8 +35,8 @@ def test_anybody_reads_the_ledger(cast: Cast, visitor: Browser) -> None:
     assert "50%" in page
     only = visitor.get(f"/planos/{plan.slug}/devolutivas?situacao=esperam").text
     assert first.reference in only and second.reference not in only
-    found = visitor.get(f"/planos/{plan.slug}/devolutivas?ref={second.reference}").text
-    assert second.reference in found and first.reference not in found
+    data_by_reference = visitor.get(f"/planos/{plan.slug}/devolutivas?ref={second.reference}").text
+    assert second.reference in data_by_reference and first.reference not in data_by_reference
 
 
 def test_a_proposals_page_has_its_answer_as_a_block_with_what_it_changed(cast: Cast, visitor: Browser) -> None:
@@ -73,21 +73,21 @@ def test_odd_filters_are_no_filters(cast: Cast, visitor: Browser) -> None:
 
 def test_staff_answer_what_they_ticked(app: Flask, cast: Cast) -> None:
     draft, dario = drafted(cast), Browser(app, cast.dario)
-    one, two = said(cast, draft, 1), said(cast, draft, 2)
-    page = dario.get(f"/gestao/planos/{cast.plan.slug}/devolutivas/nova?c={one.reference}").text
+    contribution, two = said(cast, draft, 1), said(cast, draft, 2)
+    page = dario.get(f"/gestao/planos/{cast.plan.slug}/devolutivas/nova?c={contribution.reference}").text
     assert two.reference in page  # it is suggested: the same words
     address = f"/gestao/planos/{cast.plan.slug}/devolutivas/nova"
-    answered = dario.post(address, form(one.reference, two.reference))
+    answered = dario.post(address, form(contribution.reference, two.reference))
     read = Browser(app).get(answered.headers["Location"]).text
-    assert one.reference in read and two.reference in read and SECRETARIAT in read
-    shown = Browser(app).get(f"/contribuicoes/{one.reference}").text
+    assert contribution.reference in read and two.reference in read and SECRETARIAT in read
+    shown = Browser(app).get(f"/contribuicoes/{contribution.reference}").text
     assert SECRETARIAT in shown
 
 
 def test_what_was_typed_stays_when_something_is_missing(app: Flask, cast: Cast) -> None:
-    one = said(cast, drafted(cast), 1)
+    contribution = said(cast, drafted(cast), 1)
     address = f"/gestao/planos/{cast.plan.slug}/devolutivas/nova"
-    page = Browser(app, cast.dario).post(address, form(one.reference, outcome="accepted", role=""), 422).text
+    page = Browser(app, cast.dario).post(address, form(contribution.reference, outcome="accepted", role=""), 422).text
     assert "novo começa em março" in page
     assert db.session.scalar(sa.select(sa.func.count()).select_from(InstitutionResponse)) == 0
 
@@ -99,13 +99,13 @@ def test_nothing_ticked_goes_back_to_the_list(app: Flask, cast: Cast) -> None:
 
 
 def test_who_comes_second_sees_what_stands_and_keeps_the_words(app: Flask, cast: Cast) -> None:
-    one = said(cast, drafted(cast), 1)
-    answer(cast, cast.plan, one.reference)
+    contribution = said(cast, drafted(cast), 1)
+    answer(cast, cast.plan, contribution.reference)
     address = f"/gestao/planos/{cast.plan.slug}/devolutivas/nova"
-    page = Browser(app, cast.dario).post(address, form(one.reference), 409).text
+    page = Browser(app, cast.dario).post(address, form(contribution.reference), 409).text
     assert "novo começa em março" in page and 'value="1"' in page
-    Browser(app, cast.dario).post(address, form(one.reference, seen="1"))
-    assert len(answers.answers_to(contribution_id=one.id)) == 2
+    Browser(app, cast.dario).post(address, form(contribution.reference, seen="1"))
+    assert len(answers.answers_to(contribution_id=contribution.id)) == 2
 
 
 def test_what_the_rules_refuse_keeps_the_words_on_the_page(app: Flask, cast: Cast) -> None:
@@ -130,18 +130,18 @@ def test_residents_and_members_have_no_desk(app: Flask, cast: Cast) -> None:
 
 
 def test_hostile_words_do_nothing(app: Flask, cast: Cast) -> None:
-    one = said(cast, drafted(cast), 1, HOSTILE)
-    reply = answer(cast, cast.plan, one.reference, text=HOSTILE, role=HOSTILE[:100], institution=HOSTILE[:90])
+    contribution = said(cast, drafted(cast), 1, HOSTILE)
+    reply = answer(cast, cast.plan, contribution.reference, text=HOSTILE, role=HOSTILE[:100], institution=HOSTILE[:90])
     visitor = Browser(app)
     for path in (
         f"/devolutivas/{reply.id}",
-        f"/contribuicoes/{one.reference}",
+        f"/contribuicoes/{contribution.reference}",
         f"/planos/{cast.plan.slug}/devolutivas",
     ):
         page = visitor.get(path).text
         assert "<script>alert" not in page and 'href="javascript' not in page
     rows = list(csv.reader(io.StringIO(visitor.get(f"/planos/{cast.plan.slug}/devolutivas.csv").text.lstrip("\ufeff"))))
-    assert rows[1][0] == one.reference
+    assert rows[1][0] == contribution.reference
     assert not any(cell.startswith(("=", "+", "@")) for cell in rows[1])
 
 
@@ -150,10 +150,10 @@ def test_the_data_hold_every_contribution_with_its_answer(cast: Cast, visitor: B
     goal = commitment(plan)
     answer(cast, plan, second.reference, outcome=ReplyOutcome.IN_PART, commitment=goal)
     data = json.loads(visitor.get(f"/planos/{plan.slug}/devolutivas.json").text)
-    found = {one["reference"]: one for one in data["contributions"]}
-    assert found[second.reference]["changed"] == goal.reference
-    assert found[second.reference]["institution"] == SECRETARIAT
-    assert found[first.reference]["answered"] is False
+    rows = {row["reference"]: row for row in data["contributions"]}
+    assert rows[second.reference]["changed"] == goal.reference
+    assert rows[second.reference]["institution"] == SECRETARIAT
+    assert rows[first.reference]["answered"] is False
 
 
 def test_thousands_cost_as_many_statements_as_one(app: Flask, cast: Cast) -> None:
@@ -177,12 +177,12 @@ def test_thousands_cost_as_many_statements_as_one(app: Flask, cast: Cast) -> Non
 def test_whoever_counts_the_published_rows_gets_the_published_figures(cast: Cast, visitor: Browser) -> None:
     draft = drafted(cast)
     late, quick, gone = (said(cast, draft, number) for number in (1, 2, 3))
-    for one, days in ((late, 40), (quick, 4), (gone, 20)):
-        one.at = now() - timedelta(days=days)
+    for proposal, days in ((late, 40), (quick, 4), (gone, 20)):
+        proposal.at = now() - timedelta(days=days)
     stage = cast.plan.stages[0]
     stage.rights = [right for right in stage.rights if right != Right.CONSULT.value]
-    for one in (late, quick, gone):
-        answer(cast, cast.plan, one.reference)
+    for proposal in (late, quick, gone):
+        answer(cast, cast.plan, proposal.reference)
     quick.at = now() - timedelta(days=90)
     answer(cast, cast.plan, quick.reference)  # a correction, long after the answer that came in time
     gone.hidden = True

@@ -18,11 +18,11 @@ START = datetime(2026, 3, 1, 15, tzinfo=UTC)
 
 def plan() -> Plan:
     """Proposals in March, a consultation in May."""
-    made = Plan(id=1, slug="p", title="P")
+    edition = Plan(id=1, slug="p", title="P")
     for position, (kind, right, opens) in enumerate(
         ((StageKind.PROPOSALS, Right.PROPOSE, 0), (StageKind.CONSULTATION, Right.CONSULT, 60))
     ):
-        made.stages.append(
+        edition.stages.append(
             Stage(
                 kind=kind,
                 position=position,
@@ -31,7 +31,7 @@ def plan() -> Plan:
                 rights=[right.value],
             )
         )
-    return made
+    return edition
 
 
 def test_days_count_from_the_close_of_the_stage_in_which_it_came(app: Flask) -> None:

@@ -16,19 +16,19 @@ def cast(fresh_app: Flask) -> Cast:
 
 
 def test_two_desks_give_one_first_answer(fresh_app: Flask, cast: Cast) -> None:
-    one = said(cast, drafted(cast), 1)
+    contribution = said(cast, drafted(cast), 1)
     path = f"/gestao/planos/{cast.plan.slug}/devolutivas/nova"
-    sent = form(one.reference)
+    sent = form(contribution.reference)
     dario, eva = settled(cast.dario, cast.eva)
     assert together(fresh_app, [(dario, path, sent), (eva, path, sent)]) == [303, 409]
     assert (count(InstitutionResponse), count(Answered)) == (1, 1)
 
 
 def test_two_desks_give_one_correction(fresh_app: Flask, cast: Cast) -> None:
-    one = said(cast, drafted(cast), 1)
+    contribution = said(cast, drafted(cast), 1)
     path = f"/gestao/planos/{cast.plan.slug}/devolutivas/nova"
-    answer(cast, cast.plan, one.reference)
-    sent = form(one.reference, seen="1")
+    answer(cast, cast.plan, contribution.reference)
+    sent = form(contribution.reference, seen="1")
     dario, eva = settled(cast.dario, cast.eva)
     assert together(fresh_app, [(dario, path, sent), (eva, path, sent)]) == [303, 409]
     assert count(Answered) == 2

@@ -78,7 +78,7 @@ def test_four_times_the_answers_are_about_four_times_the_work(cast: Cast) -> Non
         lambda: list(ledger.records(cast.plan)),
     ]
     fill(reply, draft, range(2, 301))
-    few = [work(one) for one in asked]
+    few = [work(plan) for plan in asked]
     fill(reply, draft, range(301, 1201))
-    many = [work(one) for one in asked]
+    many = [work(plan) for plan in asked]
     assert all(more < 8 * less for less, more in zip(few, many, strict=True)), (few, many)
