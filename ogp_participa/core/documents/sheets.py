@@ -27,7 +27,7 @@ class UnreadableSheet(Exception):
 
 
 @dataclass
-class Table:
+class SheetTable:
     """A file as rows of cells, with what was guessed of it."""
 
     headers: list[str]
@@ -35,7 +35,7 @@ class Table:
     guesses: list[str] = field(default_factory=list)
 
 
-def read_table(path: Path, is_head: Callable[[list[str]], bool]) -> Table:
+def read_table(path: Path, is_head: Callable[[list[str]], bool]) -> SheetTable:
     """Read a table, its headers being the first row that ``is_head`` recognises; the first row of all, else.
 
     Rows without any cell are passed over. Raises :class:`UnreadableSheet` for an empty file, and for one with a
@@ -54,7 +54,7 @@ def read_table(path: Path, is_head: Callable[[list[str]], bool]) -> Table:
     for line, cells in rows[:head]:
         above = " ".join(cell.strip() for cell in cells if cell.strip())
         guesses.append(f"line {line} is above the headers and not imported: {above}")
-    return Table([header.strip() for header in rows[head][1]], rows[head + 1 :], guesses)
+    return SheetTable([header.strip() for header in rows[head][1]], rows[head + 1 :], guesses)
 
 
 def decode(raw: bytes) -> tuple[str, str]:

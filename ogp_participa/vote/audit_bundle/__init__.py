@@ -1,0 +1,1 @@
+"""The public bundle of a counted vote, and elections that were held elsewhere."""

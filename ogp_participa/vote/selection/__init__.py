@@ -1,0 +1,1 @@
+"""The rules of selection in plain words: why a proposal was chosen or not, with a worked example."""

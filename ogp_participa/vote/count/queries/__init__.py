@@ -1,0 +1,1 @@
+"""Reading the count: results, participation, and how it is told."""
