@@ -140,10 +140,10 @@ def proposal_paths(proposals: int) -> list[str]:
 def measure(proposals: int, seconds: float, rounds: int) -> dict[str, float]:
     """Measure every page on a database of this size; requests a second by page."""
     with database(proposals) as url, tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        environment = {"OGP_DATABASE_URL": url, "OGP_VAR": folder, "OGP_DEMONSTRATION": "0"}
+        environment = {"OGP_DATABASE_URL": url, "OGP_VAR": folder, "OGP_PUBLIC_URL": "http://benchmark"}
         stack.callback((ours := Server("wsgi:app", environment)).stop)
         with socket.create_connection(("127.0.0.1", ours.port)) as connection:
-            connection.sendall(f"GET {LIST} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+            connection.sendall(f"GET {LIST} HTTP/1.1\r\nHost: benchmark\r\nConnection: close\r\n\r\n".encode())
             size = len(b"".join(iter(lambda: connection.recv(65_536), b"")))
         padded = {**environment, "OGP_BENCHMARK_PADDING": str(max(0, size - 6000))}
         stack.callback((plain := Server("benchmarks.baseline:app", padded)).stop)
