@@ -12,7 +12,7 @@ from ogp_participa.forum.seats.models import Seat
 from ogp_participa.implementation.inquiries import rules
 from ogp_participa.implementation.inquiries.models import Inquiry, InquiryKind
 from ogp_participa.implementation.monitoring.models import MonthlyReport
-from ogp_participa.implementation.monitoring.queries import answering, reporter_of
+from ogp_participa.implementation.monitoring.queries.reporting import answering, reporter_of
 from ogp_participa.people.accounts.models import Person
 
 

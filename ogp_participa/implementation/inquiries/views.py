@@ -13,7 +13,7 @@ from ogp_participa.forum.seats.rules import is_member
 from ogp_participa.implementation.inquiries import actions, queries, rules
 from ogp_participa.implementation.inquiries.forms import HideInquiryForm, InquiryAnswerForm, InquiryForm
 from ogp_participa.implementation.inquiries.models import Inquiry, InquiryKind
-from ogp_participa.implementation.monitoring.queries import (
+from ogp_participa.implementation.monitoring.queries.reporting import (
     answering,
     milestone_by_reference,
     report_by_id,

@@ -16,7 +16,7 @@ from ogp_participa.drafting.commitments.models import Milestone
 from ogp_participa.edition.institutions.models import Organisation
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import ForumDecision, Seat
-from ogp_participa.implementation.monitoring import queries, rules
+from ogp_participa.implementation.monitoring import rules
 from ogp_participa.implementation.monitoring.content import NewEvidence, report_data
 from ogp_participa.implementation.monitoring.models import (
     REPORT_WORDS,
@@ -29,6 +29,7 @@ from ogp_participa.implementation.monitoring.models import (
     Stop,
     Voice,
 )
+from ogp_participa.implementation.monitoring.queries import followed, reporting
 from ogp_participa.implementation.monitoring.reminders import Reminder, letter_of, reminders_owed
 from ogp_participa.implementation.status.milestones import due_on
 from ogp_participa.people.accounts.models import Person
@@ -65,7 +66,7 @@ def remind(reminders: Sequence[Reminder], plan: Plan) -> int:
 def remind_everybody(by: Person, plan: Plan) -> int:
     """Remind everybody at once whose institution owes the newest report that was due; returns how many."""
     first_no(rules.can_name(by), rules.is_followed(plan, now())).require()
-    reminders = reminders_owed(queries.reporters_of(plan), queries.followed_milestones(plan), today())
+    reminders = reminders_owed(reporting.reporters_of(plan), followed.followed_milestones(plan), today())
     count = remind(reminders, plan)
     record(Kind.REPORTERS_REMINDED, by=by, on=plan, count=count)
     return count
@@ -82,7 +83,7 @@ def keep_draft(
     person: Person, milestone: Milestone, voice: Voice, month: date, words: Mapping[str, Any]
 ) -> ReportDraft:
     """Keep what a person has written so far about a milestone and a month, for them alone."""
-    draft = queries.draft_of(person, milestone, voice, month)
+    draft = reporting.draft_of(person, milestone, voice, month)
     if draft is None:
         draft = ReportDraft(person_id=person.id, milestone_id=milestone.id, voice=voice, month=month)
         db.session.add(draft)
@@ -115,23 +116,23 @@ def send(
     plan, day = milestone.commitment.plan, today()
     lock(milestone)
     voice = Voice.FORUM if seat else Voice.INSTITUTION
-    among = queries.answering(milestone)
-    reporter = None if seat else queries.reporter_of(person, plan, day, among)
+    among = reporting.answering(milestone)
+    reporter = None if seat else reporting.reporter_of(person, plan, day, among)
     organisation_id = reporter.organisation_id if reporter else None
-    first = queries.published_on(plan) or day
+    first = reporting.published_on(plan) or day
     first_no(
         rules.is_followed(plan, now()),
         rules.can_speak(seat, milestone) if seat else rules.can_report(reporter, milestone, among),
         rules.is_a_month_to_report(month, first, day),
         fits(milestone, words),
     ).require()
-    before = queries.newest_report(milestone, voice, organisation_id, month)
+    before = reporting.newest_report(milestone, voice, organisation_id, month)
     report = MonthlyReport(
         milestone_id=milestone.id,
         organisation_id=organisation_id,
         voice=voice,
         month=month,
-        late=day > due_on(month, queries.DUE_DAY),
+        late=day > due_on(month, followed.DUE_DAY),
         by_id=person.id,
         corrects_id=before.id if before else None,
         **{name: words[name] for name in REPORT_WORDS},
@@ -140,7 +141,7 @@ def send(
     report.digest = report_data(report)["digest"]
     for piece in evidence:
         add_evidence(person, report, piece)
-    draft = queries.draft_of(person, milestone, voice, month)
+    draft = reporting.draft_of(person, milestone, voice, month)
     if draft is not None:
         db.session.delete(draft)
     record(
@@ -191,7 +192,7 @@ def stop(by: Person, milestone: Milestone, decision: ForumDecision | None, reaso
     """Write down that the forum stopped a milestone, from today on."""
     lock(milestone)
     rules.can_stop(by, milestone, decision, reason).require()
-    if decision is None or queries.stop_of(milestone, today()):
+    if decision is None or reporting.stop_of(milestone, today()):
         raise Stale(rules.STOPPED)
     made = Stop(
         milestone_id=milestone.id, decision_id=decision.id, reason=reason.strip(), since_date=today(), by_id=by.id

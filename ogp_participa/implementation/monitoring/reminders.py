@@ -10,7 +10,7 @@ from ogp_participa.core.dates import day as day_in_words
 from ogp_participa.core.dates import month_name
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.implementation.monitoring.models import Reporter
-from ogp_participa.implementation.monitoring.queries import DUE_DAY, FollowedMilestone
+from ogp_participa.implementation.monitoring.queries.followed import DUE_DAY, FollowedMilestone
 from ogp_participa.implementation.status.milestones import Status, due_on, month_due, standing_on
 from ogp_participa.people.mail.letters import Letter
 

@@ -12,7 +12,7 @@ from typing import Any
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.implementation.monitoring.content import evidence_data, report_data
 from ogp_participa.implementation.monitoring.models import MonthlyReport, Voice
-from ogp_participa.implementation.monitoring.queries import DUE_DAY, FollowedMilestone, followed_milestones
+from ogp_participa.implementation.monitoring.queries.followed import DUE_DAY, FollowedMilestone, followed_milestones
 from ogp_participa.implementation.status.follow import FACTS, SUMS, standing_data
 from ogp_participa.implementation.status.milestones import RULE, standing_on
 from ogp_participa.implementation.tracker.queries import reports_by_milestone

@@ -7,7 +7,8 @@ from datetime import date
 
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.implementation.monitoring.models import MonthlyReport
-from ogp_participa.implementation.monitoring.queries import FollowedMilestone, followed_milestones, reports_on
+from ogp_participa.implementation.monitoring.queries.followed import FollowedMilestone, followed_milestones
+from ogp_participa.implementation.monitoring.queries.reporting import reports_on
 from ogp_participa.implementation.status.milestones import MilestoneStanding, Status, standing_on
 from ogp_participa.implementation.tracker.wording import STATUSES
 

@@ -17,7 +17,7 @@ from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.forum.seats.addresses import reader
 from ogp_participa.implementation.inquiries.queries import due_on, inquiries_about
-from ogp_participa.implementation.monitoring.queries import answering, published_on, reporter_of
+from ogp_participa.implementation.monitoring.queries.reporting import answering, published_on, reporter_of
 from ogp_participa.implementation.monitoring.rules import can_speak, is_followed
 from ogp_participa.implementation.tracker import bundle
 from ogp_participa.implementation.tracker.queries import plan_standing, reports_by_milestone

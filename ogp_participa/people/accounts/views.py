@@ -16,7 +16,7 @@ from ogp_participa.core.rate_limits import limiter
 from ogp_participa.decision.roll_call.queries import calls_waiting
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import is_open
-from ogp_participa.implementation.monitoring.queries import plans_reported_by
+from ogp_participa.implementation.monitoring.queries.reporting import plans_reported_by
 from ogp_participa.moderation.queries import queue as desk
 from ogp_participa.moderation.queries.decisions import member
 from ogp_participa.people.accounts import actions, queries, rules

@@ -16,9 +16,9 @@ from ogp_participa.core.verdicts import Refused
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.implementation.monitoring.actions import note_link, remind
 from ogp_participa.implementation.monitoring.links import leads_nowhere
-from ogp_participa.implementation.monitoring.queries import (
+from ogp_participa.implementation.monitoring.queries.followed import followed_milestones
+from ogp_participa.implementation.monitoring.queries.reporting import (
     evidence_by_id,
-    followed_milestones,
     links_to_check,
     published_plans,
     reporters_of,

@@ -6,9 +6,9 @@ from flask import Flask
 
 from ogp_participa.core.clock import as_of
 from ogp_participa.core.database import db
-from ogp_participa.implementation.monitoring import queries
 from ogp_participa.implementation.monitoring.content import NewEvidence
 from ogp_participa.implementation.monitoring.models import MonthlyReport, Voice
+from ogp_participa.implementation.monitoring.queries import reporting
 from tests import factories
 from tests.cast import Browser, Cast
 from tests.implementation import DONE, followed_plan, noon, reported, reporter
@@ -89,7 +89,7 @@ def test_staff_name_who_reports_see_who_is_silent_and_end_it(app: Flask, cast: C
             address, {"organisation": lead.id, "person": "ninguem@example.org", "from_date": "2027-04-12"}, status=422
         )
         browser.post(address, {"organisation": lead.id, "person": cast.bruno.email, "from_date": "2027-04-12"})
-        named = queries.reporters_of(plan)[0]
+        named = reporting.reporters_of(plan)[0]
         assert (named.person_id, named.organisation_id) == (cast.bruno.id, lead.id)
         browser.post(f"/gestao/relatores/{named.id}/encerrar", {"until_date": "2027-04-30"}, status=422)
         browser.post(

@@ -12,9 +12,10 @@ from ogp_participa.core.clock import as_of
 from ogp_participa.core.database import db
 from ogp_participa.core.verdicts import Refused
 from ogp_participa.forum.seats.queries import seat_of
-from ogp_participa.implementation.monitoring import actions, queries
+from ogp_participa.implementation.monitoring import actions
 from ogp_participa.implementation.monitoring.content import NewEvidence, report_data
 from ogp_participa.implementation.monitoring.models import Share, Voice
+from ogp_participa.implementation.monitoring.queries import reporting
 from tests import factories
 from tests.cast import Cast
 from tests.implementation import followed_plan, noon, reported, reporter, words
@@ -45,7 +46,7 @@ def test_nobody_else_reports_for_it(app: Flask, cast: Cast) -> None:
 def test_whoever_has_left_reports_no_more(app: Flask, cast: Cast) -> None:
     plan, commitment = followed_plan()
     person = reporter(cast, plan, commitment)
-    held = queries.reporters_of(plan)[0]
+    held = reporting.reporters_of(plan)[0]
     with as_of(noon(date(2027, 3, 20))):
         actions.end_reporter(cast.dario, held, date(2027, 3, 31), "Mudou de secretaria.")
     reported(person, commitment.milestones[0], date(2027, 2, 1), day=date(2027, 3, 31))
@@ -69,7 +70,7 @@ def test_a_second_report_of_a_month_corrects_the_first_and_both_stay(app: Flask,
     first = reported(person, commitment.milestones[0], MARCH, words(share=40))
     second = reported(person, commitment.milestones[0], MARCH, words(share=30))
     assert (first.corrects_id, second.corrects_id) == (None, first.id)
-    assert [report.share for report in queries.reports_on([commitment.milestones[0].id])] == [30, 40]
+    assert [report.share for report in reporting.reports_on([commitment.milestones[0].id])] == [30, 40]
 
 
 def test_what_comes_after_the_term_is_marked_as_late(app: Flask, cast: Cast) -> None:
@@ -117,12 +118,12 @@ def test_sending_takes_the_draft_away_and_a_draft_is_its_writers_alone(app: Flas
     person, milestone = reporter(cast, plan, commitment), commitment.milestones[0]
     actions.keep_draft(person, milestone, Voice.INSTITUTION, MARCH, words(done="Meio escrito"))
     db.session.commit()
-    kept = queries.draft_of(person, milestone, Voice.INSTITUTION, MARCH)
+    kept = reporting.draft_of(person, milestone, Voice.INSTITUTION, MARCH)
     assert kept is not None
     assert kept.done == "Meio escrito"
-    assert queries.draft_of(cast.ana, milestone, Voice.INSTITUTION, MARCH) is None
+    assert reporting.draft_of(cast.ana, milestone, Voice.INSTITUTION, MARCH) is None
     reported(person, milestone, MARCH)
-    assert queries.draft_of(person, milestone, Voice.INSTITUTION, MARCH) is None
+    assert reporting.draft_of(person, milestone, Voice.INSTITUTION, MARCH) is None
 
 
 def test_a_withdrawn_evidence_keeps_its_digest_and_loses_everything_else(app: Flask, cast: Cast) -> None:

@@ -16,7 +16,7 @@ from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.actions import record_decision
 from ogp_participa.implementation.monitoring import actions
 from ogp_participa.implementation.monitoring.content import NewEvidence
-from ogp_participa.implementation.monitoring.queries import followed_milestones
+from ogp_participa.implementation.monitoring.queries.followed import followed_milestones
 from ogp_participa.implementation.status.milestones import Status
 from ogp_participa.implementation.tracker import bundle
 from ogp_participa.implementation.tracker.queries import plan_standing

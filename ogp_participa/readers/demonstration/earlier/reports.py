@@ -12,7 +12,7 @@ from ogp_participa.implementation.inquiries.models import InquiryKind
 from ogp_participa.implementation.monitoring import actions
 from ogp_participa.implementation.monitoring.content import NewEvidence
 from ogp_participa.implementation.monitoring.models import Voice
-from ogp_participa.implementation.monitoring.queries import reports_on
+from ogp_participa.implementation.monitoring.queries.reporting import reports_on
 from ogp_participa.implementation.status.milestones import next_month
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.readers.demonstration.backdated import Past

@@ -1,0 +1,1 @@
+"""Reading what is followed, who reports, and what was reported."""
