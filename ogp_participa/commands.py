@@ -17,6 +17,7 @@ from rich.progress import track
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from ogp_participa.app import create_app, create_serving_app
+from ogp_participa.config import UnsafeSecret
 from ogp_participa.core.database import Model, db
 from ogp_participa.core.i18n import CATALOGUES, SOURCE
 from ogp_participa.people.accounts.commands import people_group
@@ -49,6 +50,8 @@ class Commands(FlaskGroup):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except UnsafeSecret as reason:
+            raise click.ClickException(str(reason)) from reason
         except (OperationalError, ProgrammingError) as trouble:
             behind = getattr(trouble.orig, "sqlstate", None) in BEHIND
             if behind or str(trouble.orig).startswith(("no such table", "no such column")):

@@ -15,6 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent
 STATEMENTS = 200
 """SQL statements kept in compiled form: more than the public pages have, and a bound on a worker's memory."""
 
+SHORTEST_SECRET = 32
+"""Letters that a secret has at least: ours have 43, which are 256 bits."""
+
 DEFAULTS: dict[str, Any] = {
     "BRAND": "Participa SP",
     "CITY": "São Paulo",
@@ -52,9 +55,7 @@ def load_settings(app: Flask, overrides: dict[str, Any] | None = None) -> None:
     app.config.update(overrides or {})
     var = Path(app.config["OGP_VAR"])
     var.mkdir(mode=0o700, parents=True, exist_ok=True)  # the embedded database holds addresses
-    secret = app.config["OGP_SECRET_KEY"] or _kept_secret(var / "secret-key")
-    salt = app.config["OGP_PASSWORD_SALT"] or _kept_secret(var / "password-salt")
-    signing = app.config["OGP_SIGNING_KEY"] or _kept_secret(var / "signing-key")
+    secret, salt, signing = (_secret(app, name, var) for name in ("SECRET_KEY", "PASSWORD_SALT", "SIGNING_KEY"))
     https = bool(app.config["OGP_HTTPS"])
     app.config.update(
         SECRET_KEY=secret,
@@ -83,6 +84,14 @@ def load_settings(app: Flask, overrides: dict[str, Any] | None = None) -> None:
     )
 
 
+def _secret(app: Flask, name: str, var: Path) -> str:
+    """Return a secret of the settings, or the one that is kept in a file where they give none."""
+    given = str(app.config[f"OGP_{name}"])
+    if not given:
+        return _kept_secret(var / name.lower().replace("_", "-"))
+    return given if name == "PASSWORD_SALT" else _strong(given, f"OGP_{name}")
+
+
 def _as_typed(text: str | None, default: Any) -> Any:
     """The variable's text as the type of its default."""
     if text is None:
@@ -102,17 +111,48 @@ def database_url(given: str, var: Path) -> str:
     return given
 
 
+class UnsafeSecret(RuntimeError):
+    """A secret that cannot keep anything secret; the sentence says which, why, and what to do."""
+
+
 def _kept_secret(path: Path) -> str:
-    """A random secret that survives a restart; made once, readable by its owner alone. Several workers that start
-    together get the same one: a file appears whole under its name, or was there already."""
+    """Return a random secret that survives a restart: made once, and readable by its owner alone.
+
+    Raises :class:`UnsafeSecret` where the file is not what was written into it: a lost secret is never made anew over
+    it, since what was signed or marked with it depends on it.
+    """
     if not path.exists():
-        part = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-        part.touch(mode=0o600)
-        part.write_text(secrets.token_urlsafe(32), encoding="ascii")
-        with suppress(FileExistsError):
-            os.link(part, path)
-        part.unlink()
-    return path.read_text(encoding="ascii").strip()
+        _write_secret(path)
+    mode = path.stat().st_mode
+    if mode & 0o077:
+        raise UnsafeSecret(f"{path} can be read by others (mode {mode & 0o777:o}). Run: chmod 600 {path}")
+    return _strong(path.read_text(encoding="ascii", errors="replace").strip(), str(path))
+
+
+def _write_secret(path: Path) -> None:
+    """Write a new secret so that it survives a power cut; several workers that start together keep the first one."""
+    part = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    part.touch(mode=0o600, exist_ok=False)
+    with part.open("w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(32))
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):
+        os.link(part, path)  # whole under its name, or there already: a rename would take the place of another one
+    part.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _strong(secret: str, name: str) -> str:
+    """Return the secret; raises :class:`UnsafeSecret` where it is empty or so short that it can be guessed."""
+    if len(secret) < SHORTEST_SECRET:
+        state = f"has {len(secret)} letters, fewer than {SHORTEST_SECRET}" if secret else "is empty"
+        raise UnsafeSecret(f"{name} {state}: it keeps nothing secret. Put the one back that was used so far.")
+    return secret
 
 
 def log_key(secret: str) -> Ed25519PrivateKey:

@@ -1,13 +1,17 @@
 """Limits for people who are signed in and for those who are not, on a server as a city runs it."""
 
+import os
+import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from ogp_participa.app import create_app
-from ogp_participa.config import load_settings
+from ogp_participa.commands import main
+from ogp_participa.config import UnsafeSecret, load_settings
 from ogp_participa.core.database import db
 from tests import factories
 from tests.cast import Browser, Cast, token_of
@@ -94,6 +98,51 @@ def test_workers_that_start_together_share_their_secrets(tmp_path: Path) -> None
     assert (tmp_path / "var").stat().st_mode & 0o077 == 0
     assert (tmp_path / "var" / "secret-key").stat().st_mode & 0o077 == 0
     assert sorted(one.name for one in (tmp_path / "var").iterdir()) == ["password-salt", "secret-key", "signing-key"]
+
+
+@pytest.mark.parametrize("name", ["secret-key", "password-salt", "signing-key"])
+@pytest.mark.parametrize(
+    ("text", "mode", "sentence"),
+    [
+        ("", 0o600, "is empty"),
+        ("\n", 0o600, "is empty"),
+        ("short", 0o600, "has 5 letters, fewer than 32"),
+        ("x" * 43, 0o644, "can be read by others (mode 644). Run: chmod 600"),
+        ("x" * 43, 0o640, "can be read by others (mode 640)"),
+    ],
+)
+def test_a_secret_that_keeps_nothing_secret_stops_the_start(
+    tmp_path: Path, name: str, text: str, mode: int, sentence: str
+) -> None:
+    (tmp_path / name).write_text(text, encoding="ascii")
+    (tmp_path / name).chmod(mode)
+    with pytest.raises(UnsafeSecret, match=re.escape(f"{tmp_path / name} {sentence}")):
+        load_settings(Flask("again"), {"OGP_VAR": str(tmp_path)})
+    assert (tmp_path / name).read_text(encoding="ascii") == text
+
+
+@pytest.mark.parametrize("name", ["OGP_SECRET_KEY", "OGP_SIGNING_KEY"])
+def test_a_short_secret_of_the_settings_stops_the_start(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UnsafeSecret, match=f"{name} has 7 letters"):
+        load_settings(Flask("again"), {"OGP_VAR": str(tmp_path), name: "letters"})
+
+
+def test_a_command_says_in_one_sentence_which_secret_is_not_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "signing-key").touch(mode=0o600)
+    monkeypatch.setenv("OGP_VAR", str(tmp_path))
+    ended = CliRunner().invoke(main, ["db", "current"])
+    assert (ended.exit_code, ended.output.splitlines()[-1][:6]) == (1, "Error:")
+    assert "signing-key is empty: it keeps nothing secret." in ended.output
+
+
+def test_a_new_secret_is_on_the_disk_before_it_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr("os.fsync", lambda number: synced.append(os.fstat(number).st_size))
+    load_settings(Flask("again"), {"OGP_VAR": str(tmp_path)})
+    assert len(synced) == 6, "each of three files, and the folder after each"
+    assert synced[::2] == [43, 43, 43]
 
 
 def test_a_million_letters_get_their_form_back(app: Flask, cast: Cast) -> None:

@@ -70,7 +70,7 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
     """The platform, on a PostgreSQL that keeps what it acknowledged."""
     with postgres(**DURABLE) as url:
         app = create_migrating_app(
-            {"OGP_DATABASE_URL": url, "OGP_VAR": str(tmp_path), "OGP_SECRET_KEY": "only-for-this", "TESTING": True}
+            {"OGP_DATABASE_URL": url, "OGP_VAR": str(tmp_path), "OGP_SECRET_KEY": "only-for-this-" * 3, "TESTING": True}
         )
         with app.app_context():
             app.extensions["alembic"].upgrade()

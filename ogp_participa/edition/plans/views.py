@@ -19,7 +19,7 @@ from ogp_participa.edition.plans.preparations import doubts, tasks
 from ogp_participa.edition.plans.wording import name_of_rule, phases
 from ogp_participa.people.accounts.current import myself, signed_in
 from ogp_participa.readers.information.queries import latest_commitments, numbers_of, preparations
-from ogp_participa.vote.ballots.queries import rules_of
+from ogp_participa.vote.ballots.queries import rules_of, votes_without_keys
 
 pages = Blueprint("plans", __name__)
 
@@ -108,7 +108,8 @@ def desk() -> str:
     plans = queries.plans_for_staff()
     counts = preparations(plans)
     lists = {plan.id: tasks(plan, counts[plan.id]) for plan in plans}
-    return render_template("edition/plans/desk.html", plans=plans, tasks=lists, moment=now())
+    held = votes_without_keys(plans)
+    return render_template("edition/plans/desk.html", plans=plans, tasks=lists, held=held, moment=now())
 
 
 def plan_form(plan: Plan | None = None) -> PlanForm:

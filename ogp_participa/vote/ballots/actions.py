@@ -26,9 +26,12 @@ from ogp_participa.vote.verifier import merkle
 
 # Rows that nothing else needs as objects go in without making them.
 _ADD_CHOICE = Model.metadata.tables[Choice.__tablename__].insert()
-_FROZEN = sa.select(FrozenRules.digest).where(FrozenRules.plan_id == sa.bindparam("of"))
-_ADD_LEAF = Model.metadata.tables[Leaf.__tablename__].insert().returning(_FROZEN.scalar_subquery())
-"""A leaf goes in, and the digest of the plan's frozen rules comes back."""
+_FROZEN = (
+    sa.select(column).where(FrozenRules.plan_id == sa.bindparam("of")).scalar_subquery()
+    for column in (FrozenRules.digest, FrozenRules.mark_check)
+)
+_ADD_LEAF = Model.metadata.tables[Leaf.__tablename__].insert().returning(*_FROZEN)
+"""A leaf goes in, and the digest of the plan's frozen rules and their check of marks come back."""
 
 
 class BallotFull(Refused):
@@ -112,8 +115,12 @@ def add_leaf(ballot: Ballot, plan: Plan, chosen: Sequence[str]) -> None:
     A leaf that is not bound to the frozen rules could never be opened, so the ballot is refused (and nothing of it
     stays). Whoever comes before the worker has frozen them does it.
     """
-    frozen = db.session.scalar(_ADD_LEAF, {**leaf_of(ballot, plan, chosen), "of": plan.id}) or freeze(plan).digest
+    frozen, check = db.session.execute(_ADD_LEAF, {**leaf_of(ballot, plan, chosen), "of": plan.id}).one()
+    if frozen is None or check is None:
+        kept = freeze(plan)
+        frozen, check = kept.digest, kept.mark_check
     hold_to(plan, frozen)
+    hold_marks(plan, check)
 
 
 def hold_to(plan: Plan, frozen: str) -> None:
@@ -121,6 +128,17 @@ def hold_to(plan: Plan, frozen: str) -> None:
     verdict = rules.is_frozen_so(digest_of(plan, queries.public_log_key()), frozen)
     if not verdict:
         log.error("signing key", plan=plan.slug, frozen_rules=frozen, key_here=queries.public_log_key())
+    verdict.require()
+
+
+def hold_marks(plan: Plan, check: str | None) -> None:
+    """Refuse to go on, and say so to whoever runs the server, when it marks voters with another secret than before.
+
+    It would take a second ballot of whoever has voted. ``check`` is what the frozen rules keep.
+    """
+    verdict = rules.can_tell_voters(queries.mark_check(plan), check or "")
+    if not verdict:
+        log.error("secret key", plan=plan.slug)
     verdict.require()
 
 
@@ -132,9 +150,12 @@ def freeze(plan: Plan) -> FrozenRules:
     """
     rules.can_freeze(plan, database_now()).require()
     text = document(plan, queries.public_log_key())
-    row = {"plan_id": plan.id, "text": text, "digest": digest(text), "frozen_at": now()}
+    check = queries.mark_check(plan)
+    row = {"plan_id": plan.id, "text": text, "digest": digest(text), "mark_check": check, "frozen_at": now()}
     first = insert_or_ignore(FrozenRules, row, returning=FrozenRules.plan_id) is not None
     frozen = db.session.get_one(FrozenRules, plan.id)
+    if frozen.mark_check is None and queries.are_marks_known(plan):
+        frozen.mark_check = check
     if first:
         record(Kind.RULES_FROZEN, by=None, on=plan, digest=frozen.digest)
     return frozen

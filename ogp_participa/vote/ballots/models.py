@@ -23,13 +23,18 @@ class Channel(enum.StrEnum):
 
 
 class FrozenRules(Model):
-    """The voting rules of a plan as they stood when voting opened, word for word, and their digest (SHA-256)."""
+    """The voting rules of a plan as they stood when voting opened, word for word, and their digest (SHA-256).
+
+    ``mark_check`` is a mark of nobody: a server that makes another one of it has lost the secret that marks are made
+    with. Votes that opened before there was one have none until their next ballot.
+    """
 
     __tablename__ = "frozen_rules"
 
     plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True)
     text: Mapped[str] = mapped_column(sa.Text)
     digest: Mapped[str] = mapped_column(sa.String(64))
+    mark_check: Mapped[str | None] = mapped_column(sa.String(64))
     frozen_at: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -48,6 +48,7 @@ _LOCK_OF_VOTER = _LOCK.where(Ballot.voter_id == sa.bindparam("voter"))
 _LOCK_OF_PAPER = _LOCK.where(Ballot.paper_number == sa.bindparam("paper"))
 _IN_THE_WAY = sa.select(
     sa.select(FrozenRules.digest).where(FrozenRules.plan_id == sa.bindparam("plan")).scalar_subquery(),
+    sa.select(FrozenRules.mark_check).where(FrozenRules.plan_id == sa.bindparam("plan")).scalar_subquery(),
     sa.select(Ballot.channel)
     .where(
         Ballot.plan_id == sa.bindparam("plan"),
@@ -56,7 +57,7 @@ _IN_THE_WAY = sa.select(
     )
     .scalar_subquery(),
 )
-"""The digest of the frozen rules, and how another ballot came that bears the voter's address."""
+"""The digest of the frozen rules, their check of marks, and how another ballot came that bears the voter's address."""
 _newest = sa.select(sa.func.max(Leaf.id)).where(Leaf.ballot_id == sa.bindparam("ballot")).scalar_subquery()
 _HELD = (
     sa.select(Ballot)
@@ -135,15 +136,47 @@ def mark_of(plan: Plan, identification: str, what: str = "ballot") -> str:
     return hmac.new(key, f"{what}\n{plan.id}\n{identification.casefold()}".encode(), hashlib.sha256).hexdigest()
 
 
+def mark_check(plan: Plan) -> str:
+    """Return a mark of nobody. It is kept with the frozen rules: another one later means that the secret is another."""
+    return mark_of(plan, "", "check")
+
+
+def are_marks_known(plan: Plan) -> bool:
+    """Whether this server's secret made the marks of a vote that keeps no check of it: those of most first voters."""
+    query = sa.select(Ballot.mark, Person.email).join(Person, Person.id == Ballot.voter_id)
+    query = query.where(Ballot.plan_id == plan.id, Person.erased_at.is_(None)).order_by(Ballot.id).limit(20)
+    voters = db.session.execute(query).all()
+    return not voters or 2 * sum(mark == mark_of(plan, email) for mark, email in voters) > len(voters)
+
+
+def votes_without_keys(plans: Sequence[Plan]) -> dict[int, str]:
+    """Return, by the plans' numbers, why votes that are not counted take no ballots here: a key is another one."""
+    query = sa.select(FrozenRules).where(FrozenRules.plan_id.in_([plan.id for plan in plans if not plan.counted_at]))
+    frozen = {rules_.plan_id: rules_ for rules_ in db.session.scalars(query)}
+    verdicts = {
+        plan.id: first_no(
+            rules.is_frozen_so(digest_of(plan, public_log_key()), frozen[plan.id].digest),
+            rules.can_tell_voters(mark_check(plan), frozen[plan.id].mark_check or mark_check(plan)),
+        )
+        for plan in plans
+        if plan.id in frozen
+    }
+    return {number: str(verdict.reason) for number, verdict in verdicts.items() if not verdict}
+
+
 def may_vote(voter: Person | None, plan: Plan, moment: datetime) -> Verdict:
     """Ask what the actions would say to this voter, before a page shows a button."""
     verdict = rules.can_vote(voter, plan, now=moment)
     if not verdict or voter is None:
         return verdict
     wanted = {"plan": plan.id, "mark": mark_of(plan, voter.email), "voter": voter.id}
-    frozen, there = db.session.execute(_IN_THE_WAY, wanted).one()
+    frozen, check, there = db.session.execute(_IN_THE_WAY, wanted).one()
     here = digest_of(plan, public_log_key()) if frozen else ""
-    return first_no(rules.is_frozen_so(here, frozen or ""), rules.can_open(there))
+    return first_no(
+        rules.is_frozen_so(here, frozen or ""),
+        rules.can_tell_voters(mark_check(plan), check or mark_check(plan)),
+        rules.can_open(there),
+    )
 
 
 def channel_of(plan: Plan, mark: str) -> Channel | None:

@@ -105,6 +105,18 @@ def can_freeze(plan: Plan, now: datetime) -> Verdict:
     return no(_l("Voting has not opened: its rules can still change."))
 
 
+def can_tell_voters(here: str, kept: str) -> Verdict:
+    """Whether this server can tell who has voted: its secret is the one that the marks of ballots were made with."""
+    if here == kept:
+        return YES
+    return no(
+        _l(
+            "This vote has to wait: the site’s secret is not the one that tells who has voted already, so no ballot "
+            "can change and nothing was stored. Whoever runs the site has to put the secret back."
+        )
+    )
+
+
 def is_frozen_so(here: str, frozen: str) -> Verdict:
     """Whether the rules as this server would write them are those that were frozen: nothing but its key can differ."""
     if here == frozen:

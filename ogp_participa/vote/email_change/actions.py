@@ -9,6 +9,7 @@ from ogp_participa.core.database import db
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.people.accounts.queries import by_email
 from ogp_participa.people.mail.actions import post
+from ogp_participa.vote.ballots.actions import hold_marks
 from ogp_participa.vote.ballots.queries import mark_of
 from ogp_participa.vote.email_change import letters, queries, rules
 
@@ -31,6 +32,8 @@ def move(person: Person, address: str) -> Person:
     """
     db.session.refresh(person, with_for_update={"of": Person})
     plans = queries.plans_with_marks()
+    for plan in plans:
+        hold_marks(plan, queries.check_of(plan))
     marks = {plan.id: mark_of(plan, address) for plan in plans}
     rules.can_move(by_email(address) is not None, bool(queries.ballots_with(list(marks.values())))).require()
     for ballot in queries.ballots_with([mark_of(plan, person.email) for plan in plans]):

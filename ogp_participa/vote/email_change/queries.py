@@ -10,7 +10,8 @@ from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.people.accounts.queries import by_id
-from ogp_participa.vote.ballots.models import Ballot
+from ogp_participa.vote.ballots.models import Ballot, FrozenRules
+from ogp_participa.vote.ballots.queries import mark_check
 from ogp_participa.vote.email_change.rules import HOURS
 
 
@@ -39,6 +40,12 @@ def plans_with_marks() -> list[Plan]:
     """Return the plans in which a ballot still bears an address."""
     marked = sa.select(Ballot.plan_id).where(Ballot.mark.is_not(None))
     return list(db.session.scalars(sa.select(Plan).where(Plan.id.in_(marked)).limit(50)))
+
+
+def check_of(plan: Plan) -> str:
+    """Return the check of marks that a vote keeps; this server's own where it keeps none."""
+    kept = db.session.scalar(sa.select(FrozenRules.mark_check).where(FrozenRules.plan_id == plan.id))
+    return kept or mark_check(plan)
 
 
 def _stamp(person: Person) -> str:

@@ -15,8 +15,9 @@ from ogp_participa.readers.jobs.tasks import freeze_rules, seal_all
 from ogp_participa.vote.ballot_log.actions import seal
 from ogp_participa.vote.ballot_log.queries import last_head
 from ogp_participa.vote.ballots import actions, queries, rules_text
-from ogp_participa.vote.ballots.models import Choice, FrozenRules, Leaf
+from ogp_participa.vote.ballots.models import Ballot, Choice, FrozenRules, Leaf
 from ogp_participa.vote.count import actions as counting
+from ogp_participa.vote.email_change.actions import move
 from ogp_participa.vote.verifier import merkle
 from tests import factories
 from tests.cast import Browser, Cast
@@ -124,3 +125,53 @@ def test_after_the_count_the_pages_still_name_the_key_of_the_vote(cast: Cast, vi
     key, address = keys["LOG_PUBLIC_KEY"], f"/planos/{cast.plan.slug}/votacao"
     for page in ("diario", "diario/cabecas.json", "confira"):
         assert key in visitor.get(f"{address}/{page}").text
+
+
+@pytest.fixture
+def secret(app: Flask) -> Any:
+    """Put the secret back after the test."""
+    before = app.config["SECRET_KEY"]
+    yield before
+    app.config["SECRET_KEY"] = before
+
+
+def test_with_another_secret_nobody_votes_a_second_time(
+    cast: Cast, app: Flask, secret: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A server whose secret is another one makes other marks, and would take a second ballot of the same address."""
+    proposal = factories.proposal(cast.plan)
+    actions.cast(cast.ana, proposal)
+    db.session.execute(sa.update(Ballot).values(voter_id=None))  # as a ballot on paper: only its mark tells whose it is
+    db.session.commit()
+    here = f"/planos/{cast.plan.slug}"
+    ana, dario, before = Browser(app, cast.ana), Browser(app, cast.dario), state()
+    assert "O segredo do site" not in dario.get("/gestao").text
+    current_app.config["SECRET_KEY"] = OTHER
+    ana, dario = Browser(app, cast.ana), Browser(app, cast.dario)  # their sessions ended with the secret
+    assert "nada foi guardado" in ana.post(f"/propostas/{proposal.reference}/voto", status=403).text
+    assert state() == before
+    line = json.loads(capsys.readouterr().err.splitlines()[-1])
+    assert (line["event"], line["level"], line["plan"]) == ("secret key", "error", cast.plan.slug)
+    assert "o segredo do site não é o que diz quem já votou" in ana.get(f"{here}/votacao/propostas").text
+    assert "o segredo do site não é o que diz quem já votou" in dario.get("/gestao").text
+    with pytest.raises(Refused, match="segredo"):
+        move(cast.ana, "outra@example.org")
+    db.session.rollback()
+    current_app.config["SECRET_KEY"] = secret
+    assert "já está na urna" in Browser(app, cast.ana).post(f"/propostas/{proposal.reference}/voto", status=403).text
+
+
+@pytest.mark.parametrize("other", [True, False], ids=["another secret", "the same"])
+def test_a_vote_that_opened_before_there_was_a_check_asks_its_ballots(cast: Cast, secret: str, *, other: bool) -> None:
+    proposal = factories.proposal(cast.plan)
+    actions.cast(cast.ana, proposal)
+    db.session.execute(sa.update(FrozenRules).values(mark_check=None))
+    db.session.commit()
+    if not other:
+        actions.cast(cast.bruno, proposal)
+        assert db.session.get_one(FrozenRules, cast.plan.id).mark_check == queries.mark_check(cast.plan)
+        return
+    current_app.config["SECRET_KEY"] = OTHER
+    with pytest.raises(Refused, match="segredo"):
+        actions.cast(cast.bruno, proposal)
+    assert db.session.get_one(FrozenRules, cast.plan.id).mark_check is None
