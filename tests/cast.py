@@ -1,6 +1,7 @@
 """The cast of the tests, and how they browse."""
 
 import secrets
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +40,7 @@ class Browser:
         with self.client.session_transaction() as session:
             session["_user_id"] = identity
             session["_fresh"] = True
+            session["fs_paa"] = time.time()
 
     def get(self, path: str, status: int = 200, **options: Any) -> TestResponse:
         """Open a page; fails when the answer's status is another, or the page is not as pages must be."""

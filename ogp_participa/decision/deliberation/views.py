@@ -25,7 +25,7 @@ from ogp_participa.edition.plans.addresses import plan_at
 from ogp_participa.edition.plans.models import Plan, Right
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.forum.seats.addresses import reader
-from ogp_participa.people.accounts.current import myself, signed_in
+from ogp_participa.people.accounts.current import myself, signed_in, with_password
 
 pages = Blueprint("deliberation", __name__)
 
@@ -142,7 +142,7 @@ def terms(slug: str) -> ResponseReturnValue:
 
 
 @pages.route("/gestao/planos/<slug>/deliberacao/nova", methods=["GET", "POST"])
-@signed_in
+@with_password
 def record(slug: str) -> ResponseReturnValue:
     """Show how each seat voted."""
     plan = plan_at(slug)
@@ -173,7 +173,7 @@ def record(slug: str) -> ResponseReturnValue:
 
 
 @pages.route("/gestao/planos/<slug>/deliberacao/atos/<act>", methods=["GET", "POST"])
-@signed_in
+@with_password
 def sign(slug: str, act: str) -> ResponseReturnValue:
     """Show an act that an institution signed, or its correction."""
     plan = plan_at(slug)

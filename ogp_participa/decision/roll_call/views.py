@@ -19,7 +19,7 @@ from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.forum.seats.addresses import reader
 from ogp_participa.forum.seats.models import Tenure
-from ogp_participa.people.accounts.current import myself, signed_in
+from ogp_participa.people.accounts.current import myself, signed_in, with_password
 
 pages = Blueprint("rollcall", __name__)
 
@@ -87,7 +87,7 @@ def begin(slug: str) -> ResponseReturnValue:
 
 
 @pages.route("/gestao/planos/<slug>/deliberacao/chamada/lugares/<int:number>", methods=["GET", "POST"])
-@signed_in
+@with_password
 def cast(slug: str, number: int) -> ResponseReturnValue:
     """Show the vote of one seat."""
     plan = plan_for(slug)
@@ -115,7 +115,7 @@ def cast(slug: str, number: int) -> ResponseReturnValue:
 
 
 @pages.route("/gestao/planos/<slug>/deliberacao/chamada/encerramento", methods=["GET", "POST"])
-@signed_in
+@with_password
 def close(slug: str) -> ResponseReturnValue:
     """Close the vote: it becomes a deliberation, before everybody."""
     plan = plan_at(slug)

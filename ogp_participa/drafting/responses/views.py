@@ -25,7 +25,7 @@ from ogp_participa.edition.institutions.queries import institutions
 from ogp_participa.edition.plans.addresses import plan_at, seen
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
-from ogp_participa.people.accounts.current import myself, signed_in
+from ogp_participa.people.accounts.current import myself, signed_in, with_password
 from ogp_participa.vote.count.queries.results import count_of
 
 pages = Blueprint("responses", __name__)
@@ -180,7 +180,7 @@ def first_words(picked: Sequence[LedgerRow]) -> dict[str, str]:
 
 
 @pages.route("/gestao/planos/<slug>/devolutivas/assinatura", methods=["GET", "POST"])
-@signed_in
+@with_password
 def sign(slug: str) -> ResponseReturnValue:
     """Show an institution signs the answers that were given after the count."""
     plan = plan_at(slug)

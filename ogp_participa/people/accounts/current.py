@@ -79,6 +79,26 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R | Response]:
     return guarded
 
 
+def with_password(view: Callable[P, R]) -> Callable[P, R | Response]:
+    """Only for who typed the password in this session: what cannot be undone is not done by a "keep me" cookie alone.
+
+    Others type it and come back here.
+    """
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+        if me() is None:
+            return ask_to_sign_in()
+        if not session.get("fs_paa"):
+            flash(_("Type your password once more to continue."), "info")
+            back = request.full_path.rstrip("?") if request.method == "GET" else _page_before()
+            address = url_for("security.verify", next=request.script_root + back)
+            return Response(status=303, headers={"Location": address})
+        return view(*args, **kwargs)
+
+    return guarded
+
+
 def ask_to_sign_in() -> Response:
     """Lead to the sign-in page, and back afterwards: to this page, to what was typed, or to the page of the button."""
     back = request.full_path.rstrip("?") if request.method == "GET" else _page_before()
@@ -97,4 +117,4 @@ def _page_before() -> str:
     return "/"
 
 
-__all__ = ["ask_to_sign_in", "init_accounts", "me", "myself", "people", "signed_in"]
+__all__ = ["ask_to_sign_in", "init_accounts", "me", "myself", "people", "signed_in", "with_password"]

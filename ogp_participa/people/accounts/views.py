@@ -20,7 +20,7 @@ from ogp_participa.implementation.monitoring.queries.reporting import plans_repo
 from ogp_participa.moderation.queries import queue as desk
 from ogp_participa.moderation.queries.decisions import member
 from ogp_participa.people.accounts import actions, queries, rules
-from ogp_participa.people.accounts.current import me, myself, signed_in
+from ogp_participa.people.accounts.current import me, myself, signed_in, with_password
 from ogp_participa.people.accounts.doors import DOORS
 from ogp_participa.people.accounts.forms import ColoursForm, EraseForm, PreferencesForm, ProfileForm, RoleForm
 from ogp_participa.people.accounts.models import Person, Signature, signed_name
@@ -169,7 +169,7 @@ def download() -> ResponseReturnValue:
 
 @pages.route("/minha-conta/dados/exclusao", methods=["GET", "POST"])
 @limiter.limit("10 per minute")
-@signed_in
+@with_password
 def erase() -> ResponseReturnValue:
     """Erase the account, after typing its address."""
     person = myself()
@@ -191,7 +191,7 @@ def staff() -> ResponseReturnValue:
 
 
 @pages.route("/admin/papeis", methods=["GET", "POST"])
-@signed_in
+@with_password
 def roles() -> ResponseReturnValue:
     """Administrators give roles."""
     person = myself()
@@ -215,7 +215,7 @@ def roles() -> ResponseReturnValue:
 
 
 @pages.post("/admin/papeis/<int:number>/<role>/retirada")
-@signed_in
+@with_password
 def take_role(number: int, role: str) -> ResponseReturnValue:
     """Administrators take roles."""
     person = queries.by_id(number) or abort(404)

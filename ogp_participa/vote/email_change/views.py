@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_security.utils import login_user, logout_user
 
 from ogp_participa.core.rate_limits import limiter
-from ogp_participa.people.accounts.current import me, myself, signed_in
+from ogp_participa.people.accounts.current import me, myself, with_password
 from ogp_participa.people.accounts.doors import address_typed, whose_code
 from ogp_participa.vote.email_change import actions, queries
 from ogp_participa.vote.email_change.forms import AddressForm
@@ -18,7 +18,7 @@ pages = Blueprint("correction", __name__)
 @limiter.limit("20 per minute", methods=["POST"])
 @limiter.limit("6 per 5 minutes", key_func=whose_code, methods=["POST"])
 @limiter.limit("4 per hour", key_func=address_typed, methods=["POST"])
-@signed_in
+@with_password
 def change() -> ResponseReturnValue:
     """Ask for another address."""
     entry = AddressForm(person=myself())

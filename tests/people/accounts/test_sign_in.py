@@ -197,6 +197,8 @@ def test_the_second_factor_can_be_turned_off(app: Flask, maria: Person, visitor:
 
 def test_important_pages_ask_for_the_password_again(maria: Person, app: Flask) -> None:
     long_ago = Browser(app, maria)
+    with long_ago.client.session_transaction() as session:
+        del session["fs_paa"]
     asked = long_ago.client.get("/minha-conta/segundo-fator")
     assert "/entrar/confirmacao" in asked.location
     long_ago.get(asked.location)

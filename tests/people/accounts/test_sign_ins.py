@@ -12,7 +12,7 @@ from ogp_participa.people.accounts.email_address import normal_address
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.people.accounts.sign_ins import network_of
 from tests import factories
-from tests.cast import Browser
+from tests.cast import Browser, Cast
 
 PASSWORD = "uma frase bem comprida"
 
@@ -139,3 +139,38 @@ def test_an_address_that_letters_do_not_reach_is_refused_in_plain_words(app: Fla
     assert re.search(
         r"Este endereço não recebe mensagens|não consegue escrever para um endereço com acentos", page.text
     )
+
+
+IRREVERSIBLE = (
+    "/minha-conta/dados/exclusao",
+    "/minha-conta/seguranca/email",
+    "/admin/papeis",
+    "/gestao/planos/{slug}/plano",
+    "/gestao/planos/{slug}/devolutivas/assinatura",
+    "/gestao/planos/{slug}/deliberacao/nova",
+    "/gestao/planos/{slug}/deliberacao/atos/homologation",
+)
+
+
+@pytest.mark.parametrize("path", IRREVERSIBLE)
+def test_what_cannot_be_undone_asks_for_the_password_of_this_session(app: Flask, cast: Cast, path: str) -> None:
+    eva = Browser(app, cast.eva)
+    with eva.client.session_transaction() as session:
+        del session["fs_paa"]  # as the "keep me signed in" cookie leaves it
+    path = path.format(slug=cast.plan.slug)
+    for answer in (eva.client.get(path), eva.client.post(path, data={"csrf_token": eva.token()})):
+        assert answer.status_code == 303
+        assert "/entrar/confirmacao" in answer.headers["Location"]
+
+
+def test_the_remember_cookie_alone_erases_no_account(app: Flask, maria: Person) -> None:
+    browser = Browser(app)
+    cookie = signed_in(app, remember="y").client.get_cookie("lembrar")
+    assert cookie is not None
+    browser.client.set_cookie("lembrar", cookie.value)
+    browser.get("/minha-conta")
+    browser.post("/minha-conta/dados/exclusao", {"email": "maria@example.org"})
+    assert maria.erased_at is None
+    browser.post("/entrar/confirmacao?next=/minha-conta/dados/exclusao", {"password": PASSWORD})
+    browser.post("/minha-conta/dados/exclusao", {"email": "maria@example.org"})
+    assert maria.erased_at is not None

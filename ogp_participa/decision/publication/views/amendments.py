@@ -17,7 +17,7 @@ from ogp_participa.drafting.commitments.models import Commitment
 from ogp_participa.drafting.commitments.queries import contents_of, whole_commitment
 from ogp_participa.edition.plans.addresses import plan_at, seen
 from ogp_participa.forum.seats.queries import decisions_of
-from ogp_participa.people.accounts.current import myself, signed_in
+from ogp_participa.people.accounts.current import myself, signed_in, with_password
 
 
 @pages.get("/planos/<slug>/emendas")
@@ -79,7 +79,7 @@ def propose(reference: str) -> ResponseReturnValue:
 
 
 @pages.route("/gestao/planos/<slug>/emendas/<int:number>", methods=["GET", "POST"])
-@signed_in
+@with_password
 def close(slug: str, number: int) -> ResponseReturnValue:
     """Show an amendment at work: to the editor, and when the forum has decided, into the plan."""
     plan = plan_at(slug)

@@ -10,11 +10,11 @@ from ogp_participa.decision.publication import actions, forms, ogp_numbers, quer
 from ogp_participa.decision.publication.views.reading import pages
 from ogp_participa.drafting.commitments.queries import whole_commitments_of
 from ogp_participa.edition.plans.addresses import plan_at
-from ogp_participa.people.accounts.current import myself, signed_in
+from ogp_participa.people.accounts.current import myself, signed_in, with_password
 
 
 @pages.route("/gestao/planos/<slug>/plano", methods=["GET", "POST"])
-@signed_in
+@with_password
 def desk(slug: str) -> ResponseReturnValue:
     """Show what is missing, and the button; afterwards every published version and what is left to do."""
     plan = plan_at(slug)

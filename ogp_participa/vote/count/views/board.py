@@ -16,7 +16,7 @@ from ogp_participa.edition.plans.addresses import voted_plan_at
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.edition.plans.rules import can_manage
 from ogp_participa.edition.plans.wording import name_of_rule
-from ogp_participa.people.accounts.current import myself, signed_in
+from ogp_participa.people.accounts.current import myself, signed_in, with_password
 from ogp_participa.vote.ballots.stage import voting_stage
 from ogp_participa.vote.count import actions, charts, rules, story, wording
 from ogp_participa.vote.count.forms import CountForm
@@ -48,7 +48,7 @@ def board(slug: str) -> str:
 
 
 @pages.post("/gestao/planos/<slug>/contagem")
-@signed_in
+@with_password
 def close_count(slug: str) -> ResponseReturnValue:
     """Close the vote for good. A small one is counted at once, a large one by the worker; where that does not move,
     by whoever presses the button again."""

@@ -9,7 +9,7 @@ from ogp_participa.drafting.feasibility.models import OpinionVersion
 from ogp_participa.drafting.feasibility.queries import cited_as, unfavourable_on
 from ogp_participa.edition.plans.addresses import voted_plan_at
 from ogp_participa.edition.plans.rules import can_manage
-from ogp_participa.people.accounts.current import myself, signed_in
+from ogp_participa.people.accounts.current import myself, with_password
 from ogp_participa.proposals.proposals.addresses import proposal_at
 from ogp_participa.vote.count import actions, rules
 from ogp_participa.vote.count.forms import RemovalForm
@@ -25,7 +25,7 @@ def cited(version: OpinionVersion) -> actions.Citation:
 
 
 @pages.route("/gestao/planos/<slug>/selecao/retirada/<reference>", methods=["GET", "POST"])
-@signed_in
+@with_password
 def remove(slug: str, reference: str) -> ResponseReturnValue:
     """Take a winner out with a published reason; before that, see who would enter and leave."""
     can_manage(myself()).require()
