@@ -90,10 +90,7 @@ def with_password(view: Callable[P, R]) -> Callable[P, R | Response]:
         if me() is None:
             return ask_to_sign_in()
         if not session.get("fs_paa"):
-            flash(_("Type your password once more to continue."), "info")
-            back = request.full_path.rstrip("?") if request.method == "GET" else _page_before()
-            address = url_for("security.verify", next=request.script_root + back)
-            return Response(status=303, headers={"Location": address})
+            return _ask("security.verify", _("Type your password once more to continue."))
         return view(*args, **kwargs)
 
     return guarded
@@ -101,11 +98,15 @@ def with_password(view: Callable[P, R]) -> Callable[P, R | Response]:
 
 def ask_to_sign_in() -> Response:
     """Lead to the sign-in page, and back afterwards: to this page, to what was typed, or to the page of the button."""
+    return _ask("security.login", _("Sign in to continue."))
+
+
+def _ask(endpoint: str, sentence: str) -> Response:
     back = request.full_path.rstrip("?") if request.method == "GET" else _page_before()
     kept_at = unsent.keep_this_request(back)
-    flash(unsent.sentence() if kept_at else _("Sign in to continue."), "info")
+    flash(unsent.sentence() if kept_at else sentence, "info")
     after = kept_at or request.script_root + back
-    return Response(status=303, headers={"Location": url_for("security.login", next=after)})
+    return Response(status=303, headers={"Location": url_for(endpoint, next=after)})
 
 
 def _page_before() -> str:
