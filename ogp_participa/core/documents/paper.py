@@ -65,8 +65,8 @@ class Paper:
 
 _PRINTER = (sys.executable, "-m", "ogp_participa.core.documents.pdf")
 _TYPESETTER = (sys.executable, "-m", "ogp_participa.core.documents.docx")
-DRAWING = 60
-"""Seconds that a file may take; a plan of fifteen commitments takes less than one."""
+DRAWING = 120
+"""Seconds on the clock that a file may take, also on a busy machine; a large plan takes one or two."""
 NAMES = ("subtitle", "author", "subject", "contents", "page")
 LONG_ROW = 900
 """Letters of a table's row that may go on on the next page; a shorter row stays whole."""

@@ -118,7 +118,8 @@ def test_the_pdf_is_offered_and_tagged_in_every_language(cast: Cast, visitor: Br
     pdf = visitor.get(language + path(slug, "pdf")).data
     assert wrong_with(pdf) == []
     spoken = {"": "pt-BR", "/en": "en", "/es": "es"}[language]
-    assert pypdf.PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/Lang"] == spoken
+    root: Any = pypdf.PdfReader(io.BytesIO(pdf)).trailer["/Root"]
+    assert root["/Lang"] == spoken
 
 
 def test_what_cannot_be_drawn_leaves_no_file(

@@ -2,6 +2,7 @@
 
 import io
 import re
+import sys
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +11,7 @@ import pypdf
 import pytest
 from docx import Document
 
+from ogp_participa.core.documents import paper
 from ogp_participa.core.documents.paper import Paper, Section, Table, docx_of, pdf_of
 from ogp_participa.core.documents.people_text import breakable, tree_of
 from tests.tags import wrong_with
@@ -66,15 +68,15 @@ def test_what_people_wrote_is_never_markup_code_or_a_path(words: str) -> None:
 
 
 def test_the_pdf_and_the_docx_say_the_same() -> None:
-    paper = document(
+    whole = document(
         Section("SP-6-01 Abrir os dados", 1, text=RICH, lines=[("Início", "1 de janeiro de 2027")], own_page=True),
         Section("Que problema enfrenta?", text=RICH),
         milestones(12),
         Section("De onde veio", items=["P-2026-0001 Quero saber onde está o ônibus"]),
     )
-    pages = pages_of(pdf_of(paper))
+    pages = pages_of(pdf_of(whole))
     shown = [letters("".join(page.splitlines()[1:-1])) for page in pages[2:]]
-    in_pdf, in_docx = "".join(shown), said_in_docx(docx_of(paper))
+    in_pdf, in_docx = "".join(shown), said_in_docx(docx_of(whole))
     for paragraph in in_docx:
         assert letters(paragraph) in in_pdf or "\t" in paragraph
     signs = Counter(in_pdf) - Counter(letters("".join(in_docx)))
@@ -116,9 +118,18 @@ def test_a_sign_that_no_font_has_leaves_the_rest_readable() -> None:
     assert wrong_with(pdf) == []
 
 
+@pytest.mark.parametrize("bound", ["MEMORY = 150 * 1024**2", "SECONDS = 1"])
+def test_a_document_that_is_too_much_ends_its_own_process_only(monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
+    program = f"from ogp_participa.core.documents import pdf; pdf.{bound}; pdf.main()"
+    monkeypatch.setattr(paper, "_PRINTER", (sys.executable, "-c", program))
+    huge = [Section(f"Parte {number}", 1, text="palavra " * 9_000) for number in range(60)]
+    with pytest.raises(RuntimeError):
+        pdf_of(document(*huge))
+
+
 def test_the_same_document_is_the_same_file() -> None:
-    paper = document(Section("Um", 1, text=RICH))
-    assert pdf_of(paper) == pdf_of(paper)
+    whole = document(Section("Um", 1, text=RICH))
+    assert pdf_of(whole) == pdf_of(whole)
 
 
 def test_what_links_lead_to_stands_on_paper_once() -> None:
