@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import oracles
-from ogp_participa.edition.plans.models import Rule
 from ogp_participa.vote.audit_bundle.pabulib import UnreadableElection, read
-from ogp_participa.vote.verifier.methods import in_order_of_lots, select
+from ogp_participa.vote.verifier.methods import METHODS, in_order_of_lots, select
 from ogp_participa.vote.verifier.tally import Profile
 
 
@@ -24,7 +23,7 @@ def differences(profile: Profile, seats: int, seed: str) -> Iterator[str]:
         return
     grouped, lots = oracles.by_rank_of_lot(profile, seed), in_order_of_lots(profile, seed)
     abc, pabu = oracles.abcvoting_profile(grouped, size), oracles.pabutools_election(grouped, size, seats)
-    for rule in Rule:
+    for rule in METHODS:
         result = select(profile, rule, seats, seed)
         ours = set(result.winners)
         paid = {step.winner for step in result.steps if not step.completing}
@@ -75,7 +74,7 @@ def main() -> int:
                 print(f"{name}: {difference}", flush=True)
         if not name.startswith("random"):
             print(f"{name}: {profile.voters} ballots, {len(profile.references)} projects", flush=True)
-    print(f"{compared} elections compared under {len(Rule)} rules, {different} differences.")
+    print(f"{compared} elections compared under {len(METHODS)} rules, {different} differences.")
     return 1 if different else 0
 
 

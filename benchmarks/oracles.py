@@ -16,7 +16,6 @@ from pabutools.election import (
 from pabutools.rules import greedy_utilitarian_welfare, method_of_equal_shares, sequential_phragmen
 from pabutools.tiebreaking import lexico_tie_breaking
 
-from ogp_participa.edition.plans.models import Rule
 from ogp_participa.vote.verifier.methods import in_order_of_lots
 from ogp_participa.vote.verifier.tally import FIRST, Profile
 
@@ -42,13 +41,13 @@ def abcvoting_profile(grouped: Grouped, candidates: int) -> AbcProfile:
     return profile
 
 
-def abcvoting(rule: Rule, profile: AbcProfile, seats: int) -> set[int]:
+def abcvoting(rule: str, profile: AbcProfile, seats: int) -> set[int]:
     """Winners by abcvoting, in exact fractions."""
-    compute: dict[Rule, Callable[[], list[set[int]]]] = {
-        Rule.APPROVALS: lambda: abcrules.compute_av(profile, seats, resolute=True),
-        Rule.PHRAGMEN: lambda: abcrules.compute_seqphragmen(profile, seats, EXACT),
-        Rule.PAV: lambda: abcrules.compute_seqpav(profile, seats),
-        Rule.EQUAL_SHARES: lambda: abcrules.compute_equal_shares(profile, seats, EXACT),
+    compute: dict[str, Callable[[], list[set[int]]]] = {
+        "approvals": lambda: abcrules.compute_av(profile, seats, resolute=True),
+        "phragmen": lambda: abcrules.compute_seqphragmen(profile, seats, EXACT),
+        "pav": lambda: abcrules.compute_seqpav(profile, seats),
+        "equal_shares": lambda: abcrules.compute_equal_shares(profile, seats, EXACT),
     }
     return set(compute[rule]()[0])
 
@@ -64,12 +63,12 @@ def pabutools_election(grouped: Grouped, candidates: int, seats: int) -> tuple[I
     return instance, profile
 
 
-def pabutools(rule: Rule, instance: Instance, profile: ApprovalMultiProfile) -> set[int] | None:
+def pabutools(rule: str, instance: Instance, profile: ApprovalMultiProfile) -> set[int] | None:
     """Winners by pabutools; Equal Shares is what its voters can pay alone, and sequential PAV is not there."""
     options = {"tie_breaking": lexico_tie_breaking}
-    compute: dict[Rule, Callable[[], Sequence[Project]]] = {
-        Rule.APPROVALS: lambda: greedy_utilitarian_welfare(instance, profile, sat_class=Cardinality_Sat, **options),
-        Rule.PHRAGMEN: lambda: sequential_phragmen(instance, profile, **options),
-        Rule.EQUAL_SHARES: lambda: method_of_equal_shares(instance, profile, sat_class=Cardinality_Sat, **options),
+    compute: dict[str, Callable[[], Sequence[Project]]] = {
+        "approvals": lambda: greedy_utilitarian_welfare(instance, profile, sat_class=Cardinality_Sat, **options),
+        "phragmen": lambda: sequential_phragmen(instance, profile, **options),
+        "equal_shares": lambda: method_of_equal_shares(instance, profile, sat_class=Cardinality_Sat, **options),
     }
     return {int(project.name) for project in compute[rule]()} if rule in compute else None

@@ -13,8 +13,7 @@ from typing import TypeVar
 from abcvoting import abcrules
 
 from benchmarks import oracles
-from ogp_participa.edition.plans.models import Rule
-from ogp_participa.vote.verifier.methods import select
+from ogp_participa.vote.verifier.methods import METHODS, select
 from ogp_participa.vote.verifier.tally import Profile
 
 T = TypeVar("T")
@@ -43,20 +42,20 @@ def main() -> None:
     print(f"{given.ballots} ballots of {size} proposals, {seats} seats")
     ours = {
         rule: timed(f"{rule}, with grouping", lambda rule=rule: select(Profile.of(names, ballots), rule, seats, "1"))
-        for rule in Rule
+        for rule in METHODS
     }
     grouped = oracles.by_rank_of_lot(Profile.of(names, ballots), "1")
     abc, pabu = oracles.abcvoting_profile(grouped, size), oracles.pabutools_election(grouped, size, seats)
     phragmen = [
-        timed("abcvoting, phragmen, fractions", lambda: oracles.abcvoting(Rule.PHRAGMEN, abc, seats))[0],
+        timed("abcvoting, phragmen, fractions", lambda: oracles.abcvoting("phragmen", abc, seats))[0],
         timed("abcvoting, phragmen, floats", lambda: abcrules.compute_seqphragmen(abc, seats, "float-fractions"))[0],
-        timed("pabutools, phragmen", lambda: oracles.pabutools(Rule.PHRAGMEN, *pabu))[0],
+        timed("pabutools, phragmen", lambda: oracles.pabutools("phragmen", *pabu))[0],
     ]
-    print(f"Phragmén: {min(phragmen) / ours[Rule.PHRAGMEN][0]:.0f} x as fast as the fastest")
-    pav = timed("abcvoting, pav", lambda: oracles.abcvoting(Rule.PAV, abc, seats))[0]
-    print(f"PAV: {pav / ours[Rule.PAV][0]:.0f} x as fast as abcvoting")
-    shares = timed("pabutools, equal shares", lambda: oracles.pabutools(Rule.EQUAL_SHARES, *pabu))[0]
-    print(f"Equal Shares: {shares / ours[Rule.EQUAL_SHARES][0]:.0f} x as fast as pabutools")
+    print(f"Phragmén: {min(phragmen) / ours['phragmen'][0]:.0f} x as fast as the fastest")
+    pav = timed("abcvoting, pav", lambda: oracles.abcvoting("pav", abc, seats))[0]
+    print(f"PAV: {pav / ours['pav'][0]:.0f} x as fast as abcvoting")
+    shares = timed("pabutools, equal shares", lambda: oracles.pabutools("equal_shares", *pabu))[0]
+    print(f"Equal Shares: {shares / ours['equal_shares'][0]:.0f} x as fast as pabutools")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """``ogp-participa elections``: the public bundle of a vote, and elections held elsewhere; ``ogp-participa verify``."""
 
+import io
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from ogp_participa.core.database import db
+from ogp_participa.core.documents.sheets import decode
 from ogp_participa.core.text import slug_of
 from ogp_participa.edition.plans.models import Rule
 from ogp_participa.edition.plans.queries import plan_by_slug
@@ -103,11 +105,11 @@ def import_(file: Path, seats: int, rule: str, seed: str, slug: str | None) -> N
 
 def _read(file: Path) -> pabulib.Election:
     """The election of a file; what is wrong in it is said line by line, and doubts besides."""
+    text, encoding = decode(file.read_bytes())
+    if encoding not in ("utf-8", "utf-8-sig"):
+        click.echo(f"{file} is not text in UTF-8; it was read as {encoding}.", err=True)
     try:
-        with file.open(encoding="utf-8", newline="") as lines:
-            election = pabulib.read(lines)
-    except UnicodeDecodeError as reason:
-        raise click.ClickException(f"{file} is not text in UTF-8.") from reason
+        election = pabulib.read(io.StringIO(text, newline=""))
     except pabulib.UnreadableElection as reason:
         for error in reason.errors:
             click.echo(error, err=True)

@@ -1,9 +1,12 @@
-"""Reading Pabulib's format (``.pb``): participatory budgeting elections that cities have published.
+"""Read Pabulib's format (``.pb``): participatory budgeting elections that cities have published.
 
-Costs are not read: every project counts as one seat. Of a voter nothing is read but the choices. Standard library only.
+Costs are not read: every project counts as one seat. Of a voter nothing is read but the choices. Files that a
+spreadsheet has saved again are read, too: padded with empty cells, or with another sign between the cells. Standard
+library only.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -55,12 +58,12 @@ def read(lines: Iterable[str]) -> Election:
 
 
 def _sections(lines: Iterable[str]) -> dict[str, Rows]:
-    """The rows of each section; each begins with the names of its columns."""
+    """Return the rows of each section; each begins with the names of its columns."""
     sections: dict[str, Rows] = {}
     rows: Rows | None = None
     for number, row in _rows(lines):
         title = row[0].strip().upper()
-        if len(row) == 1 and title in SECTIONS and title not in sections:
+        if title in SECTIONS and title not in sections and not any(cell.strip() for cell in row[1:]):
             rows = sections[title] = []
         elif rows is None:
             raise UnreadableElection([f"Line {number}: the file must begin with a line META."])
@@ -73,28 +76,42 @@ def _sections(lines: Iterable[str]) -> dict[str, Rows]:
 
 
 def _rows(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not empty, with their lines."""
-    reader = csv.reader((line.removeprefix("\ufeff") for line in lines), delimiter=";")
+    """Yield the rows that are not empty, with their lines."""
+    whole = [line.removeprefix("\ufeff") for line in lines]
+    delimiter = _delimiter(whole)
+    if delimiter == ";":  # a spreadsheet that splits at commas pads with them
+        whole = [re.sub(r",+(?=[\r\n]*$)", "", line) for line in whole]
+    reader = csv.reader(whole, delimiter=delimiter)
     try:
         for row in reader:
-            if any(cell.strip() for cell in row):
+            announced = reader.line_num == 1 and row[:1] and row[0].lower().startswith("sep=")
+            if any(cell.strip() for cell in row) and not announced:
                 yield reader.line_num, row
     except csv.Error as error:
         raise UnreadableElection([f"Line {reader.line_num}: {error}."]) from error
 
 
+def _delimiter(lines: Sequence[str]) -> str:
+    """Return the sign between the cells: the one in the names of the first section's columns, ``key;value``."""
+    for line in lines[:20]:
+        names = re.match(r"""\s*"?key"?([;,\t|])""", line, re.IGNORECASE)
+        if names:
+            return names[1]
+    return ";"
+
+
 def _column(rows: Rows, section: str, *titles: str) -> int:
-    """Where a column stands."""
+    """Return where the first column with one of these titles stands."""
     number, header = rows[0]
     there = [title.strip().lower() for title in header]
-    found = [there.index(title) for title in titles if title in there]
-    if not found:
+    place = next((there.index(title) for title in titles if title in there), None)
+    if place is None:
         raise UnreadableElection([f"Line {number}: {section} has no column {titles[0]}."])
-    return found[0]
+    return place
 
 
 def _projects(rows: Rows) -> dict[str, str]:
-    """The projects and their names, in the file's order."""
+    """Return the projects and their names, in the file's order."""
     identity = _column(rows, "PROJECTS", "project_id")
     title = _column(rows, "PROJECTS", "name", "project_id")
     names: dict[str, str] = {}
@@ -119,13 +136,16 @@ def _projects(rows: Rows) -> dict[str, str]:
 
 
 def _ballots(rows: Rows, places: Mapping[str, int]) -> tuple[list[list[int]], list[str]]:
-    """The ballots as numbers of projects, and remarks about them."""
-    voter, vote = _column(rows, "VOTES", "voter_id"), _column(rows, "VOTES", "vote")
+    """Return the ballots as numbers of projects, and remarks about them."""
+    voter, vote, columns = _column(rows, "VOTES", "voter_id"), _column(rows, "VOTES", "vote"), len(rows[0][1])
     ballots: list[list[int]] = []
     errors: list[str] = []
     remarks: list[str] = []
     voters: dict[str, int] = {}
     for number, row in rows[1:]:
+        if any(cell.strip() for cell in row[columns:]):
+            errors.append(f"Line {number}: the ballot has {len(row)} columns; VOTES names {columns}.")
+            continue
         if len(row) <= max(voter, vote):
             errors.append(f"Line {number}: the ballot has {len(row)} columns; voter_id and vote must be there.")
             continue

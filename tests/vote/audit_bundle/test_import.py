@@ -222,3 +222,10 @@ def test_the_title_is_place_and_year(meta: dict[str, str], title: str) -> None:
 def test_days_are_read_as_files_write_them(text: str, day: Any) -> None:
     found = imported_edition.day_of(text)
     assert (found and (found.year, found.month, found.day)) == day
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1250"])
+def test_a_file_in_another_encoding_is_read_and_said(fresh_app: Flask, file: Path, encoding: str) -> None:
+    file.write_bytes(FILE.replace("\n", ";\r\n").encode(encoding))
+    imported(fresh_app, file)
+    assert db.session.scalar(sa.select(sa.func.count(Ballot.id))) == 6

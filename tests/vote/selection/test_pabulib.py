@@ -1,5 +1,8 @@
 """Reading Pabulib files."""
 
+import csv
+import io
+
 import pytest
 
 from ogp_participa.edition.plans.models import Rule
@@ -89,6 +92,36 @@ def test_doubts_are_remarked_and_the_file_is_read(old: str, new: str, remark: st
     election = read(_lines(old, new))
     assert election.remarks == (remark,)
     assert (election.profile.voters, list(election.profile.approvals)) == (4, approvals)
+
+
+WIDEST = max(line.count(";") for line in FILE.splitlines())
+
+
+def _saved(delimiter: str, *, padded: bool) -> list[str]:
+    """The file as a spreadsheet saves it: every row as wide as the widest, another sign between the cells."""
+    rows = list(csv.reader(FILE.splitlines(), delimiter=";"))
+    cells = [[*row, *[""] * (WIDEST + 1 - len(row))] if padded else row for row in rows]
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(cells)
+    return text.getvalue().splitlines(keepends=True)
+
+
+@pytest.mark.parametrize("padded", [True, False], ids=["padded", "not padded"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_a_file_that_a_spreadsheet_saved_is_the_same_election(delimiter: str, *, padded: bool) -> None:
+    assert read(_saved(delimiter, padded=padded)) == read(_lines())
+    assert read([f"sep={delimiter}\r\n", *_saved(delimiter, padded=padded)]) == read(_lines())
+
+
+def test_a_spreadsheet_that_splits_at_commas_pads_with_them() -> None:
+    lines = [line.rstrip("\n") + ",,\r\n" for line in _lines()]
+    assert read(lines) == read(_lines())
+
+
+def test_no_choice_is_lost_because_a_ballot_has_more_cells_than_its_header() -> None:
+    lines = [line.replace('"', "") for line in _saved(",", padded=False)]
+    with pytest.raises(UnreadableElection, match=r"Line 15: the ballot has 5 columns; VOTES names 4\."):
+        read(line.replace("Trees; and benches", "Trees") for line in lines)
 
 
 def test_a_file_without_projects_is_refused() -> None:
