@@ -5,12 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
+
+from ogp_participa.audit.models import Event
+from ogp_participa.core.cache import Cache
+from ogp_participa.core.database import db
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.implementation.monitoring.models import MonthlyReport
 from ogp_participa.implementation.monitoring.queries.followed import FollowedMilestone, followed_milestones
 from ogp_participa.implementation.monitoring.queries.reporting import reports_on
 from ogp_participa.implementation.status.milestones import MilestoneStanding, Status, standing_on
 from ogp_participa.implementation.tracker.wording import STATUSES
+
+KEPT_SECONDS = 3600.0
+"""How long what was worked out is kept, while nothing happens in the plan."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +69,21 @@ class PlanStanding:
         ]
 
 
+_standings = Cache(most=300)
+
+
+def newest_event(plan: Plan) -> int:
+    """Return the number of the newest event of a plan: as long as it stays, every status of a day stays."""
+    return db.session.scalar(sa.select(sa.func.max(Event.id)).where(Event.plan_id == plan.id)) or 0
+
+
 def plan_standing(plan: Plan, day: date) -> PlanStanding:
-    """Return how every milestone that the plan holds on ``day`` stands on it."""
+    """Return how every milestone that the plan holds on ``day`` stands on it; kept until something happens."""
+    key = (plan.id, day, newest_event(plan))
+    return _standings.get(key, lambda: _worked_out(plan, day), seconds=KEPT_SECONDS)
+
+
+def _worked_out(plan: Plan, day: date) -> PlanStanding:
     begins = day.replace(day=1)
     rows = []
     for milestone in followed_milestones(plan):

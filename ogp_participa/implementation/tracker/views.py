@@ -5,9 +5,11 @@ import io
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask import Blueprint, Response, abort, get_template_attribute, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
+from ogp_participa.core.cache import Cache
 from ogp_participa.core.clock import now
 from ogp_participa.core.dates import month_name, today
 from ogp_participa.core.i18n import address_in, current_locale
@@ -19,8 +21,15 @@ from ogp_participa.forum.seats.addresses import reader
 from ogp_participa.implementation.inquiries.queries import due_on, inquiries_about
 from ogp_participa.implementation.monitoring.queries.reporting import answering, published_on, reporter_of
 from ogp_participa.implementation.monitoring.rules import can_speak, is_followed
+from ogp_participa.implementation.status.milestones import Status
 from ogp_participa.implementation.tracker import bundle
-from ogp_participa.implementation.tracker.queries import plan_standing, reports_by_milestone
+from ogp_participa.implementation.tracker.queries import (
+    KEPT_SECONDS,
+    PlanStanding,
+    newest_event,
+    plan_standing,
+    reports_by_milestone,
+)
 from ogp_participa.implementation.tracker.wording import (
     MISSING,
     PATHS,
@@ -38,6 +47,9 @@ pages.add_app_template_filter(VOICES.get, "report_voice")
 pages.add_app_template_filter(MISSING.get, "missing_share")
 pages.add_app_template_filter(reason_of, "standing_reason")
 pages.add_app_template_filter(month_name, "month_name")
+
+_drawings = Cache(most=4_000_000)
+"""The milestones of plans as they were drawn, in letters of HTML."""
 
 STATUS_PATHS = {status: path for path, status in PATHS.items()}
 HEADS = ("milestone", "commitment", "title", "institution", "status", "planned", "forecast", "finished", "last_report")
@@ -71,7 +83,6 @@ def show(slug: str) -> str:
     typed = request.args.get("instituicao", "")
     named = {row.milestone.institution_id: row.milestone.institution for row in standing.rows}
     institution = int(typed) if typed.isdecimal() and len(typed) < 9 and int(typed) in named else None
-    rows = standing.narrowed(status, institution)
     top = max((count for _status, count in standing.counts), default=1)
     chart = [{"label": STATUSES[kind], "count": count, "href": _narrowed(kind)} for kind, count in standing.counts]
     return render_template(
@@ -80,8 +91,7 @@ def show(slug: str) -> str:
         standing=standing,
         chart=chart,
         top=top,
-        commitments=standing.commitments(rows),
-        shown=len(rows),
+        milestones=_drawn(plan, standing, status, institution),
         status=status,
         paths=STATUS_PATHS,
         institution=institution,
@@ -90,6 +100,14 @@ def show(slug: str) -> str:
         today=today(),
         cited=address_in(current_locale(), "tracker.show", slug=slug, dia=standing.day.isoformat()),
     )
+
+
+def _drawn(plan: Plan, standing: PlanStanding, status: Status | None, institution: int | None) -> Markup:
+    """Return the milestones as HTML; drawn once for each language until something happens in the plan."""
+    key = (plan.id, standing.day, newest_event(plan), current_locale(), status, institution)
+    draw = get_template_attribute("implementation/tracker/_milestones.html", "milestone_groups")
+    groups = standing.commitments(standing.narrowed(status, institution))
+    return _drawings.get(key, lambda: Markup(draw(groups)), seconds=KEPT_SECONDS)
 
 
 def _narrowed(status: Any) -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -49,7 +49,6 @@ class FollowedMilestone:
     institution_id: int | None
     institution: str
     facts: Facts
-    reports: Sequence[Any] = field(default=(), repr=False)
 
     @property
     def reference(self) -> str:
