@@ -52,6 +52,15 @@ def test_signing_out_ends_copies_of_the_cookies_too(app: Flask, maria: Person, n
     assert after.get("/minha-conta").status_code == 303
 
 
+def test_people_of_a_demonstration_sign_in_whose_key_is_an_address(app: Flask, maria: Person) -> None:
+    maria.fs_uniquifier = "demo-maria@example.org"
+    db.session.commit()
+    browser = signed_in(app)
+    browser.get("/minha-conta")
+    browser.post("/sair")
+    browser.get("/minha-conta", status=303)
+
+
 def test_signing_out_here_leaves_other_devices_signed_in(app: Flask, maria: Person) -> None:
     here, elsewhere = signed_in(app), signed_in(app)
     here.post("/sair")
