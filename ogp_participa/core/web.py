@@ -81,6 +81,8 @@ def seal(response: Response) -> Response:
     for name, value in HEADERS.items():
         if name not in headers:
             headers[name] = value
+    if "token" in (request.view_args or {}):  # the address itself opens something: it goes to nobody else
+        headers["Referrer-Policy"] = "same-origin"
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if "Cache-Control" in headers:

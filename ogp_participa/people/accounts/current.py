@@ -16,7 +16,7 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.i18n import current_locale
 from ogp_participa.people.accounts.forms import FORMS
 from ogp_participa.people.accounts.models import Person
-from ogp_participa.people.accounts.security import Codes, draw, people, settings
+from ogp_participa.people.accounts.security import Codes, Passwords, draw, people, settings
 from ogp_participa.people.accounts.sign_ins import begin_sign_in
 from ogp_participa.people.unsent import browser as unsent
 
@@ -33,7 +33,9 @@ def init_accounts(app: Flask, mail_util: type[MailUtil]) -> None:
         app.config.setdefault(name, value)
     app.config.setdefault("REMEMBER_COOKIE_NAME", "lembrar")
     app.config.setdefault("REMEMBER_COOKIE_DURATION", timedelta(days=30))
-    Security(app, people, render_template=draw, mail_util_cls=mail_util, totp_cls=Codes, **FORMS)
+    Security(
+        app, people, render_template=draw, mail_util_cls=mail_util, totp_cls=Codes, password_util_cls=Passwords, **FORMS
+    )
     login_manager: Any = getattr(app, "login_manager")  # noqa: B009
     login_manager.request_loader(lambda _request: None)  # nobody comes with a token instead of a session
     user_registered.connect(welcome, app)

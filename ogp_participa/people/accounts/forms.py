@@ -24,6 +24,7 @@ from ogp_participa.core.text import tidy
 from ogp_participa.core.vocabularies.territories import TERRITORIES
 from ogp_participa.people.accounts.email_address import Reachable
 from ogp_participa.people.accounts.models import Person, Signature
+from ogp_participa.people.accounts.names import RealName
 
 LONGEST_NAME = 120
 
@@ -70,9 +71,9 @@ class RegisterForm(RegisterFormV2):
     """A new account. Flask-Security brings the e-mail, the password and the way back."""
 
     email = cleaned(RegisterFormV2.email, validators=[Reachable()])
-    name = text_field(_l("Your name"), Filled(_l("Write your name")), AtMost(LONGEST_NAME))
+    name = text_field(_l("Your name"), Filled(_l("Write your name")), AtMost(LONGEST_NAME), RealName())
     signature = RadioField(_l("How do you want to sign?"), choices=choices(SIGNATURES), default="initial")
-    collective = text_field(_l("Name of the group"), AtMost(LONGEST_NAME), named_collective)
+    collective = text_field(_l("Name of the group"), AtMost(LONGEST_NAME), RealName(), named_collective)
     territory = select_field(_l("Where do you live?"), choices=[])
     consent = BooleanField(
         _l("I agree that my signature, as chosen above, stands in public beside what I write"),
@@ -158,9 +159,9 @@ FORMS: dict[str, Any] = {
 class ProfileForm(Form):
     """What others see of a person, and where the person lives."""
 
-    name = text_field(_l("Your name"), Filled(_l("Write your name")), AtMost(LONGEST_NAME))
+    name = text_field(_l("Your name"), Filled(_l("Write your name")), AtMost(LONGEST_NAME), RealName())
     signature = RadioField(_l("How do you want to sign?"), choices=choices(SIGNATURES))
-    collective = text_field(_l("Name of the group"), AtMost(LONGEST_NAME), named_collective)
+    collective = text_field(_l("Name of the group"), AtMost(LONGEST_NAME), RealName(), named_collective)
     territory = select_field(_l("Where do you live?"), choices=[])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

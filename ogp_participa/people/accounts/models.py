@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import Model
+from ogp_participa.people.accounts.names import ADDRESS, author_name, clean_name, shortened, without_address
 
 
 class Signature(enum.StrEnum):
@@ -96,15 +97,15 @@ class Person(Model, UserMixin):
 
     @property
     def public_name(self) -> str:
-        """The name shown in public, as the person chose it."""
-        return signed_name(self.name, self.signature, self.collective)
+        """The name shown in public, as the person chose it; of an erased person, that there is none any more."""
+        return author_name(signed_name(self.name, self.signature, self.collective))
 
 
 def signed_name(name: str, signature: Signature, collective: str = "") -> str:
     """ "Maria Aparecida Souza" as "Maria S.", in full, or as the collective's name."""
-    if signature is Signature.COLLECTIVE and collective:
-        return collective
-    parts = name.split()
-    if signature is Signature.FULL or len(parts) < 2:
-        return name
-    return f"{parts[0]} {parts[-1][0]}."
+    group, name = without_address(clean_name(collective)), clean_name(name)
+    if signature is Signature.COLLECTIVE and group:
+        return group
+    if ADDRESS.search(name):
+        return without_address(name)
+    return name if signature is Signature.FULL else shortened(name)

@@ -6,8 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, render_template, request
+from flask_babel import gettext
 from flask_security import SQLAlchemyUserDatastore, UserMixin, uia_email_mapper
+from flask_security.password_util import PasswordUtil
 from flask_security.totp import Totp
+from flask_security.utils import get_message
 from flask_wtf import FlaskForm
 from passlib.exc import UsedTokenError
 from passlib.totp import TotpMatch
@@ -16,6 +19,7 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
 from ogp_participa.core.i18n import CATALOGUES
 from ogp_participa.core.rate_limits import first_time
+from ogp_participa.people.accounts.common_passwords import is_common
 from ogp_participa.people.accounts.models import Person, Role
 from ogp_participa.people.accounts.sign_ins import signed_in_person
 
@@ -122,10 +126,36 @@ class Codes(Totp):
 
 def draw(template: str, **context: Any) -> Any:
     """A page of Flask-Security; a form with something to mend answers 422 and keeps what was typed."""
+    sign_in = context.get("login_user_form")
+    if sign_in is not None and request.method == "POST":
+        _mark_empty(sign_in)
     page = render_template(template, **context)
     forms = (value for value in context.values() if isinstance(value, FlaskForm))
     wrong = request.method == "POST" and any(form.errors for form in forms)
     return (page, 422) if wrong else page
+
+
+def _mark_empty(form: Any) -> None:
+    """Beside a field that was left empty stands that it is, not that it does not match."""
+    empty = [(form.email, "EMAIL_NOT_PROVIDED"), (form.password, "PASSWORD_NOT_PROVIDED")]
+    wrong = [(field, name) for field, name in empty if not (request.form.get(field.name) or "").strip()]
+    if wrong:
+        form.form_errors, form.email.errors, form.password.errors = [], [], []
+    for field, name in wrong:
+        field.errors = [get_message(name)[0]]
+
+
+class Passwords(PasswordUtil):
+    """New passwords are long enough, and none of those that everybody tries first."""
+
+    def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:
+        """Return what is wrong with a new password (nothing: None), and the password as it is kept."""
+        wrong, normal = super().validate(password, is_register, **kwargs)
+        if not wrong and is_common(normal):
+            wrong = [
+                gettext("Many people use this password, so it is tried first. Choose another, like a short sentence.")
+            ]
+        return wrong, normal
 
 
 def settings(app: Flask) -> dict[str, Any]:

@@ -24,11 +24,14 @@ from ogp_participa.people.accounts.current import me, myself, signed_in, with_pa
 from ogp_participa.people.accounts.doors import DOORS
 from ogp_participa.people.accounts.forms import ColoursForm, EraseForm, PreferencesForm, ProfileForm, RoleForm
 from ogp_participa.people.accounts.models import Person, Signature, signed_name
+from ogp_participa.people.accounts.names import author_name
 from ogp_participa.proposals.drafts.rules import can_amend
 from ogp_participa.readers.notifications.queries.inbox import drafts_of, returned_to
 from ogp_participa.readers.notifications.queries.news import news_of
 
 pages = Blueprint("accounts", __name__)
+
+pages.add_app_template_filter(author_name, "author")
 
 YEAR = 365 * 24 * 3600
 

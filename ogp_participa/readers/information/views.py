@@ -1,9 +1,13 @@
 """Pages that explain: how it works, accessibility, privacy, taking part in person, the map of the site."""
 
-from flask import Blueprint, Response, g, render_template, send_file
+from datetime import timedelta
+
+from flask import Blueprint, Response, current_app, g, render_template, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
+from ogp_participa.core.clock import now
+from ogp_participa.core.hosts import site_url
 from ogp_participa.core.web import STATIC
 from ogp_participa.edition.plans.queries import current_plan, every_plan
 from ogp_participa.readers.information.queries import is_database_well
@@ -68,6 +72,19 @@ def healthz() -> ResponseReturnValue:
 def robots() -> Response:
     """What search engines should leave alone: pages that differ from person to person."""
     return Response(ROBOTS, mimetype="text/plain")
+
+
+@pages.get("/.well-known/security.txt")
+def security_txt() -> Response:
+    """Say where to report a weakness (RFC 9116); good for 180 days from now, so that it is never kept too long."""
+    until = (now() + timedelta(days=180)).replace(microsecond=0, second=0, minute=0, hour=0)
+    lines = [
+        f"Contact: mailto:{current_app.config['OGP_HELP_EMAIL']}",
+        f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: pt, en, es",
+        f"Canonical: {site_url()}/.well-known/security.txt",
+    ]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
 @pages.get("/favicon.ico")

@@ -19,6 +19,7 @@ from ogp_participa.drafting.promotion.models import Promotion
 from ogp_participa.drafting.responses.models import InstitutionResponse, ReplyOutcome
 from ogp_participa.drafting.responses.wording import OUTCOMES
 from ogp_participa.edition.plans.models import Right
+from ogp_participa.people.accounts.names import author_name
 from ogp_participa.proposals.proposals.models import Proposal, address_of, reference_of
 from ogp_participa.readers.timeline.outlook import Outlook, outlook
 from ogp_participa.readers.timeline.queries.facts import OPINIONS, Decided, ProposalFacts
@@ -37,7 +38,11 @@ def words_of_event(event: Happened, proposal: Proposal, facts: ProposalFacts, la
     title, sign, tone, text, href = "", "✓", "", "", ""
     match event.kind:
         case Kind.PROPOSAL_SUBMITTED:
-            title = _("Sent at a workshop") if proposal.workshop_id else _("Sent by %(name)s", name=proposal.signed)
+            title = (
+                _("Sent at a workshop")
+                if proposal.workshop_id
+                else _("Sent by %(name)s", name=author_name(proposal.signed))
+            )
         case Kind.PROPOSAL_RESENT:
             title = _("Changed and sent again (version %(n)s)", n=event.details.get("version", ""))
         case Kind.PROPOSAL_WITHDRAWN:

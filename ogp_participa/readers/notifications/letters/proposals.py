@@ -12,6 +12,7 @@ from ogp_participa.core.i18n import lang
 from ogp_participa.core.markdown import plain
 from ogp_participa.drafting.feasibility.models import OpinionKind
 from ogp_participa.drafting.feasibility.wording import KINDS
+from ogp_participa.people.accounts.names import author_name
 from ogp_participa.readers.notifications.facts import EventFacts
 
 Sentences = tuple[str, list[str]]
@@ -58,7 +59,7 @@ def _commented(event: Event, facts: EventFacts, ref: str) -> Sentences:
     comment = facts.comment_of(event)
     shown = comment is not None and not comment.hidden
     said = plain(comment.text, 300) if comment and shown else ""
-    return _("%(ref)s: new comment", ref=ref), [f"{comment.signed}: {said}" if comment and said else ""]
+    return _("%(ref)s: new comment", ref=ref), [f"{author_name(comment.signed)}: {said}" if comment and said else ""]
 
 
 def _hidden(event: Event, facts: EventFacts, ref: str) -> Sentences:
