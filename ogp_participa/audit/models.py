@@ -18,6 +18,7 @@ class Event(Model):
     __table_args__ = (
         sa.Index("ix_event_subject", "subject", "subject_id", "id"),
         sa.Index("ix_event_plan", "plan_id", "id"),
+        sa.Index("ix_event_kind", "kind", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -2,6 +2,7 @@
 
 import enum
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -135,3 +136,13 @@ class Appeal(Model):
     decision: Mapped[Decision] = relationship(back_populates="appeal")
     answered_by: Mapped[Person | None] = relationship()
     answered_seat: Mapped[Seat | None] = relationship()
+
+
+class StoredFigures(Model):
+    """The figures of a large plan's moderation, read at the moment ``at``: to read them takes too long for a page."""
+
+    __tablename__ = "stored_figures"
+
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[datetime]
+    figures: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -64,6 +64,9 @@ class QueueCounts:
     others: int
 
 
+MOST = 1000
+"""So many waiting proposals of a kind are counted and listed: the page costs the same however many there are."""
+
 _version = aliased(ProposalVersion)
 _earlier = aliased(Decision)
 _SINCE: dict[Wait, Any] = {
@@ -161,6 +164,12 @@ def _filtered(plan: Plan, who: Member, chosen: QueueFilters, moment: datetime) -
     return conditions
 
 
+def _window(conditions: list[Any], size: int, *columns: Any) -> sa.Subquery:
+    """Return the first proposals that wait, by when they were sent: no page reads more, however many there are."""
+    query = _joined(sa.select(Proposal.id, *columns)).where(*conditions).order_by(Proposal.id).limit(size)
+    return query.subquery()
+
+
 def waiting(
     plan: Plan,
     who: Member,
@@ -170,24 +179,28 @@ def waiting(
     size: int = PAGE,
     skip: int | None = None,
 ) -> DecisionPage:
-    """A page of what waits, oldest first; ``skip`` leaves one proposal out."""
+    """Return a page of what waits, oldest first; ``skip`` leaves one proposal out.
+
+    Of more than :data:`MOST` only those that were sent first are listed.
+    """
     conditions = _filtered(plan, who, chosen, moment)
     if skip:
         conditions.append(Proposal.id != skip)
-    total = db.session.scalar(_joined(sa.select(sa.func.count(Proposal.id)).select_from(Proposal)).where(*conditions))
-    pages = page_count(total or 0, size)
+    window = _window(conditions, MOST)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(window)) or 0
+    pages = page_count(total, size)
     page = min(max(1, page), pages)
     since = _SINCE[chosen.wait].label("since")
     mine = _mine(chosen.wait, who, city_day(moment), bool(is_open(plan, Right.MODERATE, moment)))
     query = (
         _joined(sa.select(Proposal, since, mine.label("mine")))
-        .where(*conditions)
+        .where(Proposal.id.in_(sa.select(window.c.id)))
         .order_by(since, Proposal.id)
         .options(joinedload(Proposal.theme), load_only(*_SHOWN))
     )
     lines = db.session.execute(at_page(query, page, size))
     rows = [Waiting(proposal, at, max(0, (moment - at).days), bool(own)) for proposal, at, own in lines]
-    return DecisionPage(rows, page, pages, total or 0)
+    return DecisionPage(rows, page, pages, total)
 
 
 _SHOWN = (
@@ -197,17 +210,20 @@ _SHOWN = (
 
 
 def counts(plan: Plan, who: Member, moment: datetime) -> QueueCounts:
-    """How much waits, in one statement."""
+    """Return how much waits, in one statement, among the first :data:`MOST` of each kind."""
+    reading = bool(is_open(plan, Right.MODERATE, moment))
 
-    def count(wait: Wait, mine: bool) -> Any:
-        conditions = _filtered(plan, who, QueueFilters(wait=wait, everyone=not mine), moment)
-        return _joined(sa.select(sa.func.count(Proposal.id)).select_from(Proposal)).where(*conditions).scalar_subquery()
+    def count(wait: Wait) -> list[Any]:
+        mine = sa.func.coalesce(_mine(wait, who, city_day(moment), reading), sa.false())
+        everything = _filtered(plan, who, QueueFilters(wait=wait, everyone=True), moment)
+        window = _window(everything, MOST, sa.case((mine, 1), else_=0).label("mine"))
+        part = sa.select(sa.func.coalesce(sa.func.sum(window.c.mine), 0)).scalar_subquery()
+        return [part, sa.select(sa.func.count()).select_from(window).scalar_subquery()]
 
-    waits = list(Wait)
-    row = db.session.execute(sa.select(*(count(w, True) for w in waits), *(count(w, False) for w in waits))).one()
-    mine, everything = [int(n) for n in row[:3]], [int(n) for n in row[3:]]
-    first, second, appeals = mine
-    return QueueCounts(first, second, appeals, everything[1] - second, sum(everything) - sum(mine))
+    row = db.session.execute(sa.select(*(column for wait in Wait for column in count(wait)))).one()
+    first, every_first, second, every_second, appeals, every_appeal = map(int, row)
+    others = every_first + every_second + every_appeal - first - second - appeals
+    return QueueCounts(first, second, appeals, every_second - second, others)
 
 
 def next_waiting(plan: Plan, who: Member, wait: Wait, moment: datetime, skip: int | None = None) -> Proposal | None:

@@ -3,6 +3,7 @@
 import re
 import statistics as figures
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from ogp_participa.core.pagination import at_page, page_count
 from ogp_participa.edition.institutions.models import Sector
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.forum.seats.models import Seat
-from ogp_participa.moderation.models import Appeal, Decision, DecisionState, Outcome
+from ogp_participa.moderation.models import Appeal, Decision, DecisionState, Outcome, StoredFigures
 from ogp_participa.moderation.queries.decisions import PAGE, TOLD, DecisionPage
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal, ProposalVersion, State
@@ -65,8 +66,30 @@ class Statistics:
     median_days: int | None
 
 
+AT_ONCE = 5_000
+"""The figures of so many proposals are read while a person waits for the page; of more they are stored."""
+
+OLD = timedelta(minutes=10)
+"""After so long the stored figures are read anew."""
+
+
+def figures_to_show(plan: Plan) -> tuple[Statistics, datetime | None]:
+    """Return the figures of a plan's moderation: as stored, and when, where it is large, else those of this moment."""
+    more = sa.select(Proposal.id).where(Proposal.plan_id == plan.id).offset(AT_ONCE).limit(1)
+    stored = db.session.get(StoredFigures, plan.id) if db.session.scalar(more) else None
+    return (Statistics(**stored.figures), stored.at) if stored else (statistics(plan), None)
+
+
+def unread_plans(moment: datetime) -> list[Plan]:
+    """Return the large plans whose figures nobody has read for a while."""
+    fresh = sa.select(StoredFigures.plan_id).where(StoredFigures.at > moment - OLD)
+    large = sa.select(Proposal.id).where(Proposal.plan_id == Plan.id).offset(AT_ONCE).limit(1)
+    query = sa.select(Plan).where(Plan.id.not_in(fresh), large.exists()).order_by(Plan.id).limit(100)
+    return list(db.session.scalars(query))
+
+
 def statistics(plan: Plan) -> Statistics:
-    """How the forum of an edition moderates, in five statements."""
+    """Return how the forum of an edition moderates at this moment, in five statements."""
     by_kind = {
         (outcome, standing): n
         for outcome, standing, n in db.session.execute(

@@ -51,6 +51,7 @@ def _queue_page(wait: Wait) -> str:
         who=who,
         chosen=chosen,
         rows=rows,
+        most=queries.MOST,
         lines=queue_lines(rows.rows, wait, lang()),
         counts=queries.counts(plan, who, moment),
         reading=is_open(plan, Right.MODERATE, moment),

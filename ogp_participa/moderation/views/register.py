@@ -20,11 +20,13 @@ pages = Blueprint("register", __name__)
 def how(slug: str) -> ResponseReturnValue:
     """How the forum moderates: the rules in words, the catalogue and the figures."""
     plan = plan_at(slug)
+    figures, stored_at = queries.figures_to_show(plan)
     return render_template(
         "moderation/how.html",
         plan=plan,
         reasons=reasons_of(plan),
-        figures=queries.statistics(plan),
+        figures=figures,
+        stored_at=stored_at,
         OUTCOMES=OUTCOMES,
         term=APPEAL_TERM.days,
     )

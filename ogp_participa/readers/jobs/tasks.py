@@ -25,6 +25,8 @@ from ogp_participa.implementation.monitoring.queries.reporting import (
 )
 from ogp_participa.implementation.monitoring.reminders import reminders_due
 from ogp_participa.implementation.monitoring.rules import is_followed
+from ogp_participa.moderation.actions.figures import store_figures
+from ogp_participa.moderation.queries.register import statistics, unread_plans
 from ogp_participa.people.mail.actions import remove_old_texts
 from ogp_participa.people.mail.models import Mail
 from ogp_participa.people.mail.queries import count_given_up, waiting_since
@@ -139,6 +141,17 @@ def read_turnouts() -> None:
         db.session.commit()
 
 
+def read_moderation() -> None:
+    """Store the figures of moderation of each large plan."""
+    for plan in unread_plans(now()):
+        db.session.commit()
+        begin_patiently(reading=True)
+        figures, moment = statistics(plan), now()
+        db.session.commit()
+        store_figures(plan, figures, moment)
+        db.session.commit()
+
+
 def unlink_ballots() -> None:
     """Destroy what links people to their ballots, in each plan whose term for objections to the count is over."""
     for plan in linked_plans(now()):
@@ -181,6 +194,7 @@ PLAN: tuple[Job, ...] = (
     ("freezing", crontab(minute="*"), freeze_rules),
     ("counting", crontab(minute="*"), count_closed_votes),
     ("turnouts", crontab(minute="*"), read_turnouts),
+    ("moderation", crontab(minute="*"), read_moderation),
     ("every ten minutes", crontab(minute="*/10"), seal_all),
     ("hourly", crontab(minute="17"), sweep),
     ("bundles", crontab(minute="5-59/10"), keep_bundles),
