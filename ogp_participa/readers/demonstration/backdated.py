@@ -73,7 +73,7 @@ EARLIER = Frame(
 
 @dataclass
 class Past:
-    """What is known of an edition while its story is told."""
+    """What is known of an edition while its story is past."""
 
     frame: Frame
     plan: Plan
@@ -84,7 +84,7 @@ class Past:
     proposals: dict[str, Proposal] = field(default_factory=dict)
     commitments: dict[str, Commitment] = field(default_factory=dict)
     said: dict[str, Contribution] = field(default_factory=dict)
-    told: dict[str, Any] = field(default_factory=dict)
+    script: dict[str, Any] = field(default_factory=dict)
 
     @property
     def staff(self) -> Person:
@@ -112,23 +112,23 @@ class Past:
 def begin(people: dict[str, Person], frame: Frame) -> Past:
     """The edition with its calendar, themes, catalogue of reasons and forum."""
     start = now().replace(minute=0, second=0, microsecond=0)
-    told = Past(frame, _plan(frame, start), people, start, told=read(frame.story))
+    past = Past(frame, _plan(frame, start), people, start, script=read(frame.story))
     first = frame.seated - 5
-    told.plan.created_at = start + timedelta(days=first)
-    with told.at(first):
-        db.session.add(told.plan)
+    past.plan.created_at = start + timedelta(days=first)
+    with past.at(first):
+        db.session.add(past.plan)
         db.session.flush()  # its themes point to it
         for theme in read("themes")["themes"]:
             name = theme["name"]
             row = Theme(key=theme["key"], name_pt=name["pt"], name_en=name["en"], name_es=name["es"])
-            row.plan_id = told.plan.id
-            told.themes[row.key] = row
-        db.session.add_all(told.themes.values())
-        adopt_catalogue(told.plan)
-        record(Kind.PLAN_CREATED, by=told.staff, on=told.plan)
-    with told.at(frame.seated):
-        _seat(told)
-    return told
+            row.plan_id = past.plan.id
+            past.themes[row.key] = row
+        db.session.add_all(past.themes.values())
+        adopt_catalogue(past.plan)
+        record(Kind.PLAN_CREATED, by=past.staff, on=past.plan)
+    with past.at(frame.seated):
+        _seat(past)
+    return past
 
 
 def _plan(frame: Frame, start: datetime) -> Plan:
@@ -158,7 +158,7 @@ def _plan(frame: Frame, start: datetime) -> Plan:
     return plan
 
 
-def _seat(told: Past) -> None:
+def _seat(past: Past) -> None:
     """The same invented organisations as in the running edition, each with a titular and a suplente of that time."""
     given = read("forum")
     segments = {one["key"]: one["name"]["pt"] for one in given["segments"]}
@@ -167,17 +167,17 @@ def _seat(told: Past) -> None:
             continue
         sector = Sector(one["sector"])
         organisation = organisation_named(one["organisation"], sector)
-        seat = create_seat(told.plan, told.staff, sector, segments[one["segment"]], organisation)
-        told.seats.append(seat)
+        seat = create_seat(past.plan, past.staff, sector, segments[one["segment"]], organisation)
+        past.seats.append(seat)
         for holder in one["holders"]:
             if holder["to_day"] is None or holder["role"] == "titular":
-                _sit(told, seat, told.people[holder["person"]], Position(holder["role"]))
+                _sit(past, seat, past.people[holder["person"]], Position(holder["role"]))
 
 
-def _sit(told: Past, seat: Seat, person: Person, position: Position) -> None:
+def _sit(past: Past, seat: Seat, person: Person, position: Position) -> None:
     if all(tenure.position is not position for tenure in seat.tenures):
-        until = None if told.frame.left is None else told.day(told.frame.left)
-        seat_member(seat, told.plan, person, position, told.day(told.frame.seated), until, told.staff)
+        until = None if past.frame.left is None else past.day(past.frame.left)
+        seat_member(seat, past.plan, person, position, past.day(past.frame.seated), until, past.staff)
 
 
 def institution(name: str) -> Organisation:
@@ -187,8 +187,8 @@ def institution(name: str) -> Organisation:
     return found
 
 
-def in_order(told: Past, steps: list[tuple[float, Callable[[], object]]]) -> None:
+def in_order(past: Past, steps: list[tuple[float, Callable[[], object]]]) -> None:
     """Do each step on its day, the oldest first."""
     for day, step in sorted(steps, key=lambda one: one[0]):
-        with told.at(day):
+        with past.at(day):
             step()

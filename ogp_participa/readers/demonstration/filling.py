@@ -58,17 +58,17 @@ def steps_missing() -> list[Step]:
 
 def _beside(people: dict[str, Person]) -> dict[str, list[Step]]:
     """The editions beside the one that runs, by slug, and what makes each; ``people`` is filled by then."""
-    told: list[Past] = []
+    past: list[Past] = []
     return {
         backdated.EARLIER.slug: [
-            ("earlier edition", lambda: told.append(backdated.begin(people, backdated.EARLIER))),
-            ("earlier proposals", lambda: vote.add_proposals(told[0])),
-            ("earlier vote", lambda: vote.add_vote(told[0])),
-            ("earlier commitments", lambda: commitments.add_commitments(told[0])),
-            ("earlier consultation", lambda: consultation.add_consultation(told[0])),
-            ("earlier decision", lambda: decision.add_decision(told[0])),
-            ("earlier plan", lambda: decision.add_publication(told[0])),
-            ("earlier reports", lambda: reports.add_reports(told[0])),
+            ("earlier edition", lambda: past.append(backdated.begin(people, backdated.EARLIER))),
+            ("earlier proposals", lambda: vote.add_proposals(past[0])),
+            ("earlier vote", lambda: vote.add_vote(past[0])),
+            ("earlier commitments", lambda: commitments.add_commitments(past[0])),
+            ("earlier consultation", lambda: consultation.add_consultation(past[0])),
+            ("earlier decision", lambda: decision.add_decision(past[0])),
+            ("earlier plan", lambda: decision.add_publication(past[0])),
+            ("earlier reports", lambda: reports.add_reports(past[0])),
         ],
         on_the_way.CONSULTED.slug: [("edition under consultation", lambda: on_the_way.add_consulted(people))],
         on_the_way.DECIDED.slug: [("decided edition", lambda: on_the_way.add_decided(people))],
@@ -78,8 +78,8 @@ def _beside(people: dict[str, Person]) -> dict[str, list[Step]]:
 def _tell_nobody(last: int = 0, *of_these: Any) -> None:
     """Bring the events after event ``last`` in order; those ``of_these`` conditions were told long ago."""
     _in_order(last)
-    told = sa.select(Event.id, Event.at).where(Event.id > last, *of_these)
-    db.session.execute(sa.insert(Announced).from_select(["event_id", "at"], told))
+    past = sa.select(Event.id, Event.at).where(Event.id > last, *of_these)
+    db.session.execute(sa.insert(Announced).from_select(["event_id", "at"], past))
 
 
 def _in_order(last: int) -> None:

@@ -51,62 +51,62 @@ DECIDED = Frame(
 
 def add_consulted(people: dict[str, Person]) -> None:
     """Two commitments lie before the public, one of them changed since; a third was begun afterwards."""
-    told = begin(people, CONSULTED)
-    _write(told, told.told["commitments"], -48)
-    with told.at(-12):
-        draft = open_draft(told.staff, told.plan, True, told.told["note"])
+    past = begin(people, CONSULTED)
+    _write(past, past.script["commitments"], -48)
+    with past.at(-12):
+        draft = open_draft(past.staff, past.plan, True, past.script["note"])
     luck = Random("bibliotecas")
-    for place, row in enumerate(told.told["contributions"]):
-        with told.at(-11 + place * 1.3):
-            contribute(told, draft, row, luck)
-    _change_and_answer(told, -3)
-    with told.at(-1.5):
-        for row in told.told["begun"]:
-            _begin(told, row)
+    for place, row in enumerate(past.script["contributions"]):
+        with past.at(-11 + place * 1.3):
+            contribute(past, draft, row, luck)
+    _change_and_answer(past, -3)
+    with past.at(-1.5):
+        for row in past.script["begun"]:
+            _begin(past, row)
 
 
 def add_decided(people: dict[str, Person]) -> None:
     """The forum approved the draft as it is, and the committee signed; the endorsement is not there yet."""
-    told = begin(people, DECIDED)
-    _write(told, told.told["commitments"], -148)
-    with told.at(-110):
-        draft = open_draft(told.staff, told.plan, False, told.told["note"])
+    past = begin(people, DECIDED)
+    _write(past, past.script["commitments"], -148)
+    with past.at(-110):
+        draft = open_draft(past.staff, past.plan, False, past.script["note"])
     luck = Random("chuva")
-    for place, row in enumerate(told.told["contributions"]):
-        with told.at(-109 + place * 2.3):
-            contribute(told, draft, row, luck)
-    _change_and_answer(told, -84)
-    with told.at(-81):
-        open_draft(told.staff, told.plan, False, told.told["second_note"])
-    with told.at(-75):
-        set_terms(told.staff, told.plan, DecisionNeeds(True, True, True, 50, True, Majority.MORE_FOR, True, SOURCE))
-    with told.at(-44):
-        meet(told, -45, Motion.APPROVE, "", [], present=99)
-    with told.at(-25):
-        sign(told, Act.HOMOLOGATION, COMMITTEE, "Presidência do comitê", -26, "Resolução fictícia nº 7")
+    for place, row in enumerate(past.script["contributions"]):
+        with past.at(-109 + place * 2.3):
+            contribute(past, draft, row, luck)
+    _change_and_answer(past, -84)
+    with past.at(-81):
+        open_draft(past.staff, past.plan, False, past.script["second_note"])
+    with past.at(-75):
+        set_terms(past.staff, past.plan, DecisionNeeds(True, True, True, 50, True, Majority.MORE_FOR, True, SOURCE))
+    with past.at(-44):
+        meet(past, -45, Motion.APPROVE, "", [], present=99)
+    with past.at(-25):
+        sign(past, Act.HOMOLOGATION, COMMITTEE, "Presidência do comitê", -26, "Resolução fictícia nº 7")
 
 
-def _write(told: Past, rows: list[Row], first: int) -> None:
+def _write(past: Past, rows: list[Row], first: int) -> None:
     """Commitments begin and are written part by part."""
     for place, row in enumerate(rows):
-        with told.at(first + place):
-            _begin(told, row)
+        with past.at(first + place):
+            _begin(past, row)
     for number, part in enumerate(PARTS):
         for place, row in enumerate(rows):
-            with told.at(first + 4 + number * 5 + place):
-                part(told, row)
+            with past.at(first + 4 + number * 5 + place):
+                part(past, row)
 
 
-def _begin(told: Past, row: Row) -> None:
-    made = start(told.staff, told.plan, row["title"])
-    told.commitments[row["key"]] = made
-    save(told, made, {"summary": row["summary"]}, row.get("reason", ""))
+def _begin(past: Past, row: Row) -> None:
+    made = start(past.staff, past.plan, row["title"])
+    past.commitments[row["key"]] = made
+    save(past, made, {"summary": row["summary"]}, row.get("reason", ""))
 
 
-def _change_and_answer(told: Past, day: float) -> None:
-    for row in told.told["edits"]:
-        with told.at(day):
-            edit(told, row)
-    for place, row in enumerate(told.told["replies"]):
-        with told.at(day + 0.3 + place * 0.2):
-            reply(told, row, [told.said[key].reference for key in row["to"]])
+def _change_and_answer(past: Past, day: float) -> None:
+    for row in past.script["edits"]:
+        with past.at(day):
+            edit(past, row)
+    for place, row in enumerate(past.script["replies"]):
+        with past.at(day + 0.3 + place * 0.2):
+            reply(past, row, [past.said[key].reference for key in row["to"]])

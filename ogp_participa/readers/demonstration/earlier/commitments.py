@@ -24,125 +24,125 @@ LOSERS = "A proposta é boa e fica no registro. Ela recebeu {votos} e ficou no {
 Row = dict[str, Any]
 
 
-def add_commitments(told: Past) -> None:
+def add_commitments(past: Past) -> None:
     """Opinions, then who feeds which commitment, then what the commitments say."""
-    _add_opinions(told)
-    _add_promotions(told)
-    _add_texts(told)
+    _add_opinions(past)
+    _add_promotions(past)
+    _add_texts(past)
 
 
-def _add_opinions(told: Past) -> None:
+def _add_opinions(past: Past) -> None:
     """Departments say what can be done; one unfavourable opinion is appealed, and the answer changes it."""
-    for place, row in enumerate(told.told["opinions"]):
-        proposal = told.proposals[row["on"]]
-        with told.at(-446.2 + place * 0.2):
+    for place, row in enumerate(past.script["opinions"]):
+        proposal = past.proposals[row["on"]]
+        with past.at(-446.2 + place * 0.2):
             words = OpinionWords(
-                Finding(row["finding"]), row["text"], _process(told, place), row["department"], row["role"]
+                Finding(row["finding"]), row["text"], _process(past, place), row["department"], row["role"]
             )
-            version = feasibility.give(told.staff, proposal, OpinionKind(row["kind"]), words)
+            version = feasibility.give(past.staff, proposal, OpinionKind(row["kind"]), words)
         if "appeal" not in row or proposal.author is None:
             continue
-        with told.at(-444.4):
+        with past.at(-444.4):
             appeal = feasibility.appeal(proposal.author, version.opinion, row["appeal"], None)
-        with told.at(-442.6):
-            process = _process(told, place)
+        with past.at(-442.6):
+            process = _process(past, place)
             changed = OpinionWords(Finding.WITH_CHANGES, row["changed"], process, row["department"], row["role"])
-            feasibility.answer(told.staff, appeal, row["answer"], row["department"], row["role"], changed)
+            feasibility.answer(past.staff, appeal, row["answer"], row["department"], row["role"], changed)
 
 
-def _process(told: Past, place: int) -> str:
+def _process(past: Past, place: int) -> str:
     """An invented process number."""
-    return f"0000.{told.day(-446).year}/{place + 1:07d}-0"
+    return f"0000.{past.day(-446).year}/{place + 1:07d}-0"
 
 
-def _add_promotions(told: Past) -> None:
+def _add_promotions(past: Past) -> None:
     """A winner that cannot be done is taken out and the rule runs again; who has a seat then feeds a commitment."""
-    removal = told.told["removal"]
-    with told.at(-442):
-        remove_winner(told.staff, told.plan, told.proposals[removal["proposal"]], removal["reason"])
-    given = told.told["forum_decision"]
-    with told.at(-440.8):
-        asked = record_decision(told.plan, told.staff, given["title"], given["text"], told.day(-441), *given["votes"])
-    for place, row in enumerate(told.told["commitments"]):
-        with told.at(-440 + place * 0.3):
-            _promote(told, row, {given["feeds"]: asked})
-    with told.at(-437):
-        _answer_the_others(told)
+    removal = past.script["removal"]
+    with past.at(-442):
+        remove_winner(past.staff, past.plan, past.proposals[removal["proposal"]], removal["reason"])
+    given = past.script["forum_decision"]
+    with past.at(-440.8):
+        asked = record_decision(past.plan, past.staff, given["title"], given["text"], past.day(-441), *given["votes"])
+    for place, row in enumerate(past.script["commitments"]):
+        with past.at(-440 + place * 0.3):
+            _promote(past, row, {given["feeds"]: asked})
+    with past.at(-437):
+        _answer_the_others(past)
 
 
-def _promote(told: Past, row: Row, decisions: dict[str, ForumDecision]) -> None:
-    made = draft_commitment(told.staff, told.plan, row["title"], row["summary"])
-    told.commitments[row["key"]] = made
+def _promote(past: Past, row: Row, decisions: dict[str, ForumDecision]) -> None:
+    made = draft_commitment(past.staff, past.plan, row["title"], row["summary"])
+    past.commitments[row["key"]] = made
     for key in row["sources"]:
-        why = told.told["justifications"].get(key, "")
-        promote(told.staff, made, [told.proposals[key]], decisions.get(key), why)
+        why = past.script["justifications"].get(key, "")
+        promote(past.staff, made, [past.proposals[key]], decisions.get(key), why)
 
 
-def _answer_the_others(told: Past) -> None:
+def _answer_the_others(past: Past) -> None:
     """One text for everybody whom the vote left out, with the place and votes of each; then an institution signs."""
-    left = [one for one in told.proposals.values() if one.state is State.PUBLISHED]
+    left = [one for one in past.proposals.values() if one.state is State.PUBLISHED]
     places = standings_by_proposal([one.id for one in left])
-    taken_out = told.proposals[told.told["removal"]["proposal"]]
-    answer(told.staff, told.plan, [taken_out], told.told["removal"]["reason"])
-    answer(told.staff, told.plan, [one for one in left if one is not taken_out and one.id in places], LOSERS)
-    sign(told.staff, told.plan, "Coordenadoria de Portas Abertas (demonstração)", "Secretaria do Fórum")
+    taken_out = past.proposals[past.script["removal"]["proposal"]]
+    answer(past.staff, past.plan, [taken_out], past.script["removal"]["reason"])
+    answer(past.staff, past.plan, [one for one in left if one is not taken_out and one.id in places], LOSERS)
+    sign(past.staff, past.plan, "Coordenadoria de Portas Abertas (demonstração)", "Secretaria do Fórum")
 
 
-def _add_texts(told: Past) -> None:
+def _add_texts(past: Past) -> None:
     """Over weeks, the commitments get what OGP's template asks for, part by part; each saving is a version."""
     for number, part in enumerate(PARTS):
-        for place, row in enumerate(told.told["commitments"]):
-            with told.at(-430 + number * 6.1 + place * 1.1):
-                part(told, row)
+        for place, row in enumerate(past.script["commitments"]):
+            with past.at(-430 + number * 6.1 + place * 1.1):
+                part(past, row)
 
 
-def _save_problem(told: Past, row: Row) -> None:
+def _save_problem(past: Past, row: Row) -> None:
     texts = {name: row[name] for name in ("short_title", "problem", "causes", "status_quo", "done_so_far")}
-    days = {"starts_on": _written(told, row["starts"]), "ends_on": _written(told, row["ends"])}
-    save(told, told.commitments[row["key"]], {**texts, **days})
+    days = {"starts_on": _written(past, row["starts"]), "ends_on": _written(past, row["ends"])}
+    save(past, past.commitments[row["key"]], {**texts, **days})
 
 
-def _save_action(told: Past, row: Row) -> None:
+def _save_action(past: Past, row: Row) -> None:
     texts = {name: row[name] for name in ("action", "result", "areas")}
     served = row["served"]
     ticks = {f"serves_{value.value}": value.value in served for value in Value}
     how = {f"how_{value.value}": served.get(value.value, "") for value in Value}
-    save(told, told.commitments[row["key"]], {**texts, **ticks, **how})
+    save(past, past.commitments[row["key"]], {**texts, **ticks, **how})
 
 
-def _save_parts(told: Past, row: Row) -> None:
-    made = told.commitments[row["key"]]
+def _save_parts(past: Past, row: Row) -> None:
+    made = past.commitments[row["key"]]
     for one in row["parts"]:
         fields = {name: one.get(name, "") for name in (*PUBLIC_PART, *PRIVATE_PART)}
-        editing.save_part(told.staff, made, institution(one["name"]).id, fields, made.version, 0, "")
+        editing.save_part(past.staff, made, institution(one["name"]).id, fields, made.version, 0, "")
 
 
-def _save_milestones(told: Past, row: Row) -> None:
+def _save_milestones(past: Past, row: Row) -> None:
     for one in row["milestones"]:
-        save_milestone(told, told.commitments[row["key"]], None, one)
+        save_milestone(past, past.commitments[row["key"]], None, one)
 
 
-def _written(told: Past, offset: int) -> str:
-    return told.day(offset).isoformat()
+def _written(past: Past, offset: int) -> str:
+    return past.day(offset).isoformat()
 
 
 PARTS: tuple[Callable[[Past, Row], None], ...] = (_save_problem, _save_action, _save_parts, _save_milestones)
 """What is written of a commitment, in the order in which it is written."""
 
 
-def save(told: Past, commitment: Commitment, fields: Row, reason: str = "") -> None:
+def save(past: Past, commitment: Commitment, fields: Row, reason: str = "") -> None:
     """Save some fields of a commitment as it stands."""
-    done = editing.save(told.staff, commitment, fields, commitment.version, reason)
+    done = editing.save(past.staff, commitment, fields, commitment.version, reason)
     assert not done.conflicts
 
 
-def save_milestone(told: Past, commitment: Commitment, serial: int | None, row: Row, reason: str = "") -> None:
+def save_milestone(past: Past, commitment: Commitment, serial: int | None, row: Row, reason: str = "") -> None:
     """Save a milestone: a new one, or what changes in one that is there."""
     days = (("starts_on", "starts"), ("ends_on", "ends"))
-    fields: Row = {name: _written(told, row[key]) for name, key in days if key in row}
+    fields: Row = {name: _written(past, row[key]) for name, key in days if key in row}
     fields |= {name: row[name] for name in ("title", "output") if name in row}
     if "institution" in row:
         fields["institution"] = str(institution(row["institution"]).id)
-    done = editing.save_milestone(told.staff, commitment, serial, fields, commitment.version, reason)
+    done = editing.save_milestone(past.staff, commitment, serial, fields, commitment.version, reason)
     assert not done.conflicts
     db.session.flush()

@@ -66,47 +66,47 @@ ASKED: tuple[tuple[tuple[str, int], InquiryKind, int, str, str], ...] = (
 """What residents asked, on which day from today, and the answers; the last waits for longer than it may."""
 
 
-def add_reports(told: Past) -> None:
+def add_reports(past: Past) -> None:
     """Each month's reports, as their institutions sent them, and twice the forum's word beside them."""
-    with told.at(PUBLISHED):
-        person = _name_reporter(told)
-    today, month = told.day(0), told.day(PUBLISHED).replace(day=1)
+    with past.at(PUBLISHED):
+        person = _name_reporter(past)
+    today, month = past.day(0), past.day(PUBLISHED).replace(day=1)
     while next_month(month).replace(day=SENT_ON) < today:
-        with told.at((next_month(month).replace(day=SENT_ON) - today).days):
-            for key, commitment in told.commitments.items():
+        with past.at((next_month(month).replace(day=SENT_ON) - today).days):
+            for key, commitment in past.commitments.items():
                 for milestone in commitment.milestones:
-                    _report(told, person, (key, milestone.serial), milestone, month)
+                    _report(past, person, (key, milestone.serial), milestone, month)
         month = next_month(month)
-    _let_the_forum_speak(told, today)
-    _let_residents_ask(told)
+    _let_the_forum_speak(past, today)
+    _let_residents_ask(past)
 
 
-def _name_reporter(told: Past) -> Person:
+def _name_reporter(past: Past) -> Person:
     """One person reports for all institutions of the invented plan: its government's first titular."""
-    government = next(seat for seat in told.seats if seat.sector is Sector.GOVERNMENT)
+    government = next(seat for seat in past.seats if seat.sector is Sector.GOVERNMENT)
     person = government.tenures[0].person
-    organisations = {part.organisation for commitment in told.commitments.values() for part in commitment.parts}
+    organisations = {part.organisation for commitment in past.commitments.values() for part in commitment.parts}
     for organisation in sorted(organisations, key=lambda organisation: organisation.id):
-        actions.name_reporter(told.staff, told.plan, organisation, person, told.day(PUBLISHED))
+        actions.name_reporter(past.staff, past.plan, organisation, person, past.day(PUBLISHED))
     db.session.flush()
     return person
 
 
-def _report(told: Past, person: Person, key: tuple[str, int], milestone: Milestone, month: date) -> None:
+def _report(past: Past, person: Person, key: tuple[str, int], milestone: Milestone, month: date) -> None:
     course = COURSES.get(key, Course())
     planned, starts, sent = milestone.ends_on, milestone.starts_on, next_month(month).replace(day=SENT_ON)
     if planned is None or starts is None or starts >= next_month(month):
         return
-    if course.silent is not None and month >= told.day(course.silent).replace(day=1):
+    if course.silent is not None and month >= past.day(course.silent).replace(day=1):
         return
-    finished = told.day(course.finished) if course.finished is not None else planned
+    finished = past.day(course.finished) if course.finished is not None else planned
     if course.forecast is not None or finished >= sent:
         finished_on = None
     elif finished < month:
         return  # it was reported as finished in an earlier month
     else:
         finished_on = finished
-    forecast = told.day(course.forecast) if course.forecast is not None else max(finished, sent)
+    forecast = past.day(course.forecast) if course.forecast is not None else max(finished, sent)
     is_late = (finished_on or forecast) > planned
     words = {
         "done": f"A equipe trabalhou em “{milestone.title}”. O relato é inventado, como todo este plano.",
@@ -128,25 +128,25 @@ def _share(starts: date, ends: date, sent: date) -> int:
     return min(90, max(0, round((sent - starts) / timedelta(days=1) / whole * 10) * 10))
 
 
-def _let_the_forum_speak(told: Past, today: date) -> None:
-    seat = next(seat for seat in told.seats if seat.sector is Sector.CIVIL_SOCIETY and seat.tenures)
+def _let_the_forum_speak(past: Past, today: date) -> None:
+    seat = next(seat for seat in past.seats if seat.sector is Sector.CIVIL_SOCIETY and seat.tenures)
     month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     words: dict[str, Any] = dict.fromkeys(("share", "missing", "started_on", "finished_on", "forecast_on"))
     for key, course in COURSES.items():
         if course.word:
-            milestone = told.commitments[key[0]].milestones[key[1] - 1]
+            milestone = past.commitments[key[0]].milestones[key[1] - 1]
             said = {**words, "done": course.word, "late_reason": course.word, "next_step": ""}
             actions.send(seat.tenures[0].person, milestone, month, said, seat=seat)
 
 
-def _let_residents_ask(told: Past) -> None:
+def _let_residents_ask(past: Past) -> None:
     """A question and two objections to reports; one of the objections still waits for its answer."""
     for (commitment, serial), kind, day, text, answer in ASKED:
-        milestone = told.commitments[commitment].milestones[serial - 1]
+        milestone = past.commitments[commitment].milestones[serial - 1]
         reports = [report for report in reports_on([milestone.id]) if report.voice is Voice.INSTITUTION]
         contested = reports[0] if kind is InquiryKind.OBJECTION else None
-        with told.at(day):
-            inquiry = inquiries.ask(told.people["ana"], milestone, kind, text, report=contested)
+        with past.at(day):
+            inquiry = inquiries.ask(past.people["ana"], milestone, kind, text, report=contested)
         if answer:
-            with told.at(day + 9):
-                inquiries.answer(told.staff, inquiry, answer)
+            with past.at(day + 9):
+                inquiries.answer(past.staff, inquiry, answer)

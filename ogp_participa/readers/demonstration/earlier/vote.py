@@ -29,15 +29,15 @@ SEED = "04817"
 Row = dict[str, Any]
 
 
-def add_proposals(told: Past) -> None:
+def add_proposals(past: Past) -> None:
     """Every proposal is written, sent, read and decided on, each on its day."""
-    workshop = _workshop(told)
+    workshop = _workshop(past)
     steps: list[tuple[float, Callable[[], object]]] = []
     for place, row in enumerate(read("past_proposals")["proposals"]):
         sent = -498.5 + place * 0.95
-        steps.append((sent, _step(_send, told, row, workshop)))
-        steps += [(sent + days, _step(do, told, row, place)) for days, do in _decisions(row)]
-    in_order(told, steps)
+        steps.append((sent, _step(_send, past, row, workshop)))
+        steps += [(sent + days, _step(do, past, row, place)) for days, do in _decisions(row)]
+    in_order(past, steps)
 
 
 def _step(do: Callable[..., object], *given: Any) -> Callable[[], object]:
@@ -56,98 +56,98 @@ def _decisions(row: Row) -> list[tuple[float, Callable[..., object]]]:
     return fates[row.get("fate", "published")]
 
 
-def _workshop(told: Past) -> Workshop:
-    with told.at(-484):
+def _workshop(past: Past) -> Workshop:
+    with past.at(-484):
         place = "CEU Girassol (fictício), quadra coberta"
-        return record_workshop(told.staff, told.plan, held_on=told.day(-486), place=place, people=41, territory="CT")
+        return record_workshop(past.staff, past.plan, held_on=past.day(-486), place=place, people=41, territory="CT")
 
 
-def _texts(told: Past, row: Row) -> dict[str, Any]:
+def _texts(past: Past, row: Row) -> dict[str, Any]:
     texts = {name: row[name] for name in ("title", "problem", "change", "territory", "values")}
-    return {**texts, "summary": "", "theme_id": told.themes[row["theme"]].id}
+    return {**texts, "summary": "", "theme_id": past.themes[row["theme"]].id}
 
 
-def _send(told: Past, row: Row, workshop: Workshop) -> None:
+def _send(past: Past, row: Row, workshop: Workshop) -> None:
     if row.get("workshop"):
-        told.proposals[row["key"]] = enter_contribution(told.staff, workshop, told.plan, _texts(told, row))
+        past.proposals[row["key"]] = enter_contribution(past.staff, workshop, past.plan, _texts(past, row))
         return
-    author = told.people[row["author"]]
-    draft = Draft(token=f"demo-{row['key']}"[:43], plan=told.plan, person_id=author.id, language="pt", link="")
-    for name, value in _texts(told, row).items():
+    author = past.people[row["author"]]
+    draft = Draft(token=f"demo-{row['key']}"[:43], plan=past.plan, person_id=author.id, language="pt", link="")
+    for name, value in _texts(past, row).items():
         setattr(draft, name, value)
     draft.change = str(row.get("first_change", row["change"]))
     draft.whole_city, draft.signature = row["territory"] is None, author.signature
     draft.collective = author.collective if author.signature is Signature.COLLECTIVE else ""
     db.session.add(draft)
     db.session.flush()
-    told.proposals[row["key"]] = submit(author, draft)
+    past.proposals[row["key"]] = submit(author, draft)
 
 
-def _member(told: Past, place: int, sector: Sector | None = None) -> Member:
+def _member(past: Past, place: int, sector: Sector | None = None) -> Member:
     """A member of the forum on that day."""
-    chosen = [seat for seat in told.seats if sector is None or seat.sector is sector]
-    return member(chosen[place % len(chosen)].tenures[0].person, told.plan, today())
+    chosen = [seat for seat in past.seats if sector is None or seat.sector is sector]
+    return member(chosen[place % len(chosen)].tenures[0].person, past.plan, today())
 
 
 def _words(proposal: Proposal, row: Row, ahead: int = 0) -> DecisionWords:
     return DecisionWords(proposal.version, proposal.round + ahead, row.get("reason", ""), row.get("said", ""))
 
 
-def _publish(told: Past, row: Row, place: int) -> None:
-    proposal = told.proposals[row["key"]]
-    moderation.publish(proposal, by=_member(told, place), words=DecisionWords(proposal.version, proposal.round))
+def _publish(past: Past, row: Row, place: int) -> None:
+    proposal = past.proposals[row["key"]]
+    moderation.publish(proposal, by=_member(past, place), words=DecisionWords(proposal.version, proposal.round))
 
 
-def _merge(told: Past, row: Row, place: int) -> None:
-    proposal, host = told.proposals[row["key"]], told.proposals[row["into"]]
-    moderation.merge(proposal, host, by=_member(told, place), words=_words(proposal, row, ahead=1))
+def _merge(past: Past, row: Row, place: int) -> None:
+    proposal, host = past.proposals[row["key"]], past.proposals[row["into"]]
+    moderation.merge(proposal, host, by=_member(past, place), words=_words(proposal, row, ahead=1))
 
 
-def _return(told: Past, row: Row, place: int) -> None:
-    proposal = told.proposals[row["key"]]
-    moderation.return_for_changes(proposal, by=_member(told, place), words=_words(proposal, row))
+def _return(past: Past, row: Row, place: int) -> None:
+    proposal = past.proposals[row["key"]]
+    moderation.return_for_changes(proposal, by=_member(past, place), words=_words(proposal, row))
 
 
-def _resend(told: Past, row: Row, place: int) -> None:
-    author = told.people[row["author"]]
-    submit(author, amend(author, told.proposals[row["key"]], {"change": row["change"]}))
+def _resend(past: Past, row: Row, place: int) -> None:
+    author = past.people[row["author"]]
+    submit(author, amend(author, past.proposals[row["key"]], {"change": row["change"]}))
 
 
-def _refuse(told: Past, row: Row, place: int) -> None:
-    proposal = told.proposals[row["key"]]
-    by = _member(told, place, Sector.CIVIL_SOCIETY)
+def _refuse(past: Past, row: Row, place: int) -> None:
+    proposal = past.proposals[row["key"]]
+    by = _member(past, place, Sector.CIVIL_SOCIETY)
     moderation.propose_refusal(proposal, by=by, words=_words(proposal, row))
 
 
-def _second(told: Past, row: Row, place: int) -> None:
-    proposal = told.proposals[row["key"]]
+def _second(past: Past, row: Row, place: int) -> None:
+    proposal = past.proposals[row["key"]]
     words = DecisionWords(proposal.version, proposal.round, text="De acordo: a cidade não decide sobre os trens.")
-    moderation.second(proposal, by=_member(told, place, Sector.GOVERNMENT), words=words, agrees=True)
+    moderation.second(proposal, by=_member(past, place, Sector.GOVERNMENT), words=words, agrees=True)
 
 
-def _withdraw(told: Past, row: Row, place: int) -> None:
-    withdraw(told.people[row["author"]], told.proposals[row["key"]], row["said"])
+def _withdraw(past: Past, row: Row, place: int) -> None:
+    withdraw(past.people[row["author"]], past.proposals[row["key"]], row["said"])
 
 
-def add_vote(told: Past) -> None:
+def add_vote(past: Past) -> None:
     """Residents vote, the log is sealed as they do, and the count is closed by the rule that was frozen."""
-    with told.at(-461):
-        freeze(told.plan)
+    with past.at(-461):
+        freeze(past.plan)
     luck = Random("anterior")
-    rows = [row for row in read("past_proposals")["proposals"] if told.proposals[row["key"]].state is State.PUBLISHED]
+    rows = [row for row in read("past_proposals")["proposals"] if past.proposals[row["key"]].state is State.PUBLISHED]
     weights = [row["popularity"] for row in rows]
-    voters = [told.people[one["key"]] for one in read("people")["residents"]][:VOTERS]
+    voters = [past.people[one["key"]] for one in read("people")["residents"]][:VOTERS]
     opened = sorted((luck.uniform(-460.9, -447.1), place) for place in range(len(voters)))
     for number, (day, place) in enumerate(opened, start=1):
         drawn = dict.fromkeys(row["key"] for row in luck.choices(rows, weights, k=luck.randint(2, 4)))
-        with told.at(day):
-            _vote(voters[place], [told.proposals[key] for key in drawn], luck)
+        with past.at(day):
+            _vote(voters[place], [past.proposals[key] for key in drawn], luck)
             if number % 30 == 0:
-                seal(told.plan)
-    with told.at(-446.6):
-        close_count(told.staff, told.plan, SEED)
-    with told.at(-300):
-        unlink(told.plan)
+                seal(past.plan)
+    with past.at(-446.6):
+        close_count(past.staff, past.plan, SEED)
+    with past.at(-300):
+        unlink(past.plan)
 
 
 def _vote(voter: Person, chosen: list[Proposal], luck: Random) -> None:

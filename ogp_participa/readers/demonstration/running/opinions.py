@@ -75,9 +75,9 @@ def _version(
     )
     db.session.add(made)
     db.session.flush()  # the event names it
-    told = {"opinion_id": opinion.id, "version": made.number, "about": opinion.kind.value}
+    details = {"opinion_id": opinion.id, "version": made.number, "about": opinion.kind.value}
     name = department.name
-    story.event(Kind.OPINION_GIVEN, proposal, at, None, **told, finding=finding.value, institution=name)
+    story.event(Kind.OPINION_GIVEN, proposal, at, None, **details, finding=finding.value, institution=name)
     return made
 
 
