@@ -1,7 +1,7 @@
 """the record by kind has an index; the figures of a large plan's moderation are stored
 
 Revision ID: t1flat
-Revises: s1unsent
+Revises: a1marks
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "t1flat"
-down_revision: str | Sequence[str] | None = "s1unsent"
+down_revision: str | Sequence[str] | None = "a1marks"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
