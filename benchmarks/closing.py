@@ -121,9 +121,8 @@ def main() -> None:
         start, used = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
         subprocess.run([*work, job.format("count_closed_votes")], cwd=ROOT, env=settings, check=True)
         used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - used
-        print(
-            f"  the worker counted in {time.monotonic() - start:.0f} s, {used:.0f} s of its own processor time; meanwhile:"
-        )
+        spent = time.monotonic() - start
+        print(f"  the worker counted in {spent:.0f} s, {used:.0f} s of its own processor time; meanwhile:")
         time.sleep(1)
         over.set()
         for thread in asking:
