@@ -24,8 +24,10 @@ SELECT n, 1, 2026, n, 'published', 1, 1, 1, 1 + n % 10, 1 + n % :voters, 'Maria 
     now() - interval '30 days', now() - make_interval(days => 2 + n % 20),
     'Horário real: assunto' || chr(97 + n % 26) || chr(97 + n / 26 % 12) || ', linha ' || n,
     'Dados abertos das linhas e paradas para quem espera no ponto, todos os dias e em todos os bairros da cidade.',
-    'Linha ' || n || ': ' || repeat('Hoje ninguém sabe quando o ônibus passa, e quem depende dele perde tempo. ', 5),
-    'Na linha ' || n || ': ' || repeat('Abrir os dados de cada viagem em **formato aberto**, com histórico. ', 8),
+    rtrim('Linha ' || n || ': '
+        || repeat('Hoje ninguém sabe quando o ônibus passa, e quem depende dele perde tempo. ', 5)),
+    rtrim('Na linha ' || n || ': '
+        || repeat('Abrir os dados de cada viagem em **formato aberto**, com histórico. ', 8)),
     CASE WHEN n % 3 = 0 THEN NULL ELSE (ARRAY['CT','SE','PI','BT','GU','IQ','MO','PA'])[1 + n % 8] END,
     '', '["access_to_information", "civic_participation"]'::json
 FROM generate_series(1, :proposals) n;

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+DIVIDER = "\0"
+"""What stands between the two columns; no text holds it."""
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -14,11 +17,16 @@ class Parts:
     aside: Markup
 
     def packed(self) -> bytes:
-        """Return both as bytes in a third of the space, for keeping. No text holds the sign that divides them."""
-        return zlib.compress("\0".join((self.content, self.aside)).encode(), level=1)
+        """Return both as bytes in a third of the space, for keeping."""
+        return zlib.compress(DIVIDER.join((self.content, self.aside)).encode(), level=1)
 
     @classmethod
     def unpacked(cls, packed: bytes) -> "Parts":
         """Return the two columns that were packed."""
-        content, _sign, aside = zlib.decompress(packed).decode().partition("\0")
+        return cls.of(zlib.decompress(packed).decode())
+
+    @classmethod
+    def of(cls, drawn: str) -> "Parts":
+        """Return the two columns that were drawn at once."""
+        content, _divider, aside = drawn.partition(DIVIDER)
         return cls(Markup(content), Markup(aside))

@@ -32,7 +32,7 @@ from ogp_participa.proposals.proposals import rules
 from ogp_participa.proposals.proposals.addresses import readable
 from ogp_participa.proposals.proposals.content import changes
 from ogp_participa.proposals.proposals.forms import CommentForm
-from ogp_participa.proposals.proposals.kept_parts import Parts
+from ogp_participa.proposals.proposals.kept_parts import DIVIDER, Parts
 from ogp_participa.proposals.proposals.models import PUBLIC, Proposal, ProposalVersion, State
 from ogp_participa.proposals.proposals.queries.companions import companions_of, related
 from ogp_participa.proposals.proposals.queries.finding import (
@@ -142,8 +142,7 @@ def draw_parts(proposal: Proposal, voting: bool, ballot: Ballot | None = None, m
         "may_follow": can_follow(person, proposal),
         "share_url": url_for("proposals.show", address=proposal.reference, _external=True),
     }
-    content = render_template("proposals/proposals/_content.html", **facts)
-    return Parts(Markup(content), Markup(render_template("proposals/proposals/_aside.html", **facts)))
+    return Parts.of(render_template("proposals/proposals/_columns.html", divider=DIVIDER, **facts))
 
 
 @pages.get("/propostas/<reference>/historico")
