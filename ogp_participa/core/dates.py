@@ -38,6 +38,11 @@ def today() -> date:
     return city_day(now())
 
 
+def end_of_minute(at: datetime) -> datetime:
+    """Return the last moment of a minute: an end that is shown as "20h28" is over when that minute is."""
+    return at.replace(second=59, microsecond=999_999)
+
+
 def day(value: date | datetime) -> str:
     """Word a day: "18 de novembro de 2026"."""
     return _in_words("day", value, _language())

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import Model
+from ogp_participa.core.dates import end_of_minute
 from ogp_participa.forum.seats.models import Seat
 from ogp_participa.people.accounts.models import Person
 from ogp_participa.proposals.proposals.models import Proposal
@@ -94,8 +95,8 @@ class Decision(Model):
 
     @property
     def appeal_until(self) -> datetime:
-        """The last moment for an appeal."""
-        return self.effective_at + APPEAL_TERM
+        """The last moment for an appeal: the whole minute that pages show belongs to the term."""
+        return end_of_minute(self.effective_at + APPEAL_TERM)
 
 
 class SecondOpinion(Model):

@@ -56,8 +56,12 @@ def test_until_the_last_moment_and_not_after(cast: Cast) -> None:
     assert decision is not None
     assert decision.second is not None
     last = decision.second.at + APPEAL_TERM
+    shown = last.replace(second=0, microsecond=0)
     assert rules.can_appeal(cast.ana, case(proposal), last)
-    assert not rules.can_appeal(cast.ana, case(proposal), last + timedelta(microseconds=1))
+    assert rules.can_appeal(cast.ana, case(proposal), shown + timedelta(seconds=59)), (
+        "the minute that is shown belongs to it"
+    )
+    assert not rules.can_appeal(cast.ana, case(proposal), shown + timedelta(minutes=1))
 
 
 def test_an_appeal_after_the_term_is_refused(cast: Cast) -> None:
@@ -65,7 +69,7 @@ def test_an_appeal_after_the_term_is_refused(cast: Cast) -> None:
     decision = case(proposal).refusal
     assert decision is not None
     assert decision.second is not None
-    decision.second.at = now() - APPEAL_TERM - timedelta(seconds=1)
+    decision.second.at = now() - APPEAL_TERM - timedelta(minutes=1)
     with pytest.raises(Refused):
         actions.appeal(proposal, by=cast.ana, text=PLEASE)
 

@@ -9,7 +9,7 @@ from wtforms import BooleanField, HiddenField
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import NumberRange, ValidationError
 
-from ogp_participa.core.dates import city_zone
+from ogp_participa.core.dates import city_zone, end_of_minute
 from ogp_participa.core.forms import (
     AtMost,
     Checkboxes,
@@ -112,12 +112,14 @@ class StageForm(CalendarForm):
         return self.is_fresh(self.plan) and accepted
 
     def fields(self) -> dict[str, Any]:
-        """What the action takes. A moment that was not touched keeps the seconds that the field cannot show."""
+        """Return what the action takes: a moment that was not touched as it is, a new closing with its whole minute."""
         values = {name: value for name, value in self.data.items() if name not in ("csrf_token", "reason", "seen")}
         for name in ("opens_at", "closes_at"):
             stored = getattr(self.stage, name, None)
             if stored and values.get(name) == stored.replace(second=0, microsecond=0):
                 values[name] = stored
+            elif name == "closes_at" and values.get(name):
+                values[name] = end_of_minute(values[name])
         if values.get("kind") in {kind.value for kind in StageKind}:
             values["kind"] = StageKind(values["kind"])
             values["rights"] = values["rights"] or [right.value for right in DEFAULT_RIGHTS[values["kind"]]]

@@ -12,6 +12,7 @@ from ogp_participa.audit.kinds import Kind
 from ogp_participa.audit.models import Event
 from ogp_participa.core.clock import now
 from ogp_participa.core.database import db
+from ogp_participa.core.dates import moment
 from ogp_participa.core.verdicts import Refused, Stale
 from ogp_participa.edition.calendar import actions
 from ogp_participa.edition.calendar.fingerprint import fingerprint
@@ -84,7 +85,7 @@ def test_an_extension_keeps_the_old_date_and_shows_its_reason(app: Flask, cast: 
     Browser(app, cast.dario).post(f"/gestao/planos/{cast.plan.slug}/etapas/{stage.id}", given)
     change = db.session.scalars(sa.select(StageChange)).one()
     assert (change.old_closes_at, change.by_id) == (old, cast.dario.id)
-    assert stage.closes_at == new.replace(second=0, microsecond=0)
+    assert stage.closes_at == new.replace(second=59, microsecond=999_999)
     page = visitor.get(f"/planos/{cast.plan.slug}/calendario").text
     assert "Chuva nas oficinas" in page
     assert "<del" in page
@@ -186,3 +187,16 @@ def test_only_staff_open_the_desk(app: Flask, cast: Cast, who: str) -> None:
     browser.post(f"/gestao/planos/{slug}/etapas/{stage.id}/posicao", {"position": "1"}, status=403)
     with pytest.raises(Refused):
         actions.add_stage(cast.plan, getattr(cast, who), "Motivo", kind=StageKind.VOTING, **_dates(1, 2))
+
+
+@pytest.mark.parametrize("second", [0, 20, 59])
+def test_the_minute_that_is_shown_belongs_to_the_stage(cast: Cast, app: Flask, second: int) -> None:
+    end = (now() + timedelta(days=3)).replace(second=0, microsecond=0)
+    fields = {"closes_at": typed(end), "reason": "Mais tempo", "seen": fingerprint(cast.plan)}
+    stage = cast.plan.stages[0]
+    Browser(app, cast.dario).post(f"/gestao/planos/{cast.plan.slug}/etapas/{stage.id}", fields)
+    db.session.expire_all()
+    assert stage.is_open(end + timedelta(seconds=second))
+    assert not stage.is_open(end + timedelta(minutes=1))
+    with app.test_request_context():
+        assert moment(stage.closes_at) == moment(end)
