@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ogp_participa.audit.views import pages as audit_pages
 from ogp_participa.config import ROOT, load_settings
-from ogp_participa.core import errors, logs, templates
+from ogp_participa.core import errors, logs, outages, templates
 from ogp_participa.core.database import db, init_database
 from ogp_participa.core.hosts import KnownHosts, Site
 from ogp_participa.core.i18n import init_i18n
@@ -54,7 +54,7 @@ from ogp_participa.readers.demonstration import doors
 from ogp_participa.readers.demonstration.views import pages as demonstration_pages
 from ogp_participa.readers.information.views import pages as information_pages
 from ogp_participa.readers.jobs.tasks import PLAN, tell_and_send
-from ogp_participa.readers.navigation.furniture import init_furniture
+from ogp_participa.readers.navigation.furniture import init_furniture, words_of_city
 from ogp_participa.readers.notifications.views import pages as notifications_pages
 from ogp_participa.readers.opendata.views import pages as opendata_pages
 from ogp_participa.vote.assisted_ballots.views import pages as assistance_pages
@@ -138,6 +138,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     templates.init_labels(app)
     init_furniture(app)
     doors.init_doors(app)
+    outages.init_outages(app, words_of_city)
     errors.init_errors(app, accounts.ask_to_sign_in)
     init_web(app)
     init_i18n(app)

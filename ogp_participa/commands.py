@@ -30,6 +30,9 @@ migrations = Alembic(metadatas=Model.metadata)
 
 console = Console(soft_wrap=True)
 
+UNHURRIED = {f"OGP_DATABASE_{limit}_SECONDS": 0 for limit in ("STATEMENT", "IDLE")} | {"OGP_DATABASE_LOCK_SECONDS": 60}
+"""A migration, an import or a count takes as long as it takes."""
+
 BEHIND = {"42P01", "42703"}
 """PostgreSQL's numbers for a table and for a column that is not there; SQLite has words alone."""
 
@@ -37,9 +40,10 @@ BEHIND = {"42P01", "42703"}
 def create_migrating_app(settings: dict[str, Any] | None = None) -> Flask:
     """Create the application of :func:`create_app`, which also knows its migrations.
 
-    A worker that serves pages never migrates, so it does without Alembic: that is a tenth of its memory.
+    A worker that serves pages never migrates, so it does without Alembic: that is a tenth of its memory. What runs from
+    the command line may take its time.
     """
-    app = create_app(settings)
+    app = create_app({**UNHURRIED, **(settings or {})})
     migrations.init_app(app)
     return app
 

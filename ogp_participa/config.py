@@ -12,9 +12,6 @@ from flask import Flask
 
 ROOT = Path(__file__).resolve().parent.parent
 
-STATEMENTS = 200
-"""SQL statements kept in compiled form: more than the public pages have, and a bound on a worker's memory."""
-
 SHORTEST_SECRET = 32
 """Letters that a secret has at least: ours have 43, which are 256 bits."""
 
@@ -42,6 +39,10 @@ DEFAULTS: dict[str, Any] = {
     "HELP_EMAIL": "ajuda@example.org",
     "TIMEZONE": "America/Sao_Paulo",
     "MAX_UPLOAD_MB": 5,
+    "DATABASE_CONNECT_SECONDS": 3,
+    "DATABASE_STATEMENT_SECONDS": 10,
+    "DATABASE_LOCK_SECONDS": 4,
+    "DATABASE_IDLE_SECONDS": 60,
     "RATE_LIMITS": True,
     "ACCOUNTS_A_DAY": 200,
     "LIST_MEMORY_SECONDS": 60,
@@ -62,7 +63,6 @@ def load_settings(app: Flask, overrides: dict[str, Any] | None = None) -> None:
         LOG_KEY=log_key(signing),
         LOG_PUBLIC_KEY=log_key(signing).public_key().public_bytes_raw().hex(),
         SQLALCHEMY_DATABASE_URI=database_url(app.config["OGP_DATABASE_URL"], var),
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": False, "hide_parameters": True, "query_cache_size": STATEMENTS},
         MAX_CONTENT_LENGTH=int(app.config["OGP_MAX_UPLOAD_MB"]) * 3 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,  # a pasted book gets its form back, with a sentence beside the field
         SESSION_COOKIE_NAME="sessao",

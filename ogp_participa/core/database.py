@@ -3,6 +3,7 @@
 import enum
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,10 +13,11 @@ from flask_babel.speaklater import LazyString
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 
 from ogp_participa.core.clock import is_set, now
+from ogp_participa.core.timeouts import bound_connections, engine_options
 from ogp_participa.core.verdicts import Refused, Stale
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -166,11 +168,14 @@ def add_numbered(row: Any, next_number: Callable[[], int], reason: str | LazyStr
 
 def init_database(app: Flask) -> None:
     """Bind the database to the application and make each request one transaction."""
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config, app.config["SQLALCHEMY_DATABASE_URI"])
     db.init_app(app)
     app.after_request(close_transaction)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
-            prepare_sqlite(db.engine)
+            prepare_sqlite(db.engine, float(app.config["OGP_DATABASE_LOCK_SECONDS"]))
+        else:
+            bound_connections(db.engine, float(app.config["OGP_DATABASE_STATEMENT_SECONDS"]))
 
 
 def close_transaction(response: Response) -> Response:
@@ -178,12 +183,15 @@ def close_transaction(response: Response) -> Response:
     if request.method not in SAFE_METHODS and response.status_code < 400:
         db.session.commit()
     elif db.session.registry.has():
-        db.session.rollback()
+        with suppress(SQLAlchemyError):  # where the connection is gone, so is what it began
+            db.session.rollback()
     return response
 
 
-def prepare_sqlite(engine: sa.Engine) -> None:
+def prepare_sqlite(engine: sa.Engine, lock_seconds: float = 4) -> None:
     """Give SQLite write-ahead logging, foreign keys, patience, and honest transactions.
+
+    What is acknowledged is on the disk (``synchronous=FULL``): a receipt means that.
 
     Whoever is going to write takes the write lock at once (BEGIN IMMEDIATE): two requests that read
     before they write would otherwise both read the old state. A GET only reads, so it does not queue.
@@ -192,7 +200,8 @@ def prepare_sqlite(engine: sa.Engine) -> None:
     @sa.event.listens_for(engine, "connect")
     def connect(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
+        patience = f"busy_timeout={int(lock_seconds * 1000)}"
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", patience):
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")

@@ -1,6 +1,7 @@
 """When something is not as expected: each page says what happened and the way out."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,16 +10,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from ogp_participa.core.database import db
 from ogp_participa.core.logs import trouble
+from ogp_participa.core.outages import SECRET_FIELDS, kind_of, met
 from ogp_participa.core.uploads import megabytes
 from ogp_participa.core.verdicts import Refused, Stale
 
 PAGES = {400, 403, 404, 405, 409, 410, 413, 415, 422, 429}
-SECRET_FIELDS = {"csrf_token", "password", "new_password", "new_password_confirm", "password_confirm", "code"}
 
 
 def init_errors(app: Flask, ask_to_sign_in: Callable[[], ResponseReturnValue]) -> None:
@@ -36,11 +37,22 @@ def init_errors(app: Flask, ask_to_sign_in: Callable[[], ResponseReturnValue]) -
         app.register_error_handler(Exception, ours)
 
 
+def error_page(template: str, **values: Any) -> str:
+    """Draw an error page with what every page has around it; without that where the database does not give it."""
+    try:
+        return render_template(template, **values)
+    except SQLAlchemyError:
+        with suppress(SQLAlchemyError):
+            db.session.rollback()
+        words = current_app.extensions["words_of_city"](current_app)
+        return str(current_app.jinja_env.get_template(template).render(**words, **values, request=request))
+
+
 def refused(error: Refused) -> ResponseReturnValue:
     """A rule said no: 403 (409 when somebody else was first), with the rule's own reason."""
     status = 409 if isinstance(error, Stale) else 403
     db.session.rollback()
-    return render_template("core/errors/refused.html", reason=error.reason, status=status, back=_back()), status
+    return error_page("core/errors/refused.html", reason=error.reason, status=status, back=_back()), status
 
 
 def expired(error: CSRFError) -> ResponseReturnValue:
@@ -48,9 +60,7 @@ def expired(error: CSRFError) -> ResponseReturnValue:
     with a fresh token and a button; a post from elsewhere is only refused."""
     ours_own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin" and _same_origin()
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET_FIELDS]
-    return render_template(
-        "core/errors/expired.html", typed=typed if ours_own else [], again=ours_own, back=_back()
-    ), 400
+    return error_page("core/errors/expired.html", typed=typed if ours_own else [], again=ours_own, back=_back()), 400
 
 
 def no_null_bytes() -> None:
@@ -62,7 +72,7 @@ def no_null_bytes() -> None:
 def not_storable(_error: Exception) -> ResponseReturnValue:
     """A value that no column can hold (a number too large, a null byte) asks for something that is not there."""
     db.session.rollback()
-    return render_template("core/errors/404.html", back=_back(), code=""), 404
+    return error_page("core/errors/404.html", back=_back(), code=""), 404
 
 
 def collided(error: IntegrityError) -> ResponseReturnValue:
@@ -70,12 +80,12 @@ def collided(error: IntegrityError) -> ResponseReturnValue:
     db.session.rollback()
     trouble(error)
     reason = _("Somebody did the same at the same moment, so this was not written a second time.")
-    return render_template("core/errors/refused.html", reason=reason, status=409, back=_back()), 409
+    return error_page("core/errors/refused.html", reason=reason, status=409, back=_back()), 409
 
 
 def too_many(error: RateLimitExceeded) -> ResponseReturnValue:
     """Too many attempts in a short time."""
-    return render_template("core/errors/429.html", back=_back()), 429
+    return error_page("core/errors/429.html", back=_back()), 429
 
 
 def as_page(error: HTTPException) -> ResponseReturnValue:
@@ -88,7 +98,9 @@ def as_page(error: HTTPException) -> ResponseReturnValue:
     code = error.code if error.code in PAGES else 400
     if error.code >= 500:
         cause = getattr(error, "original_exception", None)
-        return render_template("core/errors/500.html", back=_back(), code=trouble(cause) if cause else ""), error.code
+        if cause is not None and kind_of(cause):
+            return met(cause)
+        return error_page("core/errors/500.html", back=_back(), code=trouble(cause) if cause else ""), error.code
     reason, size = None, ""
     if code == 413 and request.mimetype == "multipart/form-data":
         size = _size_of_what_was_sent()
@@ -99,8 +111,9 @@ def as_page(error: HTTPException) -> ResponseReturnValue:
 
 def ours(error: Exception) -> ResponseReturnValue:
     """The problem is ours: logged under a code, nothing half-written is kept."""
-    db.session.rollback()
-    return render_template("core/errors/500.html", back=_back(), code=trouble(error)), 500
+    with suppress(SQLAlchemyError):
+        db.session.rollback()
+    return error_page("core/errors/500.html", back=_back(), code=trouble(error)), 500
 
 
 def _size_of_what_was_sent() -> str:

@@ -58,7 +58,8 @@ def init_logs(app: Flask) -> None:
 
     @app.after_request
     def line(response: Response) -> Response:
-        if request.method not in ("GET", "HEAD") or response.status_code >= 400:
+        # An outage has a line of its own, once a minute.
+        if "outage" not in g and (request.method not in ("GET", "HEAD") or response.status_code >= 400):
             log.info(
                 "request",
                 method=request.method,

@@ -101,8 +101,3 @@ def preparations(plans: list[Plan]) -> dict[int, Preparations]:
 
     counts = sa.select(Plan.id, count(Theme), count(Seat), count(Reason)).where(Plan.id.in_([p.id for p in plans]))
     return {plan_id: Preparations(*there) for plan_id, *there in db.session.execute(counts)}
-
-
-def is_database_well() -> bool:
-    """Whether the database answers."""
-    return bool(db.session.scalar(sa.select(1)) == 1)

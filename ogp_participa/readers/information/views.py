@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, current_app, g, render_template, send_file
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import SQLAlchemyError
 
 from ogp_participa.core.clock import now
 from ogp_participa.core.hosts import site_url
+from ogp_participa.core.outages import is_database_there
 from ogp_participa.core.web import STATIC
 from ogp_participa.edition.plans.queries import current_plan, every_plan
-from ogp_participa.readers.information.queries import is_database_well
+from ogp_participa.readers.information.readiness import what_is_missing
 
 pages = Blueprint("information", __name__)
 
@@ -58,12 +58,20 @@ def sitemap() -> str:
 
 @pages.get("/healthz")
 def healthz() -> ResponseReturnValue:
-    """For the machines that watch over the site: whether it and its database answer."""
-    try:
-        well = is_database_well()
-    except SQLAlchemyError:
-        well = False
-    answer = Response("ok\n" if well else "database unavailable\n", 200 if well else 503, mimetype="text/plain")
+    """For the machines that watch over the site: whether it and its database answer, within some seconds."""
+    return _for_machines([] if is_database_there() else ["database unavailable"])
+
+
+@pages.get("/readyz")
+def readyz() -> ResponseReturnValue:
+    """For the machines that send visitors here: whether tables, their version and the room on the disk are right."""
+    return _for_machines(what_is_missing())
+
+
+def _for_machines(missing: list[str]) -> Response:
+    if missing:
+        g.outage = True  # the log tells of it once a minute, not at each question
+    answer = Response("\n".join(missing or ["ok"]) + "\n", 503 if missing else 200, mimetype="text/plain")
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

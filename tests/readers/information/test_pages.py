@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from ogp_participa.core.database import db
-from ogp_participa.readers.information import views
+from ogp_participa.readers.information import readiness, views
 from tests.cast import Browser, Cast
 
 PAGES = ("como-funciona", "acessibilidade", "privacidade", "participar-presencialmente", "mapa-do-site")
@@ -31,11 +31,21 @@ def test_machines_see_that_all_is_well(visitor: Browser) -> None:
 
 
 def test_machines_see_when_the_database_is_gone(visitor: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    def gone() -> bool:
-        raise sa.exc.OperationalError("SELECT 1", {}, Exception("gone"))
-
-    monkeypatch.setattr(views, "is_database_well", gone)
+    monkeypatch.setattr(views, "is_database_there", lambda: False)
     assert "unavailable" in visitor.get("/healthz", status=503).text
+
+
+def test_a_server_is_ready_with_all_its_tables(fresh_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor = Browser(fresh_app)
+    assert visitor.get("/readyz").text == "ok\n"
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'of yesterday'")
+    assert visitor.get("/readyz", status=503).text == "migrations behind\n"
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+    assert visitor.get("/readyz", status=503).text == "tables missing\n"
+    monkeypatch.setattr(readiness, "ROOM", 2**62)
+    assert "disk full" in visitor.get("/readyz", status=503).text
 
 
 def test_search_engines_leave_desks_alone_and_browsers_find_the_icon(visitor: Browser, app: Flask) -> None:

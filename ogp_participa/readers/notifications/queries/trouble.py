@@ -18,7 +18,7 @@ class UntoldEvent(NamedTuple):
     number: int
     kind: str
     at: datetime
-    error: str
+    error: str | None
 
 
 def untold() -> list[UntoldEvent]:
