@@ -3,7 +3,7 @@
 from flask import Response, current_app, g, request, url_for
 from flask_babel import gettext as _
 
-from ogp_participa.core.errors import SECRET_FIELDS
+from ogp_participa.core.outages import SECRET_FIELDS
 from ogp_participa.people.unsent import actions
 from ogp_participa.people.unsent.models import TERM
 
