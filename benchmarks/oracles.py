@@ -17,7 +17,7 @@ from pabutools.rules import greedy_utilitarian_welfare, method_of_equal_shares, 
 from pabutools.tiebreaking import lexico_tie_breaking
 
 from ogp_participa.vote.verifier.methods import in_order_of_lots
-from ogp_participa.vote.verifier.tally import FIRST, Profile
+from ogp_participa.vote.verifier.tally import Profile, candidate_of
 
 Grouped = list[tuple[list[int], int]]
 """Ballots as ranks of lots, with how many voters gave each: the libraries' own tie-breaking is then the lots'."""
@@ -28,7 +28,7 @@ def by_rank_of_lot(profile: Profile, seed: str) -> Grouped:
     """The ballots with every candidate called by its rank among the lots."""
     rank = {candidate: rank for rank, candidate in enumerate(in_order_of_lots(profile, seed))}
     return [
-        (sorted(rank[ord(sign) - FIRST] for sign in ballot), voters)
+        (sorted(rank[candidate_of(ord(sign))] for sign in ballot), voters)
         for voters, ballots in profile.groups.items()
         for ballot in ballots
     ]

@@ -33,7 +33,7 @@ from ogp_participa.vote.count.models import Count
 from ogp_participa.vote.verifier.check import check
 from ogp_participa.vote.verifier.formats import long_numbers
 from ogp_participa.vote.verifier.merkle import NONCE, ballot_hash, domain, leaf
-from ogp_participa.vote.verifier.tally import FIRST
+from ogp_participa.vote.verifier.tally import candidate_of
 
 BATCH = 2_000
 AT_ONCE = 20_000
@@ -170,7 +170,7 @@ def bring_ballots(plan: Plan, election: Election) -> Iterator[int]:
     bound = domain(plan.slug, digest, Channel.IMPORTED)
     names = election.profile.references
     ballots = (ballot for voters, each in election.profile.groups.items() for ballot in each for _ in range(voters))
-    while batch := [[names[ord(sign) - FIRST] for sign in ballot] for ballot in islice(ballots, BATCH)]:
+    while batch := [[names[candidate_of(ord(sign))] for sign in ballot] for ballot in islice(ballots, BATCH)]:
         opened = plan.stages[0].opens_at
         row = {"plan_id": plan.id, "channel": Channel.IMPORTED, "opened_at": opened}
         made = db.session.scalars(sa.insert(Ballot).returning(Ballot.id), [row] * len(batch)).all()

@@ -18,17 +18,24 @@ from operator import add, sub
 from typing import Generic, TypeVar
 
 FIRST = 0x100
-"""The sign of the first candidate; the others follow it."""
-MOST_CANDIDATES = 0xD800 - FIRST
-_NATIVE = f"utf-16-{sys.byteorder[0]}e"
+"""The sign of the first candidate; the others follow it, but for those that no text can hold."""
+HALVES, AFTER_HALVES = 0xD800, 0xE000
+SHORT = HALVES - FIRST
+"""So many candidates have signs of two bytes, and are counted from such texts."""
+MOST_CANDIDATES = 0x110000 - AFTER_HALVES + SHORT
 _AT_ONCE = 1 << 16
 
 Weight = TypeVar("Weight", bound=Hashable)
 
 
 def sign(candidate: int) -> str:
-    """The sign of a candidate on ballots."""
-    return chr(FIRST + candidate)
+    """Return the sign of a candidate on ballots."""
+    return chr(FIRST + candidate if candidate < SHORT else AFTER_HALVES - SHORT + candidate)
+
+
+def candidate_of(code: int) -> int:
+    """Return the candidate whose sign has this number."""
+    return code - FIRST if code < HALVES else code - AFTER_HALVES + SHORT
 
 
 def lot(seed: str, reference: str) -> str:
@@ -68,15 +75,17 @@ class Profile:
 
 
 def support(groups: Mapping[int, Sequence[str]], candidates: int) -> list[int]:
-    """How many voters of some groups approve each candidate."""
+    """Return how many voters of some groups approve each candidate."""
     total = [0] * candidates
+    short = candidates <= SHORT
+    native = f"utf-{16 if short else 32}-{sys.byteorder[0]}e"
     for voters, ballots in groups.items():
         counted: Counter[int] = Counter()
         for start in range(0, len(ballots), _AT_ONCE):
-            signs = "".join(ballots[start : start + _AT_ONCE]).encode(_NATIVE)
-            counted.update(memoryview(signs).cast("H"))
+            signs = "".join(ballots[start : start + _AT_ONCE]).encode(native)
+            counted.update(memoryview(signs).cast("H" if short else "I"))
         for code, count in counted.items():
-            total[code - FIRST] += voters * count
+            total[candidate_of(code)] += voters * count
     return total
 
 

@@ -13,8 +13,8 @@ from tests.vote.selection.definitions import RULES, Ballots
 from tests.vote.selection.elections import SEED
 
 MUTANTS = [
-    ("tally", "total[code - FIRST] += voters * count", "total[code - FIRST] += count"),
-    ("tally", "total[code - FIRST] += voters * count", "total[code - FIRST] = voters * count"),
+    ("tally", "total[candidate_of(code)] += voters * count", "total[candidate_of(code)] += count"),
+    ("tally", "total[candidate_of(code)] += voters * count", "total[candidate_of(code)] = voters * count"),
     ("tally", "map(sub, self.support[weight], left)", "map(add, self.support[weight], left)"),
     ("tally", "list(map(add, before, arrived)) if before else arrived", "arrived"),
     ("tally", "[*there.get(voters, ()), *ballots]", "[*ballots]"),

@@ -10,7 +10,7 @@ from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.proposals.models import Proposal, State
 from ogp_participa.vote.ballots.models import Ballot, Choice
 from ogp_participa.vote.count.queries import profile as queries
-from ogp_participa.vote.verifier.tally import FIRST, Profile
+from ogp_participa.vote.verifier.tally import Profile, candidate_of
 from tests import factories
 from tests.cast import Cast
 from tests.vote.ballots.tallies import tally
@@ -28,7 +28,7 @@ def _read(profile: Profile) -> Counter[frozenset[str]]:
     read: Counter[frozenset[str]] = Counter()
     for voters, ballots in profile.groups.items():
         for ballot in ballots:
-            read[frozenset(profile.references[ord(sign) - FIRST] for sign in ballot)] += voters
+            read[frozenset(profile.references[candidate_of(ord(sign))] for sign in ballot)] += voters
     return read
 
 

@@ -12,11 +12,13 @@ from ogp_participa.proposals.proposals.models import COUNTED, Proposal
 from ogp_participa.vote.ballots.models import Ballot, Choice
 from ogp_participa.vote.ballots.names import NAMES, name_in
 from ogp_participa.vote.verifier.methods import Quota
-from ogp_participa.vote.verifier.tally import FIRST, MOST_CANDIDATES, Profile, sign
+from ogp_participa.vote.verifier.tally import FIRST, MOST_CANDIDATES, SHORT, Profile, sign
 
 _FAR, _FARTHEST = 0xE000, 0x110000 - 0xE000
 """Where signs begin when the plan's numbers in the database lie far apart, and how far apart they may lie."""
 _ROWS_AT_ONCE = 50
+_LISTED = 30_000
+"""So many proposals are named in a statement at most."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def _groups(every: Collection[int], counted: Collection[int]) -> dict[int, list[
     lowest, apart = min(every), max(every) - min(every)
     if apart >= _FARTHEST:
         raise ValueError("The proposals' numbers in the database lie too far apart.")
-    first = FIRST if apart < MOST_CANDIDATES else _FAR
+    first = FIRST if apart < SHORT else _FAR
     signs: dict[int, str | None] = dict.fromkeys(first + number - lowest for number in every)
     signs.update((first + number - lowest, sign(place)) for place, number in enumerate(counted))
     already = all(there == ord(wanted or " ") for there, wanted in signs.items())
@@ -106,6 +108,12 @@ def _plan_for_many(memory: str | None, sort: str | None) -> None:
         db.session.execute(sa.select(*settings))
 
 
+def _neighbours(proposals: Collection[int]) -> sa.Select[Any]:
+    """Select the proposals of a plan by one of them: databases take only so many numbers in a statement."""
+    plan = sa.select(Proposal.plan_id).where(Proposal.id == min(proposals)).scalar_subquery()
+    return sa.select(Proposal.id).where(Proposal.plan_id == plan)
+
+
 def _grouped(proposals: Collection[int], shift: int) -> sa.Select[Any]:
     """Select (how many voters, the ballots that so many gave, a line each): one statement, cut by the first choice.
 
@@ -117,7 +125,7 @@ def _grouped(proposals: Collection[int], shift: int) -> sa.Select[Any]:
     signs: Any = sa.func.aggregate_strings(to_sign(Choice.proposal_id + shift, type_=sa.Text), "")
     if postgresql:  # SQLite walks the primary key, in the same order; in another there would only be more groups
         signs = signs.aggregate_order_by(Choice.proposal_id)
-    chosen = Choice.proposal_id.in_(proposals)
+    chosen = Choice.proposal_id.in_(proposals if len(proposals) <= _LISTED else _neighbours(proposals))
     ballots = sa.select(signs.label("signs")).where(chosen).group_by(Choice.ballot_id).subquery("ballots")
     same = sa.select(ballots.c.signs, sa.func.count().label("voters")).group_by(ballots.c.signs).subquery("same")
     together = sa.func.aggregate_strings(same.c.signs, "\n")
