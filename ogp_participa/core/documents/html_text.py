@@ -26,7 +26,7 @@ def to_markdown(text: str) -> str:
     """Return HTML as Markdown: paragraphs, lists, emphasis, links, quotations, headings and tables."""
     if not _TAG.search(text):
         return _ENTITY.sub(lambda sign: html.unescape(sign[0]), text)
-    writer = _Writer()
+    writer = _MarkdownWriter()
     writer.feed(text)
     writer.close()
     return writer.markdown()
@@ -38,7 +38,7 @@ def to_line(text: str) -> str:
     return " ".join(_ENTITY.sub(lambda sign: html.unescape(sign[0]), bare).split())
 
 
-class _Writer(HTMLParser):
+class _MarkdownWriter(HTMLParser):
     """Writes Markdown while HTML is read."""
 
     def __init__(self) -> None:

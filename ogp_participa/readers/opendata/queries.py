@@ -27,29 +27,16 @@ BATCH = 500
 FEED = 50
 
 _host = aliased(Proposal)
+_NAMES = (
+    *("id", "year", "number", "state", "title", "summary", "problem", "change", "territory", "signed", "workshop_id"),
+    *("language", "link", "comment_count", "submitted_at", "undated", "published_at", "outside_reference"),
+)
 _COLUMNS = (
-    Proposal.id,
-    Proposal.year,
-    Proposal.number,
-    Proposal.state,
-    Proposal.title,
-    Proposal.summary,
-    Proposal.problem,
-    Proposal.change,
+    *(getattr(Proposal, name) for name in _NAMES),
     Theme.key.label("theme"),
     Proposal.values.label("ogp_values"),
-    Proposal.territory,
-    Proposal.signed,
-    Proposal.workshop_id,
-    Proposal.language,
-    Proposal.link,
-    Proposal.comment_count,
-    Proposal.submitted_at,
-    Proposal.undated,
-    Proposal.published_at,
     _host.year.label("host_year"),
     _host.number.label("host_number"),
-    Proposal.outside_reference,
 )
 
 

@@ -18,6 +18,7 @@ from ogp_participa.core.documents.sheets import UnreadableSheet, decode, guess_d
 from ogp_participa.edition.plans.models import Plan
 from ogp_participa.proposals.proposals.content import content_of
 from ogp_participa.proposals.proposals.models import Proposal, ProposalVersion
+from ogp_participa.proposals.search.queries import matching
 from ogp_participa.readers.opendata.actions import ImportedLine, import_proposals
 from ogp_participa.readers.opendata.imported_columns import heading
 from ogp_participa.readers.opendata.imported_dates import moment_of, month_first
@@ -223,6 +224,16 @@ def test_what_was_mended_here_since_is_not_brought_in_again(app: Flask, tmp_path
     bring(tmp_path, plan, MEMORY)
     db.session.execute(sa.update(Proposal).where(Proposal.plan_id == plan.id).values(title="Outro nome"))
     assert not any(line.reference for line in bring(tmp_path, plan, MEMORY))
+
+
+def test_soft_hyphens_of_a_pdf_are_not_stored_and_split_no_word(app: Flask, tmp_path: Path) -> None:
+    plan = factories.plan()
+    text = "titulo,descricao\nParti\u00adci\u00adpa\u00adção na pra\u00adça,Uma pra\u00adça \u034f👩\u200d🌾 ❤\ufe0f.\n"
+    bring(tmp_path, plan, text)
+    proposal = stored(plan)[0]
+    assert (proposal.title, proposal.change) == ("Participação na praça", "Uma praça 👩\u200d🌾 ❤\ufe0f.")
+    match = matching("participação praça")
+    assert match is not None and db.session.scalars(sa.select(match.c.id)).all() == [proposal.id]
 
 
 def test_long_cells_stand_whole_in_the_text_or_are_named(app: Flask, tmp_path: Path) -> None:
