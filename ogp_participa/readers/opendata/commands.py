@@ -19,7 +19,7 @@ console = Console(soft_wrap=True)
 
 @click.group("proposals")
 def proposals_group() -> None:
-    """Proposals as a whole."""
+    """Work on proposals as a whole."""
 
 
 @proposals_group.command("import")
@@ -77,6 +77,6 @@ def _show_guesses(sheet: Sheet) -> None:
 
 
 def _named(columns: str) -> dict[str, str]:
-    """The pairs of ``--columns``."""
+    """Return the pairs of ``--columns``."""
     pairs = [pair.partition("=") for pair in columns.split(",") if pair.strip()]
     return {what.strip(): header.strip() for what, _sign, header in pairs}

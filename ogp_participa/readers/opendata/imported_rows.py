@@ -93,14 +93,14 @@ def _cell(what: str, cells: list[str], sheet: Sheet, notes: list[str]) -> str:
     """Return what the columns of one meaning say in a row; texts stand below each other, of names the first counts."""
     many = what in TEXTS
     read = (_read(cell, many, sheet.ours) for cell in cells)
-    said = list(dict.fromkeys(cell for cell in read if cell))
-    if len(said) < 2:
-        return "".join(said)
+    parts = list(dict.fromkeys(cell for cell in read if cell))
+    if len(parts) < 2:
+        return "".join(parts)
     if many:
-        notes.append(f"{len(said)} columns hold {what}: they stand below each other")
-        return "\n\n".join(said)
-    notes.append(f"{len(said)} columns hold {what}: the first was taken, not {'; '.join(said[1:])}")
-    return said[0]
+        notes.append(f"{len(parts)} columns hold {what}: they stand below each other")
+        return "\n\n".join(parts)
+    notes.append(f"{len(parts)} columns hold {what}: the first was taken, not {'; '.join(parts[1:])}")
+    return parts[0]
 
 
 def _read(cell: str, many_lines: bool, ours: bool) -> str:
