@@ -1,1 +1,1 @@
-"""The public bundle of a counted vote, and elections that were held elsewhere."""
+"""Publish what a counted vote came from, so that anybody can check it, and bring in elections held elsewhere."""

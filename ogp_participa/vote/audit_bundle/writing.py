@@ -25,12 +25,11 @@ from ogp_participa.vote.verifier.formats import (
     is_of_program,
     json_text,
     outcome,
-    pabulib_head,
-    pabulib_vote,
     row,
     totals,
 )
 from ogp_participa.vote.verifier.methods import Result
+from ogp_participa.vote.verifier.pabulib_lines import pabulib_head, pabulib_vote
 
 PACKAGE = Path(verifier.__file__ or "").parent
 START = '''#!/usr/bin/env python3

@@ -1,1 +1,1 @@
-"""The signed log of the ballots: leaves in batches, receipts in words, and finding one's own."""
+"""Seal the ballots' log: waiting leaves get their places in a batch, its head is signed, and receipts are found."""

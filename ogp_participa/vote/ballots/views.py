@@ -28,7 +28,7 @@ from ogp_participa.vote.ballots import actions, queries, rules, stage
 from ogp_participa.vote.ballots.forms import SwapForm, own_path
 from ogp_participa.vote.ballots.models import FrozenRules
 from ogp_participa.vote.selection.example import SEED, example_of, lots
-from ogp_participa.vote.selection.explanations import how
+from ogp_participa.vote.selection.rules_in_words import how
 
 pages = Blueprint("voting", __name__)
 

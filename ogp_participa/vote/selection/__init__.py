@@ -1,1 +1,1 @@
-"""The rules of selection in plain words: why a proposal was chosen or not, with a worked example."""
+"""Say in plain words how a rule chooses, why a proposal was chosen or not, and show it on a worked example."""

@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from .formats import Candidate, VoteTerms, json_text, long_numbers, outcome, pabulib_head, totals
+from .formats import Candidate, VoteTerms, json_text, long_numbers, outcome, totals
 from .ledger import heads_of, read_log
 from .methods import Result, select
 from .opening import OpenedBallots, Openings, candidates_of, votes_of
+from .pabulib_lines import pabulib_head
 from .reading import Difference, Folder, canonical, compare, differs, short, terms_of, value_of
 from .receipts import find, words_of
 

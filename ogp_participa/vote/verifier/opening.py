@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from .formats import BALLOTS, CANDIDATES, Candidate, VoteTerms, cell, cells_of, pabulib_vote
+from .formats import BALLOTS, CANDIDATES, Candidate, VoteTerms, cell, cells_of
 from .ledger import Ledger
+from .pabulib_lines import pabulib_vote
 from .reading import Folder, differs, short
 from .tally import MOST_CANDIDATES, Profile, sign
 

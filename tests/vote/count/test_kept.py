@@ -12,7 +12,8 @@ from ogp_participa.edition.plans.models import Rule
 from ogp_participa.vote.count import stored_result
 from ogp_participa.vote.count.models import Count, Last, Rank
 from ogp_participa.vote.selection import explanations
-from ogp_participa.vote.verifier.methods import Quota, Result, select
+from ogp_participa.vote.verifier.methods import Result, select
+from ogp_participa.vote.verifier.quota import Quota
 from tests.vote.selection.elections import SEED, profile, tied_elections
 
 FIRST = 1001  # proposals have other numbers in the database than the candidates have in the profile

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from ogp_participa.edition.plans.models import Rule
 from ogp_participa.edition.plans.wording import name_of_rule
 from ogp_participa.vote.selection import explanations
-from ogp_participa.vote.verifier.methods import Quota, Result, select
+from ogp_participa.vote.selection.rules_in_words import how
+from ogp_participa.vote.verifier.methods import Result, select
+from ogp_participa.vote.verifier.quota import Quota
 from tests.vote.selection.elections import SEED, profile
 
 SHARED = [*[{0, 1}] * 40, *[{0}] * 20, *[{1}] * 2, *[{2}] * 30, *[{3}] * 5]
@@ -115,4 +117,4 @@ def test_a_comparison_names_who_enters_and_who_leaves() -> None:
 @pytest.mark.parametrize("locale", ["pt_BR", "en", "es"])
 def test_each_rule_is_told_in_each_language(app: Flask, locale: str) -> None:
     with force_locale(locale):
-        assert len({explanations.how(rule) for rule in Rule} | {name_of_rule(rule) for rule in Rule}) == 8
+        assert len({how(rule) for rule in Rule} | {name_of_rule(rule) for rule in Rule}) == 8

@@ -1,6 +1,7 @@
 """Changes of the kernel that must not go unseen: each breaks the agreement with the definitions somewhere."""
 
 import random
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -8,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from ogp_participa.vote.verifier import methods, tally
+from ogp_participa.vote.verifier import methods, quota, tally
 from tests.vote.selection.definitions import RULES, Ballots
 from tests.vote.selection.elections import SEED
 
@@ -45,14 +46,12 @@ MUTANTS = [
 
 def _mutated(where: str, old: str, new: str) -> ModuleType:
     """The rules with one piece of their source, or of the kernel's, replaced."""
-    sources = {
-        name: Path(str(module.__file__)).read_text() for name, module in (("tally", tally), ("methods", methods))
-    }
+    modules = (("tally", tally), ("quota", quota), ("methods", methods))
+    sources = {name: Path(str(module.__file__)).read_text() for name, module in modules}
     assert sources[where].count(old) == 1, "the source has changed: write this mutant anew"
     sources[where] = sources[where].replace(old, new)
-    kernel, above = sources["tally"], sources["methods"].split("from .tally import", 1)
     module = ModuleType("mutated")
-    whole = kernel + above[0] + above[1].split("\n", 1)[1]
+    whole = "".join(re.sub(r"^from \.\w+ import .*$", "", source, flags=re.MULTILINE) for source in sources.values())
     exec(compile(whole, "mutated", "exec"), vars(module))
     return module
 

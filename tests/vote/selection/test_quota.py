@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ogp_participa.edition.plans.models import Rule
-from ogp_participa.vote.verifier.methods import Quota, select
+from ogp_participa.vote.verifier.methods import select
+from ogp_participa.vote.verifier.quota import Quota
 from tests.vote.selection.definitions import RULES, within_a_quota
 from tests.vote.selection.elections import SEED, order, profile, tied_elections
 

@@ -11,7 +11,7 @@ from ogp_participa.edition.plans.models import Dimension, Plan, Theme
 from ogp_participa.proposals.proposals.models import COUNTED, Proposal
 from ogp_participa.vote.ballots.models import Ballot, Choice
 from ogp_participa.vote.ballots.names import NAMES, name_in
-from ogp_participa.vote.verifier.methods import Quota
+from ogp_participa.vote.verifier.quota import Quota
 from ogp_participa.vote.verifier.tally import FIRST, MOST_CANDIDATES, SHORT, Profile, sign
 
 _FAR, _FARTHEST = 0xE000, 0x110000 - 0xE000

@@ -25,7 +25,8 @@ from ogp_participa.vote.count.queries import participation, results
 from ogp_participa.vote.count.queries.story import standings_of
 from ogp_participa.vote.count.stored_result import in_steps, stored
 from ogp_participa.vote.count.views.endpoints import EndpointsOf
-from ogp_participa.vote.selection.explanations import NEXT, how
+from ogp_participa.vote.selection.explanations import NEXT
+from ogp_participa.vote.selection.rules_in_words import how
 
 pages = EndpointsOf("drafting", "board", __name__)
 
