@@ -3,16 +3,21 @@
 import io
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import pypdf
 import pytest
+import sqlalchemy as sa
 from docx import Document
 from docx.oxml.ns import qn
 
 from ogp_participa.core.database import db
 from ogp_participa.core.markdown import to_html
 from ogp_participa.core.text import one_line, stems, tidy
+from ogp_participa.proposals.proposals.models import Proposal
+from ogp_participa.readers.opendata.actions import import_proposals
+from ogp_participa.readers.opendata.imported_rows import read_sheet
 from tests import factories
 from tests.cast import Browser, Cast
 from tests.decision.publication import published
@@ -133,3 +138,17 @@ def test_invisible_signs_make_no_word_and_split_none(typed: str, stored: str) ->
 
 def test_search_finds_words_that_were_stored_with_soft_hyphens() -> None:
     assert stems("Partici\u00adpa\u00adção nas esco\u00adlas") == stems("Participação nas escolas")
+
+
+def test_soft_hyphens_of_a_file_are_stored_nowhere(cast: Cast, visitor: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "hifens.csv"
+    file.write_text(
+        'titulo,descricao\n"Partici\u00adpa\u00adção nas esco\u00adlas","Com hifeniza\u00adção esco\u00adlar."\n'
+    )
+    list(import_proposals(cast.plan, read_sheet(file, {}), file.name))
+    db.session.commit()
+    proposal = db.session.scalars(sa.select(Proposal).order_by(Proposal.id.desc()).limit(1)).one()
+    assert proposal.title == "Participação nas escolas"
+    assert "\u00ad" not in proposal.change
+    for words in ("participação", "escolas", "partici\u00adpação"):
+        assert "Participação nas escolas" in visitor.get(f"/planos/{cast.plan.slug}/propostas?q={words}").text
