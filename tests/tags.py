@@ -10,6 +10,33 @@ from typing import Any
 
 import pypdf
 
+STANDARD = frozenset(
+    {
+        *("Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index", "NonStruct"),
+        *(
+            "Private",
+            "P",
+            "H",
+            "H1",
+            "H2",
+            "H3",
+            "H4",
+            "H5",
+            "H6",
+            "L",
+            "LI",
+            "Lbl",
+            "LBody",
+            "Table",
+            "TR",
+            "TH",
+            "TD",
+        ),
+        *("THead", "TBody", "TFoot", "Span", "Quote", "Note", "Reference", "BibEntry", "Code", "Link", "Annot", "Ruby"),
+        *("RB", "RT", "RP", "Warichu", "WT", "WP", "Figure", "Formula", "Form"),
+    }
+)
+"""The kinds of elements that PDF 1.7 names (ISO 32000-1, 14.8.4)."""
 IN_TABLES = {"/Table": {"/THead", "/TBody", "/TR", "/Caption"}, "/TR": {"/TH", "/TD"}, "/L": {"/LI", "/Caption", "/L"}}
 
 
@@ -24,6 +51,7 @@ def wrong_with(content: bytes) -> list[str]:
         *_of_the_file(read, root),
         *_of_the_headings([element["/S"] for element, _parent in elements]),
         *(fault for element, parent in elements for fault in _of_an_element(element, parent)),
+        *_of_the_kinds({element["/S"] for element, _parent in elements}, root["/StructTreeRoot"].get("/RoleMap", {})),
         *(fault for number, page in enumerate(read.pages, 1) for fault in _of_a_page(number, page, elements)),
     ]
 
@@ -69,6 +97,15 @@ def _of_the_headings(names: Sequence[str]) -> Iterator[str]:
             yield f"a heading of level {after} follows one of level {before}"
 
 
+def _of_the_kinds(kinds: set[str], roles: Any) -> Iterator[str]:
+    """Every kind of element is a standard one, or mapped to one; no standard one is mapped."""
+    for kind in sorted(kinds):
+        meaning = str(roles.get(kind, kind))
+        if meaning.removeprefix("/") not in STANDARD:
+            yield f"nobody knows what {kind} is"
+    yield from (f"{kind} is given another meaning" for kind in roles if kind.removeprefix("/") in STANDARD)
+
+
 def _of_an_element(element: Any, parent: Any) -> Iterator[str]:
     name, about = element["/S"], _attributes(element)
     held = parent["/S"] if parent is not None else ""
@@ -98,6 +135,8 @@ def _of_a_page(number: int, page: Any, elements: Sequence[tuple[Any, Any]]) -> I
     for name, font in page["/Resources"].get("/Font", {}).items():
         if not _is_embedded(font.get_object()):
             yield f"page {number}: the font {name} is not in the file"
+        if "/ToUnicode" not in font.get_object():
+            yield f"page {number}: the letters of the font {name} cannot be read aloud"
     reached = [kid for element, _parent in elements if _is_of(element, page) for kid in _numbers(element)]
     marked, bare = _marks(page)
     if sorted(reached) != sorted(marked):
