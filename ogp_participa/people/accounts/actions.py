@@ -13,6 +13,7 @@ from ogp_participa.core.database import Model, db
 from ogp_participa.people.accounts import rules
 from ogp_participa.people.accounts.erasure import FATES, Fate
 from ogp_participa.people.accounts.models import Person, Role, Signature
+from ogp_participa.people.accounts.newcomers import NEW
 from ogp_participa.people.accounts.queries import columns_to, holds_seat, role_named
 
 
@@ -51,6 +52,7 @@ def erase(person: Person) -> Person:
     person.tf_primary_method = person.tf_totp_secret = person.mf_recovery_codes = None
     person.signature = Signature.INITIAL
     person.collective = person.theme = ""
+    person.joined_from = None
     person.territory = person.last_seen_at = person.checked_at = None
     person.erased_at = now()
     record(Kind.PERSON_ERASED, by=None, on=person)
@@ -83,6 +85,12 @@ def _delete_files_of_drafts(theirs: sa.ColumnElement[bool]) -> None:
     drafts = sa.select(draft.c.id).where(theirs)
     unsent = sa.and_(attachment.c.draft_id.in_(drafts), attachment.c.proposal_id.is_(None))
     db.session.execute(sa.delete(attachment).where(unsent))
+
+
+def forget_networks() -> None:
+    """Forget which networks accounts came from, once nobody asks any more."""
+    old = sa.update(Person).where(Person.joined_from.is_not(None), Person.create_datetime < now() - NEW)
+    db.session.execute(old.values(joined_from=None))
 
 
 def give_role(person: Person, role: str, *, by: Person) -> Person:

@@ -7,6 +7,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, Response, abort, flash, request, session, url_for
 from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from flask_security import MailUtil, Security, user_authenticated, user_registered
 
@@ -16,6 +17,7 @@ from ogp_participa.core.clock import now
 from ogp_participa.core.i18n import current_locale
 from ogp_participa.people.accounts.forms import FORMS
 from ogp_participa.people.accounts.models import Person
+from ogp_participa.people.accounts.newcomers import network_name
 from ogp_participa.people.accounts.security import Codes, Passwords, draw, people, settings
 from ogp_participa.people.accounts.sign_ins import begin_sign_in
 from ogp_participa.people.unsent import browser as unsent
@@ -45,6 +47,7 @@ def init_accounts(app: Flask, mail_util: type[MailUtil]) -> None:
 def welcome(_app: Flask, user: Person, **_details: Any) -> None:
     """A new person speaks the language of the page; the record knows that somebody came, and no more."""
     user.locale = current_locale()
+    user.joined_from = network_name(get_remote_address())
     record(Kind.PERSON_REGISTERED, by=user, on=user)
 
 

@@ -72,6 +72,7 @@ class Person(Model, UserMixin):
     last_seen_at: Mapped[datetime | None]
     checked_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+    joined_from: Mapped[str | None] = mapped_column(sa.String(32))
 
     roles: Mapped[list[RoleMixin]] = relationship("Role", secondary=person_role, lazy="selectin")
 

@@ -18,6 +18,13 @@ def can_erase(person: Person, holds_seat: bool) -> Verdict:
     return YES
 
 
+def can_see_newcomers(person: Person | None) -> Verdict:
+    """Staff see where many new accounts come from."""
+    if person is not None and person.is_staff:
+        return YES
+    return no(_l("Only staff of the open-government office can do this."))
+
+
 def can_manage_roles(person: Person | None) -> Verdict:
     """Administrators give and take roles."""
     if person is not None and person.is_administrator:

@@ -19,7 +19,7 @@ from ogp_participa.edition.plans.rules import is_open
 from ogp_participa.implementation.monitoring.queries.reporting import plans_reported_by
 from ogp_participa.moderation.queries import queue as desk
 from ogp_participa.moderation.queries.decisions import member
-from ogp_participa.people.accounts import actions, queries, rules
+from ogp_participa.people.accounts import actions, newcomers, queries, rules
 from ogp_participa.people.accounts.current import me, myself, signed_in, with_password
 from ogp_participa.people.accounts.doors import DOORS
 from ogp_participa.people.accounts.forms import ColoursForm, EraseForm, PreferencesForm, ProfileForm, RoleForm
@@ -191,6 +191,20 @@ def erase() -> ResponseReturnValue:
 def staff() -> ResponseReturnValue:
     """Who holds a role: few, and public."""
     return render_template("people/accounts/staff.html", holders=queries.people_with_roles())
+
+
+@pages.get("/gestao/contas-novas")
+@signed_in
+def new_accounts() -> ResponseReturnValue:
+    """Where many new accounts come from."""
+    rules.can_see_newcomers(myself()).require()
+    return render_template(
+        "people/accounts/new_accounts.html",
+        networks=newcomers.many_from_one_network(),
+        domains=newcomers.many_of_one_domain(),
+        days=newcomers.NEW.days,
+        many=newcomers.MANY,
+    )
 
 
 @pages.route("/admin/papeis", methods=["GET", "POST"])

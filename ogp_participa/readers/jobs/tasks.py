@@ -27,6 +27,7 @@ from ogp_participa.implementation.monitoring.reminders import reminders_due
 from ogp_participa.implementation.monitoring.rules import is_followed
 from ogp_participa.moderation.actions.figures import store_figures
 from ogp_participa.moderation.queries.register import statistics, unread_plans
+from ogp_participa.people.accounts.actions import forget_networks
 from ogp_participa.people.mail.actions import remove_old_texts
 from ogp_participa.people.mail.models import Mail
 from ogp_participa.people.mail.queries import count_given_up, waiting_since
@@ -81,6 +82,7 @@ def forget() -> None:
     remove_old_texts()
     forget_abandoned()
     forget_old()
+    forget_networks()
     db.session.commit()
 
 
