@@ -54,6 +54,7 @@ class Postmaster:
     """The PostgreSQL behind an address, which can be killed and started again on the same data."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self.folder = Path(str(sa.make_url(url).query["host"]))
         self.command = Path(f"/proc/{self.number}/cmdline").read_bytes().rstrip(b"\0").decode().split("\0")
         self.started: subprocess.Popen[bytes] | None = None
@@ -80,6 +81,19 @@ class Postmaster:
             self.started = subprocess.Popen(self.command, cwd="/", stdout=log, stderr=log, **who)
         wait_for(lambda: state.exists() and state.read_text().rstrip().endswith("ready"))
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stop it and all that it started in the middle of what they do, and let them go on afterwards."""
+        everybody = [self.number, *children_of(self.number)]
+        try:
+            for process in everybody:
+                os.kill(process, signal.SIGSTOP)
+            yield
+        finally:
+            for process in everybody:
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGCONT)
+
     def stop(self) -> None:
         """End what was started here; the one of the beginning is ended by whoever began it."""
         if self.started is not None:
@@ -88,16 +102,17 @@ class Postmaster:
 
 
 class Gunicorn:
-    """The platform under gunicorn, with two workers."""
+    """The platform under gunicorn, with two workers; ``app`` may name another application than the usual one."""
 
-    def __init__(self, settings: dict[str, str]) -> None:
+    def __init__(self, settings: dict[str, str], app: str = "wsgi:app") -> None:
+        self.app = app
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = int(free.getsockname()[1])
         self.settings = settings
         self.process = self._started()
 
     def _started(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{self.port}"]
+        command = [sys.executable, "-m", "gunicorn", self.app, "--bind", f"127.0.0.1:{self.port}"]
         command += ["--workers", "2", "--threads", "4", "--log-level", "critical"]
         started = subprocess.Popen(
             command,
@@ -146,11 +161,11 @@ class Resident:
 
 
 def resident(app: Flask, person_id: int, identity: str) -> Resident:
-    """A resident who is signed in."""
+    """Return somebody who has signed in with the password."""
     raw, interface = secrets.token_hex(20), SecureCookieSessionInterface()
     serializer = interface.get_signing_serializer(app)
     assert serializer is not None
-    session = serializer.dumps({"_user_id": identity, "_fresh": True, "csrf_token": raw})
+    session = serializer.dumps({"_user_id": identity, "_fresh": True, "fs_paa": time.time(), "csrf_token": raw})
     token = URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token").dumps(raw)
     return Resident(person_id, f"{app.config['SESSION_COOKIE_NAME']}={session}", str(token))
 
