@@ -1,11 +1,15 @@
 """How gunicorn serves ``wsgi:app``; options on its command line win over these."""
 
 import ctypes
+import errno
 import gc
 import os
 import resource
+import socket
+import time
 from pathlib import Path
 
+from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
 workers = 2
@@ -22,6 +26,29 @@ if hasattr(libc, "mallopt"):
     # And what is large (the rows of a long answer) goes back to the system at once.
     libc.mallopt(ARENA_MAX, 1)
     libc.mallopt(MMAP_THRESHOLD, 128 * 1024)
+
+
+PORT_SECONDS = 60
+"""How long a new server waits for its port: workers of one that was killed hold it until they notice."""
+
+
+def on_starting(server: Arbiter) -> None:
+    """Wait until the port is free, instead of giving up after five seconds."""
+    end = time.monotonic() + PORT_SECONDS
+    for address in server.cfg.address:
+        while isinstance(address, tuple) and _is_taken(address) and time.monotonic() < end:
+            time.sleep(0.2)
+
+
+def _is_taken(address: tuple[str, int]) -> bool:
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(address)
+        except OSError as error:
+            return error.errno == errno.EADDRINUSE
+    return False
 
 
 def pre_fork(_server: object, _worker: object) -> None:

@@ -1,7 +1,9 @@
 """The command line: ``ogp-participa …``. Commands commit for themselves."""
 
 import signal
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +110,26 @@ def serve(host: str, port: int, threads: int) -> None:
     # Waitress would drop what a proxy says of the client; the application itself decides whom to believe (OGP_PROXIES).
     waitress.serve(
         create_serving_app(), host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=False
+    )
+
+
+@main.command()
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def backup(target: Path) -> None:
+    """Write a whole copy of the SQLite database, while the platform runs; PostgreSQL has pg_dump."""
+    if db.engine.dialect.name != "sqlite":
+        raise click.ClickException("This database is PostgreSQL. Back it up with pg_dump.")
+    if target.exists():
+        raise click.ClickException(f"{target} is there already.")
+    with db.engine.connect() as connection, closing(sqlite3.connect(target)) as copy:
+        source: Any = connection.connection.driver_connection
+        source.execute("COMMIT")
+        source.backup(copy)  # reads the write-ahead log, too
+        source.execute("BEGIN")
+    target.chmod(0o600)
+    console.print(
+        f"{target} holds all of it. Keep the secrets in {current_app.config['OGP_VAR']} with it.", markup=False
     )
 
 

@@ -87,3 +87,21 @@ def test_a_worker_that_has_grown_makes_room_and_every_request_is_answered(
             assert answer.status == 200
         seen |= _workers(gunicorn)
     assert len(seen) > 2, "somebody's place was taken"
+
+
+def test_a_server_that_was_killed_makes_room_for_the_next(own_place: dict[str, str], port: int) -> None:
+    command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, cwd=ROOT, env=own_place) as first:
+        _wait_for(port)
+        first.kill()
+    with subprocess.Popen(command, cwd=ROOT, env=own_place) as second:
+        try:
+            for _ in range(300):
+                if _workers(second):
+                    break
+                time.sleep(0.1)
+            with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
+                assert answer.status == 200
+            assert second.poll() is None
+        finally:
+            second.terminate()

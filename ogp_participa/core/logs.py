@@ -41,7 +41,8 @@ class Log:
 
 log = Log()
 
-OTHERS = ("waitress", "gunicorn.error", "huey")
+QUEUE = ("huey.consumer", "huey.consumer.Worker", "huey.consumer.Scheduler")
+OTHERS = ("waitress", "gunicorn.error", "huey", *QUEUE)
 """Loggers that tell of exceptions with everything in them."""
 
 
@@ -86,8 +87,21 @@ def _in_our_way(record: logging.LogRecord) -> bool:
     """Other people's lines about an exception name the path and all values; ours stands instead."""
     if not record.exc_info:
         return True
-    log.error("error", logger=record.name, exc_info=record.exc_info[1])
+    if record.name not in QUEUE or _is_first_in_a_minute(record):
+        log.error("error", logger=record.name, exc_info=record.exc_info[1])
     return False
+
+
+_last: dict[tuple[str, object], float] = {}
+
+
+def _is_first_in_a_minute(record: logging.LogRecord) -> bool:
+    """Return whether the queue has not told of such an error within a minute: it asks again every few seconds."""
+    key = record.name, record.exc_info and record.exc_info[0]
+    if record.created - _last.get(key, -60.0) < 60.0:
+        return False
+    _last[key] = record.created
+    return True
 
 
 def trouble(error: BaseException) -> str:

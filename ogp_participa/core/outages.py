@@ -183,3 +183,11 @@ def is_database_there(seconds: float = 2.0) -> bool:
             return bool(connection.exec_driver_sql("SELECT 1").scalar() == 1)
     except SQLAlchemyError:
         return False
+
+
+def wait_for_database(pause: float = 1.0) -> None:
+    """Return when the database answers: a worker that starts before it waits, with a line of log a minute."""
+    outage: Outage = current_app.extensions["outage"]
+    while not is_database_there():
+        outage.tell(AWAY, OSError("waiting"))
+        time.sleep(pause)

@@ -1,5 +1,7 @@
 """What the command line says where something is missing."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from flask import Flask
 
 from ogp_participa.commands import create_migrating_app, main
 from ogp_participa.core.database import db
+from tests import factories
 from tests.conftest import SETTINGS, new_postgresql
 
 COMMANDS = [["demo", "fill"], ["elections", "bundle", "nada", "--output", "x"], ["announce"]]
@@ -37,3 +40,15 @@ def test_a_command_on_a_database_of_an_older_version_says_it_too(fresh_app: Flas
     db.session.remove()  # a command of its own would have ended here
     fresh_app.extensions["alembic"].upgrade()
     assert "nada" in fresh_app.test_cli_runner().invoke(main, COMMANDS[1]).output
+
+
+def test_a_backup_holds_what_stands_in_the_write_ahead_log(fresh_app: Flask, tmp_path: Path) -> None:
+    if db.engine.dialect.name != "sqlite":
+        return
+    factories.plan(slug="de-agora")
+    db.session.commit()
+    target = tmp_path / "kept.sqlite"
+    result = fresh_app.test_cli_runner().invoke(main, ["backup", str(target)])
+    assert result.exit_code == 0, result.output
+    with closing(sqlite3.connect(target)) as copy:
+        assert copy.execute("SELECT count(*) FROM plan WHERE slug = 'de-agora'").fetchone() == (1,)

@@ -7,6 +7,7 @@ import sys
 import pytest
 from flask import Flask
 
+from ogp_participa.core import logs
 from ogp_participa.core.logs import without_values
 
 
@@ -33,3 +34,15 @@ def test_flask_itself_says_nothing_of_an_exception(app: Flask, caplog: pytest.Lo
         except RuntimeError:
             app.log_exception(sys.exc_info())
     assert "maria" not in caplog.text and "segredo" not in caplog.text
+
+
+def test_the_queue_tells_of_the_same_error_once_a_minute(capfd: pytest.CaptureFixture[str]) -> None:
+    try:
+        raise ConnectionError
+    except ConnectionError:
+        told = sys.exc_info()
+    for at in (1000.0, 1010.0, 1059.0, 1061.0):
+        record = logging.LogRecord("huey.consumer.Worker", logging.ERROR, "", 0, "", (), told)
+        record.created = at
+        assert logs._in_our_way(record) is False
+    assert len(capfd.readouterr().err.splitlines()) == 2

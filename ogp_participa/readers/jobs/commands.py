@@ -7,6 +7,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from ogp_participa.core.jobs import make_queue
+from ogp_participa.core.outages import wait_for_database
 from ogp_participa.people.mail.sending import send_waiting_mail
 from ogp_participa.readers.jobs.tasks import announce, count_closed_votes
 
@@ -15,6 +16,7 @@ from ogp_participa.readers.jobs.tasks import announce, count_closed_votes
 @with_appcontext
 def worker() -> None:
     """Tell people, send mail and sweep, until stopped (SIGTERM finishes what is in flight)."""
+    wait_for_database()
     app: Any = current_app
     queue, _soon = make_queue(app._get_current_object())
     queue.create_consumer(workers=2, max_delay=2.0, graceful_signal="TERM").run()
