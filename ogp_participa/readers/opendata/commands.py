@@ -1,5 +1,6 @@
 """``ogp-participa proposals import``: proposals from a CSV file."""
 
+import re
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from ogp_participa.core.documents.sheets import UnreadableSheet
 from ogp_participa.core.text import slug_of
 from ogp_participa.edition.plans.queries import plan_by_slug
 from ogp_participa.readers.opendata.actions import create_plan, import_proposals
+from ogp_participa.readers.opendata.imported_columns import NAMES
 from ogp_participa.readers.opendata.imported_rows import Sheet, read_sheet
 
 console = Console(soft_wrap=True)
@@ -77,6 +79,6 @@ def _show_guesses(sheet: Sheet) -> None:
 
 
 def _named(columns: str) -> dict[str, str]:
-    """Return the pairs of ``--columns``."""
-    pairs = [pair.partition("=") for pair in columns.split(",") if pair.strip()]
-    return {what.strip(): header.strip() for what, _sign, header in pairs}
+    """Return the pairs of ``--columns``; a header may hold commas, too."""
+    pairs = re.split(rf",(?=\s*(?:{'|'.join(NAMES)})\s*=)", columns) if columns.strip() else []
+    return {what.strip(): header.strip() for what, _sign, header in (pair.partition("=") for pair in pairs)}

@@ -325,3 +325,16 @@ def test_encodings_and_delimiters_are_guessed() -> None:
     assert decode("Ação já".encode("mac_roman"))[0] == "Ação já"
     assert guess_delimiter('a;"b, c"\nd;"e, f"\n') == ";"
     assert guess_delimiter("uma coluna\ncom texto\n") == ","
+
+
+def test_columns_are_named_though_their_headers_hold_commas(fresh_app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "de-fora.csv"
+    file.write_text("Campo 1 (curto, claro);Campo 2;Quem\nSombra;Plantar árvores.;Ana\n")
+    named = "title=Campo 1 (curto, claro), change=Campo 2,signature=Quem"
+    command = ["proposals", "import", str(file), "--plan", "de-fora", "--create-plan", "De fora", "--columns", named]
+    result = fresh_app.test_cli_runner().invoke(main, command)
+    assert result.exit_code == 0, result.output
+    proposal = db.session.scalars(sa.select(Proposal)).one()
+    assert (proposal.title, proposal.change, proposal.signed) == ("Sombra", "Plantar árvores.", "Ana")
+    bad = fresh_app.test_cli_runner().invoke(main, [*command[:-1], "titel=Campo 2"])
+    assert bad.exit_code == 1 and "titel=Campo 2" in bad.output
