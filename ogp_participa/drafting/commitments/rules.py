@@ -46,14 +46,10 @@ def can_start(person: Person | None, plan: Plan, *, now: datetime) -> Verdict:
     return verdict
 
 
-def needs_reason(plan: Plan, now: datetime) -> bool:
-    """Whether every change says why: once the draft has been put to consultation, or the plan is published."""
-    return bool(plan.published) or any(stage.opens_at <= now for stage in plan.stages_with(Right.CONSULT))
-
-
 def has_reason(plan: Plan, reason: str, now: datetime) -> Verdict:
-    """Ask that the change says why, where it must."""
-    if needs_reason(plan, now) and not reason.strip():
+    """Ask that the change says why, once the draft was put to consultation or the plan is published."""
+    public = plan.published or any(stage.opens_at <= now for stage in plan.stages_with(Right.CONSULT))
+    if public and not reason.strip():
         return no(_l("The draft is with the public: write why you change it. Everybody reads it."))
     return YES
 

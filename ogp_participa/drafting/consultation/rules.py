@@ -50,11 +50,6 @@ def is_open(draft: PlanDraft, newest: int, now: datetime) -> Verdict:
     return no(_("The consultation closed %(when)s.", when=weekday_moment(closed)))
 
 
-def closes_at(draft: PlanDraft, now: datetime) -> datetime | None:
-    """Return until when people can say something; None while they cannot."""
-    return max((stage.closes_at for stage in draft.plan.stages_with(Right.CONSULT) if stage.is_open(now)), default=None)
-
-
 def can_contribute(person: Person | None, draft: PlanDraft, newest: int, now: datetime) -> Verdict:
     """Let people who proved that their e-mail address is theirs take part, while the consultation is open."""
     verdict = is_open(draft, newest, now)

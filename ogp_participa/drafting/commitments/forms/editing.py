@@ -31,7 +31,7 @@ class ChangeReasonForm(VersionedForm):
     def __init__(self, commitment: Commitment, moment: datetime, **options: Any) -> None:
         super().__init__(commitment.version, **options)
         self.plan, self.moment = commitment.plan, moment
-        self.needs_reason = rules.needs_reason(commitment.plan, moment)
+        self.needs_reason = not rules.has_reason(commitment.plan, "", moment)
 
     def validate_reason(self, field: Any) -> None:
         """Put the rule's own sentence beside the field."""

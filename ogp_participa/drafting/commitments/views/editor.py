@@ -77,7 +77,7 @@ def show(reference: str) -> str:
         missing=[(need, written_at(commitment, need)) for need in asked if not need.filled],
         beyond={serial: verdict.reason for serial, verdict in beyond.items() if not verdict},
         removed=[milestone for milestone in commitment.every_milestone if milestone.removed_at],
-        needs_reason=rules.needs_reason(commitment.plan, now()),
+        needs_reason=not rules.has_reason(commitment.plan, "", now()),
     )
 
 

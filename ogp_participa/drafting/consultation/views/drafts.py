@@ -1,5 +1,6 @@
 """Pages of drafts: what is consulted, one draft, one commitment of it; and the desk that opens the next."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
@@ -65,8 +66,13 @@ def opening(draft: PlanDraft, newest: int) -> dict[str, Any]:
         "draft": draft,
         "newest": newest,
         "open": rules.is_open(draft, newest, moment),
-        "closes_at": rules.closes_at(draft, moment),
+        "closes_at": closes_at(draft, moment),
     }
+
+
+def closes_at(draft: PlanDraft, now: datetime) -> datetime | None:
+    """Return until when people can say something; None while they cannot."""
+    return max((stage.closes_at for stage in draft.plan.stages_with(Right.CONSULT) if stage.is_open(now)), default=None)
 
 
 @pages.get("/planos/<slug>/consulta")
