@@ -22,6 +22,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 
 from benchmarks.pages import ROOT, Server, database
@@ -32,14 +33,15 @@ CLIENTS = 8
 
 def cookies(app: Flask, voters: int) -> list[tuple[str, str]]:
     """The session cookie and the form's token of residents who are signed in."""
-    made = []
-    serializer = app.session_interface.get_signing_serializer(app)
+    signed_in = []
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer
     tokens = URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token")
     for number in range(1, voters + 1):
         raw = secrets.token_hex(20)
         session = serializer.dumps({"_user_id": f"p{number}", "_fresh": True, "csrf_token": raw})
-        made.append((f"{app.config['SESSION_COOKIE_NAME']}={session}", tokens.dumps(raw)))
-    return made
+        signed_in.append((f"{app.config['SESSION_COOKIE_NAME']}={session}", tokens.dumps(raw)))
+    return signed_in
 
 
 def load(server: Server, voters: list[tuple[str, str]], seconds: float, rate: float = 0) -> dict[str, Any]:
@@ -79,7 +81,7 @@ def load(server: Server, voters: list[tuple[str, str]], seconds: float, rate: fl
     }
 
 
-def kept(url: str) -> tuple[int, int]:
+def stored(url: str) -> tuple[int, int]:
     """How many choices and leaves there are."""
     engine = sa.create_engine(url)
     with engine.connect() as connection:
@@ -125,15 +127,15 @@ def main() -> None:
         for side in sides.values():  # these take anybody any number of times
             load(side, everybody, 1)
         answered = load(ours, next(rest), 1)["count"]
-        found: dict[str, list[dict[str, Any]]] = {"ours": [], "same": [], "bare": []}
+        measures: dict[str, list[dict[str, Any]]] = {"ours": [], "same": [], "bare": []}
         for _ in range(asked.rounds):
             for name, side in sides.items():
-                found[name].append(load(side, everybody, asked.seconds))
-            found["ours"].append(load(ours, next(rest), asked.seconds))
-            answered += found["ours"][-1]["count"]
+                measures[name].append(load(side, everybody, asked.seconds))
+            measures["ours"].append(load(ours, next(rest), asked.seconds))
+            answered += measures["ours"][-1]["count"]
         middle = {
             name: {key: statistics.median(row[key] for row in rows) for key in ("speed", "cost", "median", "p99")}
-            for name, rows in found.items()
+            for name, rows in measures.items()
         }
         names = {"ours": "a choice", "same": "smallest view", "bare": "smallest application"}
         for name, row in middle.items():
@@ -149,7 +151,7 @@ def main() -> None:
             f"  at four fifths of the load: {calm['speed']:.0f} choices/s, median {calm['median']:.1f} ms, "
             f"p99 {calm['p99']:.1f} ms = {calm['p99'] / calm['median']:.1f} × (asked: below 10 ×)"
         )
-        choices, leaves = kept(url)
+        choices, leaves = stored(url)
         print(f"  {answered:,} choices were acknowledged; the database has {choices:,} choices and {leaves:,} leaves")
 
 

@@ -31,7 +31,7 @@ def vote(
             for choice in range(5):
                 proposal = 1 + (number * 13 + choice * (task["proposals"] // 7)) % task["proposals"]
                 body = f"csrf_token={token}&volta="
-                said = FORM.format(proposal=proposal, port=task["port"], cookie=cookie, length=len(body), body=body)
+                request = FORM.format(proposal=proposal, port=task["port"], cookie=cookie, length=len(body), body=body)
                 began = time.monotonic()
                 if pace:
                     due = start + next(moments) * pace
@@ -39,7 +39,7 @@ def vote(
                     began = due  # who had to wait for the one before waited, too
                 if began > until:
                     return
-                cast(connection, said.encode())
+                cast(connection, request.encode())
                 waits.append(time.monotonic() - began)
     raise RuntimeError("There were too few residents for this speed.")
 
@@ -53,7 +53,7 @@ def main() -> None:
     waits: list[list[float]] = [[] for _ in range(count)]
     errors: list[Exception] = []
 
-    def one(place: int) -> None:
+    def vote_at(place: int) -> None:
         try:
             vote(
                 task,
@@ -66,7 +66,7 @@ def main() -> None:
         except Exception as error:
             errors.append(error)
 
-    threads = [threading.Thread(target=one, args=(place,)) for place in range(count)]
+    threads = [threading.Thread(target=vote_at, args=(place,)) for place in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:

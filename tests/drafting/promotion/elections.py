@@ -39,7 +39,7 @@ def counted(by: Person, votes: list[int], seats: int = 2, seed: str = "48211") -
 
 def decision(plan: Plan) -> ForumDecision:
     """A recorded decision of the plan's forum."""
-    made = ForumDecision(
+    decision = ForumDecision(
         plan_id=plan.id,
         number=1,
         title="Unir as duas propostas de dados",
@@ -49,6 +49,6 @@ def decision(plan: Plan) -> ForumDecision:
         votes_against=1,
         abstentions=0,
     )
-    db.session.add(made)
+    db.session.add(decision)
     db.session.commit()
-    return made
+    return decision

@@ -87,10 +87,10 @@ def test_everybody_who_was_not_promoted_is_answered(cast: Cast) -> None:
     commitment = actions.draft_commitment(cast.dario, plan, "Dados", "")
     actions.promote(cast.dario, commitment, proposals[:2])
     assert queries.unanswered_count(plan) == 3
-    made = actions.answer(cast.dario, plan, proposals[2:], wording.opening(plan.seats))
+    responses = actions.answer(cast.dario, plan, proposals[2:], wording.opening(plan.seats))
     assert queries.unanswered_count(plan) == 0
     assert {p.state for p in proposals[2:]} == {State.NOT_PROMOTED}
-    assert len({response.text for response in made}) == 3
+    assert len({response.text for response in responses}) == 3
     assert _kinds().count(Kind.PROPOSAL_ANSWERED) == 3
 
 
@@ -138,12 +138,12 @@ def test_eight_desks_at_once_make_one_promotion(fresh_app: Flask) -> None:
     staff, _plan, target, source = _numbers(dario, plan.id, commitment.id, proposals[0].id)
 
     def press() -> None:
-        person, found = db.session.get(Person, staff), db.session.get(Commitment, target)
+        person, target_now = db.session.get(Person, staff), db.session.get(Commitment, target)
         proposal = db.session.get(Proposal, source)
         assert person
-        assert found
+        assert target_now
         assert proposal
-        actions.promote(person, found, [proposal], seen=0)
+        actions.promote(person, target_now, [proposal], seen=0)
 
     assert at_once(fresh_app, press) == ["Stale"] * 7 + ["done"]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Promotion)) == 1

@@ -63,21 +63,21 @@ BALLOTS = [*[{0, 1}] * 40, *[{0}] * 20, *[{1}] * 2, *[{2}] * 30, *[{3}] * 5, *[{
 
 def _selection(rule: Rule, seats: int) -> tuple[Result, dict[int, Rank]]:
     result = select(profile(BALLOTS, 6), rule, seats, SEED)
-    return result, {one["proposal_id"]: Rank(**one) for one in places(result, range(6), SEED)}
+    return result, {place["proposal_id"]: Rank(**place) for place in places(result, range(6), SEED)}
 
 
 @pytest.mark.parametrize("rule", Rule)
 def test_an_answer_left_as_it_was_made_gives_each_its_own_true_reason(app: Flask, rule: Rule) -> None:
     result, standings = _selection(rule, 3)
     with app.test_request_context(), force_locale("en"):
-        said = {
+        texts = {
             number: wording.filled(wording.opening(3), standing, result, {})
             for number, standing in standings.items()
             if not standing.elected
         }
-        assert all(text.startswith("There were 3 seats in the plan, and this proposal") for text in said.values())
-        assert said[5].endswith("Nobody chose it, and a proposal without votes takes no seat.")
-        assert all(text.endswith(explanations.why_not(result, number)) for number, text in said.items())
+        assert all(text.startswith("There were 3 seats in the plan, and this proposal") for text in texts.values())
+        assert texts[5].endswith("Nobody chose it, and a proposal without votes takes no seat.")
+        assert all(text.endswith(explanations.why_not(result, number)) for number, text in texts.items())
         assert wording.filled(wording.opening(3), None, result, {}) == not_in_the_count()
 
 
@@ -90,11 +90,11 @@ def test_an_answer_says_that_the_draw_decided(app: Flask) -> None:
 
 def test_a_winner_that_was_taken_out_hears_the_published_reason(app: Flask) -> None:
     result = select(profile(BALLOTS, 6), Rule.PHRAGMEN, 2, SEED, removed=[0])
-    standings = {one["proposal_id"]: Rank(**one) for one in places(result, range(6), SEED)}
+    standings = {place["proposal_id"]: Rank(**place) for place in places(result, range(6), SEED)}
     with app.test_request_context():
-        said = wording.filled(wording.opening(2), standings[0], result, {0: "Já existe uma lei."})
+        texts = wording.filled(wording.opening(2), standings[0], result, {0: "Já existe uma lei."})
         edited = wording.filled("Não deu: {motivo}", standings[0], result, {0: "Já existe uma lei."})
-    assert said.endswith("Foi retirada do resultado por este motivo: Já existe uma lei.")
+    assert texts.endswith("Foi retirada do resultado por este motivo: Já existe uma lei.")
     assert edited == "Não deu: Já existe uma lei."
 
 

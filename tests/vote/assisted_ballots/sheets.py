@@ -28,7 +28,7 @@ def typed(chosen: Sequence[Proposal], **more: Any) -> dict[str, Any]:
         "channel": "paper",
         "paper_number": "17",
         "identity": CPF,
-        "choices": "\n".join(one.reference for one in chosen),
+        "choices": "\n".join(proposal.reference for proposal in chosen),
         "seen": "y",
         "step": "enter",
         **more,

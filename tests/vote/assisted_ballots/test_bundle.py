@@ -27,7 +27,7 @@ from tests.vote.audit_bundle.votes import bundled
 
 def found(folder: Path) -> str:
     """What the bundle's own check says."""
-    return " ".join(str(one) for one in check(folder, say=lambda _said: None))
+    return " ".join(str(item) for item in check(folder, say=lambda _said: None))
 
 
 def three_ways(cast: Cast) -> tuple[Plan, list[Proposal]]:
@@ -36,30 +36,30 @@ def three_ways(cast: Cast) -> tuple[Plan, list[Proposal]]:
     plan = factories.plan(rights=(), seats=2, choices=3, tie_source="Loteria")
     factories.stage(plan, StageKind.VOTING, opens=-9, closes=-1)
     factories.stage(plan, StageKind.DRAFTING, opens=-1, closes=30, rights=DEFAULT_RIGHTS[StageKind.DRAFTING])
-    made = [factories.proposal(plan) for _ in range(4)]
+    candidates = [factories.proposal(plan) for _ in range(4)]
     with time_machine.travel(now() - timedelta(days=3), tick=False):
         for number in range(7):
-            vote(factories.person(), made[number % 3])
+            vote(factories.person(), candidates[number % 3])
         seal(plan)
         for number in range(3):
-            entered(cast, [made[3], made[number]], f"ajuda-{number}@example.com", plan=plan)
-            entered(cast, [made[3]], f"papel-{number}@example.com", f"A-{number}", plan=plan)
+            entered(cast, [candidates[3], candidates[number]], f"ajuda-{number}@example.com", plan=plan)
+            entered(cast, [candidates[3]], f"papel-{number}@example.com", f"A-{number}", plan=plan)
         seal(plan)
-        correct(cast.dario, plan, "A-1", [made[0], made[3]], papers.PaperReason.MISTYPED)
-    entered(cast, [made[1]], "papel-4@example.com", "A-4", plan=plan)
+        correct(cast.dario, plan, "A-1", [candidates[0], candidates[3]], papers.PaperReason.MISTYPED)
+    entered(cast, [candidates[1]], "papel-4@example.com", "A-4", plan=plan)
     close_count(cast.dario, plan, "48211")
     db.session.commit()
-    return plan, made
+    return plan, candidates
 
 
 def test_ballots_of_every_way_are_counted_and_the_bundle_matches(cast: Cast, tmp_path: Path) -> None:
-    plan, made = three_ways(cast)
+    plan, candidates = three_ways(cast)
     count = count_of(plan)
     assert count
     assert count.channels == {"online": 7, "assisted": 3, "paper": 4}
     assert count.levels == {"email": 7, "checked": 7}
-    votes = {one.proposal_id: one.votes for one in standings(plan)}
-    assert [votes[one.id] for one in made] == [5, 4, 3, 6]
+    votes = {item.proposal_id: item.votes for item in standings(plan)}
+    assert [votes[item.id] for item in candidates] == [5, 4, 3, 6]
     folder = bundled(plan, tmp_path / "b")
     assert found(folder) == ""
     log = (folder / "log.csv").read_text(encoding="utf-8").splitlines()

@@ -37,16 +37,16 @@ def proposals(plan: Plan, number: int = 3) -> list[Proposal]:
 
 def test_a_ballot_with_help_is_in_the_box_and_in_the_log(cast: Cast) -> None:
     chosen = proposals(cast.plan)
-    made = entered(cast, chosen)
-    ballot = db.session.get_one(Ballot, made.id, populate_existing=True)
+    entry = entered(cast, chosen)
+    ballot = db.session.get_one(Ballot, entry.id, populate_existing=True)
     assert ballot.channel is Channel.ASSISTED
     assert ballot.level is Level.CHECKED
     assert ballot.voter_id is None
     assert ballot.entered_by_id == cast.dario.id
     assert ballot.confirmed_at
-    assert ballot.chosen == {one.id for one in chosen}
+    assert ballot.chosen == {item.id for item in chosen}
     leaf = db.session.scalars(sa.select(Leaf).where(Leaf.ballot_id == ballot.id)).one()
-    names = [name_in(cast.plan, one) for one in chosen]
+    names = [name_in(cast.plan, item) for item in chosen]
     domain = merkle.domain(cast.plan.slug, rules_of(cast.plan)[1], "assisted")
     assert leaf.channel is Channel.ASSISTED
     assert leaf.nonce
@@ -192,11 +192,11 @@ def test_nothing_is_entered_before_voting_opens_nor_after_the_count(cast: Cast) 
 def test_two_clerks_at_the_same_moment_enter_one_ballot(fresh_app: Flask, same: str) -> None:
     plan, staff = factories.plan(), [factories.person(role="administrator")]
     staff += [factories.person() for _ in range(5)]
-    for one in staff[1:]:
-        one.roles = list(staff[0].roles)
+    for item in staff[1:]:
+        item.roles = list(staff[0].roles)
     chosen = factories.proposal(plan)
     db.session.commit()
-    ids, plan_id, chosen_id = [one.id for one in staff], plan.id, chosen.id
+    ids, plan_id, chosen_id = [item.id for item in staff], plan.id, chosen.id
     db.session.remove()
 
     def act() -> None:

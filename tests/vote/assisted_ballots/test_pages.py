@@ -26,9 +26,9 @@ from tests.vote.assisted_ballots.sheets import CPF, OTHER_CPF, entered, typed
 
 def chosen_by(cast: Cast, number: int = 2) -> list[Proposal]:
     """Proposals of the plan."""
-    made = [factories.proposal(cast.plan) for _ in range(number)]
+    candidates = [factories.proposal(cast.plan) for _ in range(number)]
     db.session.commit()
-    return made
+    return candidates
 
 
 def desk(cast: Cast, page: str = "") -> str:
@@ -38,15 +38,15 @@ def desk(cast: Cast, page: str = "") -> str:
 
 def fields(page: str) -> dict[str, str]:
     """The hidden fields of the page that asks whether it is right."""
-    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
-    return {name: unescape(value) for name, value in found if name != "csrf_token"}
+    hits = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    return {name: unescape(value) for name, value in hits if name != "csrf_token"}
 
 
 def test_a_clerk_types_looks_and_hands_over_the_receipt(app: Flask, cast: Cast, visitor: Browser) -> None:
     chosen, staff = chosen_by(cast), Browser(app, cast.dario)
     staff.get(desk(cast, "/nova"))
     page = staff.post(desk(cast, "/nova"), typed(chosen, step="check"), 200).text
-    assert all(one.title in page for one in chosen)
+    assert all(proposal.title in page for proposal in chosen)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Ballot)) == 0
     answer = staff.post(desk(cast, "/nova"), {**fields(page), "step": "enter"})
     receipt = staff.get(answer.headers["Location"]).text
@@ -55,8 +55,8 @@ def test_a_clerk_types_looks_and_hands_over_the_receipt(app: Flask, cast: Cast, 
     words = re.search(r'class="receipt-code" translate="no">([^<]+)<', receipt)
     assert words
     assert chosen[0].title not in receipt
-    found = visitor.get(f"/planos/{cast.plan.slug}/votacao/recibo?recibo={words[1]}").text
-    assert leaf.hash.hex() in found
+    hits = visitor.get(f"/planos/{cast.plan.slug}/votacao/recibo?recibo={words[1]}").text
+    assert leaf.hash.hex() in hits
 
 
 def test_without_a_receipt_the_desk_is_ready_for_the_next(app: Flask, cast: Cast) -> None:
@@ -110,7 +110,7 @@ def test_who_was_first_is_said_at_the_field_and_everything_is_kept(app: Flask, c
     ):
         page = staff.post(desk(cast, "/nova"), typed(chosen, **change), 422).text
         assert said in page
-        assert all(one.reference in page for one in chosen)
+        assert all(proposal.reference in page for proposal in chosen)
     page = staff.post(desk(cast, "/nova"), typed(chosen, identity=OTHER_CPF, step="check"), 422).text
     assert "esse número" in page
 

@@ -29,25 +29,25 @@ from tests.cast import Cast
     ],
 )
 def test_references_are_read_however_they_are_written(text: str) -> None:
-    (one,) = read_choices(text)
-    assert (one.year, one.number) == (2026, 123)
+    (choice,) = read_choices(text)
+    assert (choice.year, choice.number) == (2026, 123)
 
 
 @pytest.mark.parametrize("text", ["123", "0123", "P-123", "p123", "nº 123", "P 0123", "N. 123"])
 def test_a_number_alone_is_enough(text: str) -> None:
-    (one,) = read_choices(text)
-    assert (one.year, one.number) == (None, 123)
+    (choice,) = read_choices(text)
+    assert (choice.year, choice.number) == (None, 123)
 
 
 def test_several_stand_on_lines_or_with_commas_or_one_after_another() -> None:
     for text in ("P-2026-1\nP-2026-2\n\n3", "P-2026-1, P-2026-2; 3", "P-2026-1 P-2026-2 \n 3", "p-2026-1\r\np2026-2,3"):
-        assert [one.number for one in read_choices(text)] == [1, 2, 3]
+        assert [choice.number for choice in read_choices(text)] == [1, 2, 3]
 
 
 @given(st.text(max_size=300))
 def test_any_typing_is_read_as_something(text: str) -> None:
-    for one in read_choices(text):
-        assert one.text.strip()
+    for choice in read_choices(text):
+        assert choice.text.strip()
 
 
 def test_endless_typing_is_cut() -> None:
@@ -65,9 +65,9 @@ def test_a_cpf_whose_digits_fit_is_one(text: str) -> None:
     ["529.982.247-24", "529.982.247-15", "111.111.111-11", "5299822472", "abc", "ana@", "@x.org", "²" * 11, "٣" * 11],
 )
 def test_what_cannot_be_an_identity_is_explained(text: str) -> None:
-    found = typed.identity(text)
-    assert found.wrong
-    assert not (found.cpf or found.email)
+    meant = typed.identity(text)
+    assert meant.wrong
+    assert not (meant.cpf or meant.email)
 
 
 @given(st.text("0123456789", min_size=9, max_size=9).filter(lambda start: len(set(start)) > 1))
@@ -93,32 +93,32 @@ def meant(cast: Cast, text: str) -> list[Proposal]:
 
 def test_choices_are_found_once_and_in_their_order(cast: Cast) -> None:
     first, second = factories.proposal(cast.plan), factories.proposal(cast.plan)
-    found = proposals_meant(cast.plan, read_choices(f"{second.reference.lower()}\n{first.number}\n{second.number}"))
-    assert found.proposals == [second, first]
-    assert found.twice == [second.reference]
-    assert not found.doubts
+    meant = proposals_meant(cast.plan, read_choices(f"{second.reference.lower()}\n{first.number}\n{second.number}"))
+    assert meant.proposals == [second, first]
+    assert meant.twice == [second.reference]
+    assert not meant.doubts
 
 
 def test_what_is_not_there_is_told_with_what_may_be_meant(cast: Cast) -> None:
     first = factories.proposal(cast.plan, title="Horário dos ônibus em tempo real")
     other = factories.proposal(factories.plan())
     gone = factories.proposal(cast.plan, state=State.WITHDRAWN)
-    found = proposals_meant(
+    meant = proposals_meant(
         cast.plan, read_choices(f"P-2025-{first.number}\nhorario dos onibus\n{other.reference}\n{gone.reference}\n???")
     )
-    assert not found.proposals
-    assert [one.text for one in found.doubts][1:2] == ["horario dos onibus"]
-    assert found.doubts[0].likely == [first]
-    assert found.doubts[1].likely == [first]
+    assert not meant.proposals
+    assert [choice.text for choice in meant.doubts][1:2] == ["horario dos onibus"]
+    assert meant.doubts[0].likely == [first]
+    assert meant.doubts[1].likely == [first]
     far = proposals_meant(cast.plan, read_choices("P-1999-999999"))
     assert not far.doubts[0].likely
-    assert "retirada" in found.doubts[3].reason
-    assert len(found.doubts) == 5
+    assert "retirada" in meant.doubts[3].reason
+    assert len(meant.doubts) == 5
 
 
 def test_a_number_of_two_years_needs_its_year(cast: Cast) -> None:
-    one = factories.proposal(cast.plan)
+    choice = factories.proposal(cast.plan)
     two = factories.proposal(cast.plan)
-    two.year, two.number = 2025, one.number
-    assert not meant(cast, str(one.number))
-    assert meant(cast, f"2025-{one.number}") == [two]
+    two.year, two.number = 2025, choice.number
+    assert not meant(cast, str(choice.number))
+    assert meant(cast, f"2025-{choice.number}") == [two]

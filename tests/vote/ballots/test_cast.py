@@ -67,10 +67,10 @@ def test_a_full_ballot_swaps_one_for_another(cast: Cast) -> None:
         actions.cast(cast.ana, proposal)
     wanted = factories.proposal(cast.plan)
     actions.swap(cast.ana, chosen[2], wanted)
-    found = [p.id for p in queries.chosen_proposals(queries.ballot_of(cast.ana, cast.plan))]
-    assert wanted.id in found
-    assert chosen[2].id not in found
-    assert len(found) == 5
+    on_ballot = [p.id for p in queries.chosen_proposals(queries.ballot_of(cast.ana, cast.plan))]
+    assert wanted.id in on_ballot
+    assert chosen[2].id not in on_ballot
+    assert len(on_ballot) == 5
 
 
 def test_staff_do_not_vote(cast: Cast) -> None:

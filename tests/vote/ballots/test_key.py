@@ -41,7 +41,7 @@ def keys(app: Flask) -> Any:
 
 def state() -> tuple[int, int]:
     """How many leaves and choices there are."""
-    leaves, choices = (db.session.scalar(sa.select(sa.func.count()).select_from(one)) or 0 for one in (Leaf, Choice))
+    leaves, choices = (db.session.scalar(sa.select(sa.func.count()).select_from(row)) or 0 for row in (Leaf, Choice))
     return leaves, choices
 
 

@@ -26,11 +26,11 @@ from tests.cast import Browser, Cast
 T = TypeVar("T")
 
 
-def kept(make: Callable[..., T], *given: object, **fields: object) -> T:
+def new(make: Callable[..., T], *values: object, **fields: object) -> T:
     """Something made and committed: a GET rolls back whatever is not."""
-    made = make(*given, **fields)
+    row = make(*values, **fields)
     db.session.commit()
-    return made
+    return row
 
 
 def _list(plan: Plan) -> str:
@@ -55,7 +55,7 @@ def test_the_ballot_asks_a_stranger_to_sign_in(cast: Cast, visitor: Browser) -> 
 
 
 def test_a_stranger_who_wants_to_vote_comes_back_to_this_proposal(cast: Cast, visitor: Browser, app: Flask) -> None:
-    proposal = kept(factories.proposal, cast.plan, title="Publicar as atas")
+    proposal = new(factories.proposal, cast.plan, title="Publicar as atas")
     assert f"next=/propostas/{proposal.reference}/voto" in visitor.get(_list(cast.plan)).text
     page = Browser(app, cast.ana).get(f"/propostas/{proposal.reference}/voto").text
     assert "Publicar as atas" in page
@@ -63,7 +63,7 @@ def test_a_stranger_who_wants_to_vote_comes_back_to_this_proposal(cast: Cast, vi
 
 
 def test_a_vote_goes_back_to_the_same_list_at_the_same_card(cast: Cast, app: Flask) -> None:
-    proposal, ana = kept(factories.proposal, cast.plan), Browser(app, cast.ana)
+    proposal, ana = new(factories.proposal, cast.plan), Browser(app, cast.ana)
     back = f"{_list(cast.plan)}?tema=transparencia&pagina=1"
     answer = ana.post(f"/propostas/{proposal.reference}/voto", {"volta": back})
     assert answer.headers["Location"] == f"{back}#{proposal.reference}"
@@ -91,7 +91,7 @@ def test_a_vote_never_leads_to_another_site(elsewhere: str) -> None:
 
 
 def test_a_choice_is_removed_with_one_press(cast: Cast, app: Flask) -> None:
-    proposal, ana = kept(factories.proposal, cast.plan), Browser(app, cast.ana)
+    proposal, ana = new(factories.proposal, cast.plan), Browser(app, cast.ana)
     ana.post(f"/propostas/{proposal.reference}/voto")
     ana.post(f"/propostas/{proposal.reference}/voto/remocao")
     ana.post(f"/propostas/{proposal.reference}/voto/remocao")
@@ -99,15 +99,15 @@ def test_a_choice_is_removed_with_one_press(cast: Cast, app: Flask) -> None:
 
 
 def test_the_same_request_sent_again_changes_nothing(cast: Cast, app: Flask) -> None:
-    proposal, ana = kept(factories.proposal, cast.plan), Browser(app, cast.ana)
+    proposal, ana = new(factories.proposal, cast.plan), Browser(app, cast.ana)
     for _ in range(3):
         ana.post(f"/propostas/{proposal.reference}/voto")
     assert _chosen(cast) == [proposal.reference]
 
 
 def test_one_vote_too_many_offers_to_swap(cast: Cast, app: Flask) -> None:
-    ana, wanted = Browser(app, cast.ana), kept(factories.proposal, cast.plan, title="Uma ideia melhor")
-    chosen = [kept(factories.proposal, cast.plan) for _ in range(5)]
+    ana, wanted = Browser(app, cast.ana), new(factories.proposal, cast.plan, title="Uma ideia melhor")
+    chosen = [new(factories.proposal, cast.plan) for _ in range(5)]
     for proposal in chosen:
         ana.post(f"/propostas/{proposal.reference}/voto")
     swap = ana.post(f"/propostas/{wanted.reference}/voto").headers["Location"]
@@ -122,14 +122,14 @@ def test_one_vote_too_many_offers_to_swap(cast: Cast, app: Flask) -> None:
 
 
 def test_a_swap_for_a_proposal_of_another_plan_is_not_there(cast: Cast, app: Flask) -> None:
-    other = kept(factories.proposal, kept(factories.plan))
+    other = new(factories.proposal, new(factories.plan))
     Browser(app, cast.ana).get(f"/planos/{cast.plan.slug}/cedula/troca?por={other.reference}", 404)
     Browser(app, cast.ana).get(f"/planos/{cast.plan.slug}/cedula/troca?por=P-9999-9999", 404)
 
 
 def test_a_proposal_of_another_plan_goes_on_that_plans_own_ballot(cast: Cast, app: Flask) -> None:
-    other = kept(factories.plan)
-    proposal = kept(factories.proposal, other)
+    other = new(factories.plan)
+    proposal = new(factories.proposal, other)
     Browser(app, cast.ana).post(f"/propostas/{proposal.reference}/voto")
     assert _chosen(cast) == []
     ballot = queries.ballot_of(cast.ana, other)
@@ -138,7 +138,7 @@ def test_a_proposal_of_another_plan_goes_on_that_plans_own_ballot(cast: Cast, ap
 
 
 def test_the_ballot_says_what_is_left_and_can_be_confirmed(cast: Cast, app: Flask) -> None:
-    ana, proposal = Browser(app, cast.ana), kept(factories.proposal, cast.plan, title="Publicar as atas")
+    ana, proposal = Browser(app, cast.ana), new(factories.proposal, cast.plan, title="Publicar as atas")
     path = f"/planos/{cast.plan.slug}/cedula"
     assert "confirmacao" not in ana.get(path).text
     assert ana.client.get(f"{path}/confirmacao").headers["Location"] == path
@@ -152,7 +152,11 @@ def test_the_ballot_says_what_is_left_and_can_be_confirmed(cast: Cast, app: Flas
 
 
 def test_a_chosen_proposal_that_was_joined_is_explained_and_replaced(cast: Cast, app: Flask) -> None:
-    ana, host, merged = Browser(app, cast.ana), kept(factories.proposal, cast.plan), kept(factories.proposal, cast.plan)
+    ana, host, merged = (
+        Browser(app, cast.ana),
+        new(factories.proposal, cast.plan),
+        new(factories.proposal, cast.plan),
+    )
     ana.post(f"/propostas/{merged.reference}/voto")
     merged.enter(State.MERGED)
     merged.merged_into_id = host.id
@@ -165,7 +169,7 @@ def test_a_chosen_proposal_that_was_joined_is_explained_and_replaced(cast: Cast,
 
 
 def test_a_chosen_proposal_that_was_withdrawn_is_explained(cast: Cast, app: Flask) -> None:
-    ana, withdrawn = Browser(app, cast.ana), kept(factories.proposal, cast.plan)
+    ana, withdrawn = Browser(app, cast.ana), new(factories.proposal, cast.plan)
     ana.post(f"/propostas/{withdrawn.reference}/voto")
     withdrawn.enter(State.WITHDRAWN)
     db.session.commit()
@@ -173,14 +177,14 @@ def test_a_chosen_proposal_that_was_withdrawn_is_explained(cast: Cast, app: Flas
 
 
 def test_a_forged_request_changes_nothing(cast: Cast, app: Flask) -> None:
-    proposal, ana = kept(factories.proposal, cast.plan), Browser(app, cast.ana)
+    proposal, ana = new(factories.proposal, cast.plan), Browser(app, cast.ana)
     answer = ana.client.post(f"/propostas/{proposal.reference}/voto", headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 400
     assert _chosen(cast) == []
 
 
 def test_staff_and_unconfirmed_people_are_told_why_they_cannot_vote(cast: Cast, app: Flask) -> None:
-    proposal, stranger = kept(factories.proposal, cast.plan), kept(factories.person, confirmed=False)
+    proposal, stranger = new(factories.proposal, cast.plan), new(factories.person, confirmed=False)
     for person in (cast.dario, cast.eva, stranger):
         browser = Browser(app, person)
         assert f'action="/propostas/{proposal.reference}/voto"' not in browser.get(_list(cast.plan)).text
@@ -189,7 +193,11 @@ def test_staff_and_unconfirmed_people_are_told_why_they_cannot_vote(cast: Cast, 
 
 
 def test_who_pressed_the_button_when_voting_had_just_closed_is_told(cast: Cast, app: Flask) -> None:
-    proposal, ana, closing = kept(factories.proposal, cast.plan), Browser(app, cast.ana), cast.plan.stages[0].closes_at
+    proposal, ana, closing = (
+        new(factories.proposal, cast.plan),
+        Browser(app, cast.ana),
+        cast.plan.stages[0].closes_at,
+    )
     ana.post(f"/propostas/{proposal.reference}/voto")
     with time_machine.travel(closing, tick=False):
         refused = ana.post(f"/propostas/{proposal.reference}/voto/remocao", status=403)
@@ -201,28 +209,28 @@ def test_who_pressed_the_button_when_voting_had_just_closed_is_told(cast: Cast, 
 
 
 def test_a_text_that_is_not_public_is_not_shown_to_voters(cast: Cast, app: Flask) -> None:
-    waiting = kept(factories.proposal, cast.plan, state=State.IN_REVIEW)
+    waiting = new(factories.proposal, cast.plan, state=State.IN_REVIEW)
     Browser(app, cast.ana).get(f"/propostas/{waiting.reference}/voto", 404)
     Browser(app, cast.ana).get("/propostas/P-2026-999999/voto", 404)
     Browser(app, cast.ana).get("/propostas/nada/voto", 404)
 
 
 def test_a_plan_without_a_vote_has_no_voting_pages(cast: Cast, visitor: Browser) -> None:
-    plan = kept(factories.plan, rights=(Right.PROPOSE,))
+    plan = new(factories.plan, rights=(Right.PROPOSE,))
     visitor.get(f"/planos/{plan.slug}/votacao", 404)
     visitor.get(f"/planos/{plan.slug}/resultado", 404)
 
 
 def test_a_plan_that_is_not_shown_yet_has_no_voting_pages_for_residents(cast: Cast, app: Flask) -> None:
-    plan = kept(factories.plan, listed=False)
+    plan = new(factories.plan, listed=False)
     Browser(app, cast.ana).get(f"/planos/{plan.slug}/votacao", 404)
     Browser(app, cast.dario).get(f"/planos/{plan.slug}/votacao")
 
 
 def test_before_voting_opens_the_pages_say_when(cast: Cast, visitor: Browser) -> None:
-    plan = kept(factories.plan, rights=())
-    kept(factories.stage, plan, StageKind.VOTING, opens=3, closes=9)
-    proposal = kept(factories.proposal, plan)
+    plan = new(factories.plan, rights=())
+    new(factories.stage, plan, StageKind.VOTING, opens=3, closes=9)
+    proposal = new(factories.proposal, plan)
     assert "A votação abre em" in visitor.get(f"/planos/{plan.slug}/votacao").text
     assert f"{proposal.reference}/voto" not in visitor.get(_list(plan)).text
 
@@ -230,20 +238,20 @@ def test_before_voting_opens_the_pages_say_when(cast: Cast, visitor: Browser) ->
 def test_the_list_has_pages_filters_and_a_search_that_forgives_anything(cast: Cast, app: Flask) -> None:
     ana = Browser(app, cast.ana)
     for _ in range(25):
-        kept(factories.proposal, cast.plan)
-    place = kept(factories.proposal, cast.plan, territory="SE", title="Sinalizar a praça")
+        new(factories.proposal, cast.plan)
+    place = new(factories.proposal, cast.plan, territory="SE", title="Sinalizar a praça")
     first, second = ana.get(_list(cast.plan)).text, ana.get(f"{_list(cast.plan)}?pagina=2").text
     cards = [set(re.findall(r'<li id="(P-[\d-]+)"', page)) for page in (first, second)]
     assert (len(cards[0]), len(cards[1]), len(cards[0] & cards[1])) == (20, 6, 0)
-    found = ana.get(f"{_list(cast.plan)}?sub=SE").text
-    assert re.findall(r'<li id="(P-[\d-]+)"', found) == [place.reference]
+    page_of_place = ana.get(f"{_list(cast.plan)}?sub=SE").text
+    assert re.findall(r'<li id="(P-[\d-]+)"', page_of_place) == [place.reference]
     ana.get(f"{_list(cast.plan)}?pagina=3", 404)
     ana.get(f"{_list(cast.plan)}?pagina=-1&sub=XX&tema=nada&q=%3Cscript%3E'%22%25&situacao=in_review")
 
 
 def test_people_see_the_proposals_in_different_orders(cast: Cast, app: Flask) -> None:
     for _ in range(15):
-        kept(factories.proposal, cast.plan).published_at = now() - timedelta(days=2)
+        new(factories.proposal, cast.plan).published_at = now() - timedelta(days=2)
     db.session.commit()
     orders = [
         tuple(re.findall(r'<li id="(P-[\d-]+)"', Browser(app, person).get(_list(cast.plan)).text))
@@ -256,12 +264,12 @@ def test_people_see_the_proposals_in_different_orders(cast: Cast, app: Flask) ->
 
 def test_only_proposals_that_receive_votes_are_on_the_list(cast: Cast, visitor: Browser) -> None:
     for state in State:
-        kept(factories.proposal, cast.plan, state=state, title=f"Estado {state}")
+        new(factories.proposal, cast.plan, state=state, title=f"Estado {state}")
     assert set(re.findall(r"Estado (\w+)<", visitor.get(_list(cast.plan)).text)) == {"published"}
 
 
 def test_open_counts_are_shown_when_the_stage_says_so(cast: Cast, visitor: Browser) -> None:
-    proposal = kept(factories.proposal, cast.plan)
+    proposal = new(factories.proposal, cast.plan)
     for _ in range(7):
         actions.cast(factories.person(), proposal)
     db.session.commit()
@@ -273,7 +281,7 @@ def test_open_counts_are_shown_when_the_stage_says_so(cast: Cast, visitor: Brows
 
 @pytest.mark.parametrize("rows", [5, 50])
 def test_casting_takes_at_most_six_statements(cast: Cast, app: Flask, rows: int) -> None:
-    proposals = [kept(factories.proposal, cast.plan).reference for _ in range(rows)]
+    proposals = [new(factories.proposal, cast.plan).reference for _ in range(rows)]
     actions.freeze(cast.plan)
     ana = Browser(app, cast.ana)
     token, taken = ana.token(), []
@@ -305,7 +313,7 @@ def test_the_list_page_takes_the_same_statements_whatever_its_length(cast: Cast,
     ana, taken = Browser(app, cast.ana), []
     for _ in range(2):
         for _ in range(9):
-            kept(factories.proposal, cast.plan)
+            new(factories.proposal, cast.plan)
         with statements() as seen:
             ana.get(_list(cast.plan))
         taken.append(len(seen))
@@ -313,8 +321,8 @@ def test_the_list_page_takes_the_same_statements_whatever_its_length(cast: Cast,
 
 
 def test_sixty_four_requests_of_one_person_at_once_make_one_ballot(fresh_app: Flask) -> None:
-    plan, ana = kept(factories.plan), factories.person()
-    paths = [f"/propostas/{kept(factories.proposal, plan).reference}/voto" for _ in range(8)]
+    plan, ana = new(factories.plan), factories.person()
+    paths = [f"/propostas/{new(factories.proposal, plan).reference}/voto" for _ in range(8)]
     db.session.commit()
     browser = Browser(fresh_app, ana)
     token, name = browser.token(), fresh_app.config["SESSION_COOKIE_NAME"]
@@ -341,7 +349,7 @@ def test_sixty_four_requests_of_one_person_at_once_make_one_ballot(fresh_app: Fl
 
 def test_no_page_of_an_open_vote_tells_a_count_or_an_order_by_votes(cast: Cast, app: Flask) -> None:
     """Every public page is read before and after a proposal gets 37 votes: nothing on it may change."""
-    proposals = [kept(factories.proposal, cast.plan) for _ in range(6)]
+    proposals = [new(factories.proposal, cast.plan) for _ in range(6)]
     actions.freeze(cast.plan)
     db.session.commit()
     paths = _public_pages(app, cast.plan, proposals[3])
@@ -366,10 +374,10 @@ def _read(app: Flask, path: str) -> tuple[int, str]:
 
 def _public_pages(app: Flask, plan: Plan, proposal: Proposal) -> list[str]:
     """The address of every page that answers to GET and is made of a plan, a proposal or nothing."""
-    given = {"slug": plan.slug, "reference": proposal.reference, "address": proposal.address}
+    values = {"slug": plan.slug, "reference": proposal.reference, "address": proposal.address}
     with app.test_request_context():
         rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set())]
         urls = app.url_map.bind("localhost")
-        paths = [urls.build(rule.endpoint, given) for rule in rules if rule.arguments <= given.keys()]
+        paths = [urls.build(rule.endpoint, values) for rule in rules if rule.arguments <= values.keys()]
     orders = [f"/planos/{plan.slug}/propostas?ordem={order}" for order in ("recentes", "comentadas", "votos")]
     return sorted({path.partition("?")[0] for path in paths} - {"/token-for-tests"}) + orders

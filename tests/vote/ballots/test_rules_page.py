@@ -136,7 +136,7 @@ def test_the_example_has_no_more_seats_than_the_edition(app: Flask, seats: int) 
 
 
 def test_the_lots_of_the_page_are_the_ones_that_its_commands_give() -> None:
-    found = lots()
-    assert found == sorted(found, key=lambda row: row[1])
-    for reference, lot in found:
+    order = lots()
+    assert order == sorted(order, key=lambda row: row[1])
+    for reference, lot in order:
         assert lot == hashlib.sha256(f"{SEED}\n{reference}".encode()).hexdigest()

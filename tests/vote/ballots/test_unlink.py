@@ -49,8 +49,8 @@ def over(at: datetime) -> datetime:
 
 def links(plan: Plan) -> int:
     """How many ballots still say something of a person."""
-    said = sa.or_(Ballot.voter_id.is_not(None), Ballot.mark.is_not(None), Ballot.entered_by_id.is_not(None))
-    query = sa.select(sa.func.count()).select_from(Ballot).where(Ballot.plan_id == plan.id, said)
+    links = sa.or_(Ballot.voter_id.is_not(None), Ballot.mark.is_not(None), Ballot.entered_by_id.is_not(None))
+    query = sa.select(sa.func.count()).select_from(Ballot).where(Ballot.plan_id == plan.id, links)
     return db.session.scalar(query) or 0
 
 

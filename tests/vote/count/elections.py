@@ -25,19 +25,19 @@ def held(ballots: Sequence[Collection[int]], proposals: int, **settings: Any) ->
     plan = factories.plan(rights=(), **{"seats": 2, "choices": 5, "rule": Rule.PHRAGMEN, **settings})
     factories.stage(plan, StageKind.VOTING, opens=-9, closes=-1)
     factories.stage(plan, StageKind.DRAFTING, opens=-1, closes=30, rights=DEFAULT_RIGHTS[StageKind.DRAFTING])
-    made = [factories.proposal(plan, factories.person(f"Autora {n}")) for n in range(proposals)]
+    created = [factories.proposal(plan, factories.person(f"Autora {n}")) for n in range(proposals)]
     for chosen in ballots:
-        ballot(plan, [made[number] for number in chosen])
+        ballot(plan, [created[number] for number in chosen])
     db.session.commit()
-    return plan, made
+    return plan, created
 
 
 def ballot(plan: Plan, chosen: Sequence[Proposal], **options: Any) -> Ballot:
     """A ballot with these choices."""
-    made = Ballot(plan_id=plan.id, opened_at=now() - timedelta(days=2), **options)
-    made.choices = [Choice(proposal_id=one.id, slot=slot) for slot, one in enumerate(chosen, start=1)]
-    db.session.add(made)
-    return made
+    created = Ballot(plan_id=plan.id, opened_at=now() - timedelta(days=2), **options)
+    created.choices = [Choice(proposal_id=proposal.id, slot=slot) for slot, proposal in enumerate(chosen, start=1)]
+    db.session.add(created)
+    return created
 
 
 def at_once(app: Flask, act: Callable[[], None], times: int = 8) -> list[str]:

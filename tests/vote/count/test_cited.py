@@ -36,8 +36,8 @@ def test_the_opinion_is_cited_wherever_the_reason_stands(cast: Cast, app: Flask,
     there = f'href="/pareceres/{opinion.id}?versao=1"'
     for shown in (dario.get(desk), visitor.get(f"/planos/{plan.slug}/resultado")):
         assert CITED in shown.text and there in shown.text
-    told = visitor.get(f"/propostas/{first.reference}/historico").text
-    assert f"{WHY} ({CITED})" in told and there in told
+    history = visitor.get(f"/propostas/{first.reference}/historico").text
+    assert f"{WHY} ({CITED})" in history and there in history
     (removal,) = (visitor.get(f"/planos/{plan.slug}/resultado.json").json or {})["removals"]
     assert removal["opinion"] == {
         "opinion_id": opinion.id,
@@ -58,7 +58,7 @@ def test_a_reason_may_stand_by_itself(cast: Cast, app: Flask, visitor: Browser) 
     dario.post(f"{path}/{first.reference}", {"reason": WHY, "opinion": "nenhum"})
     assert "Nenhum órgão deu parecer desfavorável" in dario.get(f"{path}/{second.reference}").text
     dario.post(f"{path}/{second.reference}", {"reason": WHY})
-    assert [one.cites for one in results.removals_of(plan)] == [{}, {}]
+    assert [removal.cites for removal in results.removals_of(plan)] == [{}, {}]
     assert "Com base em" not in visitor.get(f"/planos/{plan.slug}/resultado").text
 
 

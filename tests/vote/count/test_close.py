@@ -71,8 +71,8 @@ def test_the_rule_of_the_edition_chooses(cast: Cast, rule: Rule, winners: list[i
     count = actions.close_count(cast.dario, plan, SEED)
     assert (count.rule, _winners(plan, proposals)) == (rule, winners)
     assert count.ballots - count.unrepresented == (13 if winners == [0, 1] else 18)
-    assert [other["rule"] for other in count.comparisons] == [one.value for one in Rule if one is not rule]
-    other = {one["rule"]: one for one in count.comparisons}.get("approvals")
+    assert [other["rule"] for other in count.comparisons] == [item.value for item in Rule if item is not rule]
+    other = {item["rule"]: item for item in count.comparisons}.get("approvals")
     if rule is not Rule.APPROVALS:
         assert other
         assert (other["enter"], other["leave"]) == ([proposals[1].id], [proposals[2].id])
@@ -82,9 +82,9 @@ def test_the_rule_of_the_edition_chooses(cast: Cast, rule: Rule, winners: list[i
 def test_everybody_has_a_standing_with_what_became_of_them(cast: Cast) -> None:
     plan, proposals = held(SHARED, 5)
     actions.close_count(cast.dario, plan, SEED)
-    found = {s.proposal_id: s for s in results.standings(plan)}
-    said = [(found[p.id].votes, found[p.id].last, found[p.id].left, found[p.id].alone) for p in proposals]
-    assert said == [
+    ranks = {s.proposal_id: s for s in results.standings(plan)}
+    last_steps = [(ranks[p.id].votes, ranks[p.id].last, ranks[p.id].left, ranks[p.id].alone) for p in proposals]
+    assert last_steps == [
         (12, Last.WON, "12", 0),
         (9, Last.LEFT, "27/5", 1),
         (6, Last.WON, "6", 0),
@@ -127,7 +127,7 @@ def test_proposals_go_by_the_names_they_had_where_they_were_voted_on(cast: Cast)
     for number, proposal in enumerate(proposals):
         proposal.outside_reference = f"project-{number}"
     actions.close_count(cast.dario, plan, SEED)
-    first = min(proposals, key=lambda one: lot(SEED, str(one.outside_reference)))
+    first = min(proposals, key=lambda item: lot(SEED, str(item.outside_reference)))
     assert results.standings(plan, 1)[0].proposal_id == first.id
     assert vote_of(plan).profile.references == ("project-0", "project-1", "project-2")
 
@@ -155,8 +155,8 @@ def test_equals_at_the_last_seat_are_drawn(cast: Cast) -> None:
     order = [count.steps[-1]["winner"], *count.steps[-1]["equals"]]
     equals = [results.standings_by_proposal(order)[number] for number in order]
     lots = sorted(proposals[1:], key=lambda p: lot(SEED, p.reference))
-    assert [one.proposal_id for one in equals] == [p.id for p in lots]
-    assert [(one.elected, one.tied) for one in equals] == [(True, True), (False, True)]
+    assert [item.proposal_id for item in equals] == [p.id for p in lots]
+    assert [(item.elected, item.tied) for item in equals] == [(True, True), (False, True)]
     assert results.line_of(plan).split
     assert count.seed == SEED
     assert not results.standings(plan, 1)[0].tied
@@ -214,11 +214,11 @@ def test_what_is_read_again_tells_the_same_as_the_rule(cast: Cast, app: Flask) -
     db.session.commit()
     vote = results.vote_counted(plan)
     fresh = select(vote.profile, plan.rule, plan.seats, SEED)
-    told: StoredResult = results.stored_result_of(plan, [proposal.id for proposal in proposals])
+    stored: StoredResult = results.stored_result_of(plan, [proposal.id for proposal in proposals])
     for place in range(2):
-        assert explanations.why_elected(told, place) == explanations.why_elected(fresh, place)
+        assert explanations.why_elected(stored, place) == explanations.why_elected(fresh, place)
     for number in (1, 3, 4):
-        assert explanations.why_not(told, proposals[number].id) == explanations.why_not(fresh, number)
+        assert explanations.why_not(stored, proposals[number].id) == explanations.why_not(fresh, number)
 
 
 def test_eight_desks_at_once_close_one_count(fresh_app: Flask) -> None:

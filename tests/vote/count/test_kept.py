@@ -19,25 +19,25 @@ from tests.vote.selection.elections import SEED, profile, tied_elections
 FIRST = 1001  # proposals have other numbers in the database than the candidates have in the profile
 
 
-def _kept(result: Result, asked: list[int]) -> stored_result.StoredResult:
+def _stored(result: Result, asked: list[int]) -> stored_result.StoredResult:
     """The result after the way into the database and back, with the standings that a page of ``asked`` reads."""
     proposals = [FIRST + candidate for candidate in range(len(result.profile.references))]
     stored: dict[str, Any] = json.loads(json.dumps({"steps": stored_result.steps(result, proposals)}))
     count = Count(rule=result.rule, seats=result.seats, steps=stored["steps"])
     standings = [Rank(**place) for place in stored_result.places(result, proposals, SEED)]
     wanted = stored_result.in_steps(count) | {FIRST + candidate for candidate in asked}
-    return stored_result.stored(count, [one for one in standings if one.proposal_id in wanted])
+    return stored_result.stored(count, [candidate for candidate in standings if candidate.proposal_id in wanted])
 
 
-def _told(told: explanations.ExplainableResult, first: int, asked: list[int]) -> list[object]:
+def _explained(selection: explanations.ExplainableResult, first: int, asked: list[int]) -> list[object]:
     """Everything that pages tell of a selection."""
-    winners, places = set(told.winners), range(len(told.steps))
+    winners, places = set(selection.winners), range(len(selection.steps))
     return [
-        [explanations.why_elected(told, place) for place in places],
-        [[(row.candidate - first, *_cells(row)) for row in explanations.table(told, n)] for n in places],
-        [explanations.why_not(told, first + one) for one in asked if first + one not in winners],
-        [candidate - first for candidate in explanations.near_misses(told)],
-        [winner - first for winner in told.winners],
+        [explanations.why_elected(selection, place) for place in places],
+        [[(row.candidate - first, *_cells(row)) for row in explanations.table(selection, n)] for n in places],
+        [explanations.why_not(selection, first + candidate) for candidate in asked if first + candidate not in winners],
+        [candidate - first for candidate in explanations.near_misses(selection)],
+        [winner - first for winner in selection.winners],
     ]
 
 
@@ -66,7 +66,7 @@ def test_what_is_kept_tells_the_same_as_the_fresh_result(app: Flask) -> None:
     def check(result: Result, data: st.DataObject) -> None:
         asked = data.draw(st.lists(st.sampled_from(range(len(result.profile.references))), unique=True))
         with force_locale(data.draw(st.sampled_from(["pt_BR", "en", "es"]))):
-            assert _told(_kept(result, asked), FIRST, asked) == _told(result, 0, asked)
+            assert _explained(_stored(result, asked), FIRST, asked) == _explained(result, 0, asked)
 
     check()
 
@@ -79,9 +79,9 @@ def test_it_does_so_where_many_are_left_out_of_the_steps(app: Flask) -> None:
     def check(ballots: list[set[int]], seats: int) -> None:
         for rule in Rule:
             result = select(profile(ballots, 40), rule, seats, SEED, quota)
-            kept = _kept(result, asked)
-            assert _told(kept, FIRST, asked) == _told(result, 0, asked)
-            assert all(len(step.left) <= 2 * explanations.NEXT + 4 for step in kept.steps[:-1])
+            stored = _stored(result, asked)
+            assert _explained(stored, FIRST, asked) == _explained(result, 0, asked)
+            assert all(len(step.left) <= 2 * explanations.NEXT + 4 for step in stored.steps[:-1])
 
     check()
 
@@ -91,7 +91,7 @@ def test_who_has_most_votes_is_kept_though_many_come_before(app: Flask) -> None:
     result = select(profile([*[{0, 1}] * 20, *[{0}] * 10, *many], 14), Rule.PAV, 2, SEED)
     with force_locale("en"):
         assert "More people chose others" in explanations.why_elected(result, 1)
-        assert _told(_kept(result, []), FIRST, []) == _told(result, 0, [])
+        assert _explained(_stored(result, []), FIRST, []) == _explained(result, 0, [])
 
 
 @given(result=selections())

@@ -55,7 +55,7 @@ def test_the_rule_is_run_again_without_it(cast: Cast) -> None:
     assert [step["winner"] for step in count.steps] == [b.id, c.id]
     assert count.unrepresented == 5
     assert all(a.id not in other["winners"] for other in count.comparisons)
-    assert [one.proposal for one in results.removals_of(plan)] == [a]
+    assert [item.proposal for item in results.removals_of(plan)] == [a]
 
 
 def test_who_had_a_seat_may_lose_it_by_the_rerun(cast: Cast) -> None:
@@ -79,8 +79,8 @@ def test_several_are_taken_out_one_after_the_other(cast: Cast) -> None:
     assert second.entered == [d.id]
     actions.remove_winner(cast.dario, plan, c, WHY)
     assert _winners(plan) == [d.id], "nobody chose the fifth"
-    told = results.stored_result_of(plan, [a.id, b.id, c.id])
-    assert told.removed == {a.id, b.id, c.id}
+    stored = results.stored_result_of(plan, [a.id, b.id, c.id])
+    assert stored.removed == {a.id, b.id, c.id}
 
 
 def test_everybody_reads_of_it(cast: Cast) -> None:
@@ -101,9 +101,9 @@ def test_its_author_and_followers_hear_why(cast: Cast) -> None:
     actions.remove_winner(cast.dario, plan, a, WHY)
     announce_events()
     letters = db.session.scalars(sa.select(Mail)).all()
-    about = [one for one in letters if a.reference in one.subject]
+    about = [item for item in letters if a.reference in item.subject]
     assert len(about) == 2
-    assert all(WHY in one.text for one in about)
+    assert all(WHY in item.text for item in about)
 
 
 def test_its_story_says_what_happened(cast: Cast) -> None:
@@ -164,8 +164,8 @@ def test_eight_desks_at_once_take_it_out_once(fresh_app: Flask) -> None:
     db.session.rollback()  # whoever read last still holds the write lock of SQLite
 
     def press() -> None:
-        person, found = db.session.get_one(Person, staff), db.session.get_one(Plan, number)
-        actions.remove_winner(person, found, db.session.get_one(Proposal, winner), WHY)
+        person, edition = db.session.get_one(Person, staff), db.session.get_one(Plan, number)
+        actions.remove_winner(person, edition, db.session.get_one(Proposal, winner), WHY)
 
     answers = at_once(fresh_app, press)
     assert answers.count("done") == 1

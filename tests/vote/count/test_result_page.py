@@ -27,10 +27,10 @@ WHY = "A Secretaria de Obras examinou o terreno: ele é de área de risco e não
 
 def counted(by: Person, ballots: list[set[int]], proposals: int = 5, **settings: object) -> tuple[Plan, list[Proposal]]:
     """A closed count of these ballots."""
-    plan, made = held(ballots, proposals, **settings)
+    plan, created = held(ballots, proposals, **settings)
     actions.close_count(by, plan, SEED)
     db.session.commit()
-    return plan, made
+    return plan, created
 
 
 def page_of(browser: Browser, plan: Plan, rest: str = "", prefix: str = "") -> str:
@@ -45,20 +45,20 @@ def words(html: str) -> str:
 
 def section(html: str, name: str) -> str:
     """What one section of the page says."""
-    found = re.search(rf'<section[^>]*aria-labelledby="{name}".*?</section>', html, re.DOTALL)
-    return words(found[0]) if found else ""
+    match = re.search(rf'<section[^>]*aria-labelledby="{name}".*?</section>', html, re.DOTALL)
+    return words(match[0]) if match else ""
 
 
 def test_it_begins_with_what_was_decided_and_for_how_many(cast: Cast, visitor: Browser) -> None:
     plan, _ = counted(cast.dario, SHARED)
     page = page_of(visitor, plan)
-    said = words(page)
-    assert "Os moradores escolheram 2 de 5 propostas para o plano." in said
+    text = words(page)
+    assert "Os moradores escolheram 2 de 5 propostas para o plano." in text
     # 12 chose the first and 6 the third; the second's only own voter, the fourth's and the empty ballot have none.
-    assert "90%" in said
-    assert "18 de 20." in said
-    assert "Com a regra “Mais votos” seriam 65%." in said
-    assert "Phragmén sequencial" in said
+    assert "90%" in text
+    assert "18 de 20." in text
+    assert "Com a regra “Mais votos” seriam 65%." in text
+    assert "Phragmén sequencial" in text
 
 
 def test_winners_stand_in_the_order_of_their_seats_with_their_votes_and_why(cast: Cast, visitor: Browser) -> None:
@@ -101,9 +101,12 @@ def test_a_tie_is_told_with_its_lots_and_the_sum(cast: Cast, visitor: Browser) -
     plan, proposals = counted(cast.dario, [{0}, {1}, {2}], 3)
     page = page_of(visitor, plan)
     assert "Houve empate na linha." in page
-    for one in proposals:
-        assert lot(SEED, one.reference)[:12] in page
-    assert f"printf '%s\\n%s' '{SEED}' '{min(proposals, key=lambda one: lot(SEED, one.reference)).reference}'" in page
+    for candidate in proposals:
+        assert lot(SEED, candidate.reference)[:12] in page
+    assert (
+        f"printf '%s\\n%s' '{SEED}' '{min(proposals, key=lambda candidate: lot(SEED, candidate.reference)).reference}'"
+        in page
+    )
     assert "não decidiu nada" not in page
     clear, _ = counted(cast.dario, SHARED)
     assert "não decidiu nada" in page_of(visitor, clear)
@@ -114,19 +117,19 @@ def test_a_winner_that_was_taken_out_is_told_with_the_reason_and_who_came(cast: 
     actions.remove_winner(cast.dario, plan, first, WHY)
     db.session.commit()
     page = page_of(visitor, plan)
-    told = section(page, "retiradas")
-    assert first.title in told
-    assert WHY in told
-    assert f"Ficou com vaga por isso: {second.title}" in told
+    part = section(page, "retiradas")
+    assert first.title in part
+    assert WHY in part
+    assert f"Ficou com vaga por isso: {second.title}" in part
     assert "Entrou em" in page
     assert "Retirada do resultado" in section(page, "todas")
 
 
 def test_other_rules_are_compared_with_who_would_enter_and_leave(cast: Cast, visitor: Browser) -> None:
     plan, (_, second, third, *_) = counted(cast.dario, SHARED)
-    told = section(page_of(visitor, plan), "outras")
-    assert f"Mais votos Entraria: {second.title} Sairia: {third.title}" in told
-    assert "As mesmas propostas." in told
+    part = section(page_of(visitor, plan), "outras")
+    assert f"Mais votos Entraria: {second.title} Sairia: {third.title}" in part
+    assert "As mesmas propostas." in part
 
 
 def test_the_page_of_everybody_shows_nobodys_choices_and_may_be_kept(cast: Cast, visitor: Browser) -> None:
@@ -138,18 +141,18 @@ def test_the_page_of_everybody_shows_nobodys_choices_and_may_be_kept(cast: Cast,
 
 
 def test_your_own_choices_are_told_to_you_alone(cast: Cast, app: Flask) -> None:
-    plan, made = held(SHARED, 5)
+    plan, created = held(SHARED, 5)
     withdrawn = factories.proposal(plan, cast.bruno)
-    ballot(plan, [made[0], made[1], withdrawn], voter_id=cast.ana.id)
+    ballot(plan, [created[0], created[1], withdrawn], voter_id=cast.ana.id)
     db.session.flush()
     withdrawn.state = State.WITHDRAWN
     actions.close_count(cast.dario, plan, SEED)
     db.session.commit()
     answer = Browser(app, cast.ana).get(f"/planos/{plan.slug}/resultado")
-    told = section(answer.text, "suas")
-    assert "1 das 3 que você escolheu está no plano." in told
-    assert f"Sem vaga {made[1].title}" in told
-    assert "Quem a propôs a retirou antes da contagem" in told
+    part = section(answer.text, "suas")
+    assert "1 das 3 que você escolheu está no plano." in part
+    assert f"Sem vaga {created[1].title}" in part
+    assert "Quem a propôs a retirou antes da contagem" in part
     assert answer.headers["Cache-Control"].startswith("private")
     assert "Suas escolhas" not in Browser(app, cast.bruno).get(f"/planos/{plan.slug}/resultado").text
 
@@ -164,34 +167,34 @@ def test_few_ballots_of_one_kind_are_never_shown_apart() -> None:
 
 
 def test_ways_and_levels_are_shown_where_they_hide_nobody(cast: Cast, visitor: Browser) -> None:
-    plan, made = held([{0}] * 12, 2)
+    plan, created = held([{0}] * 12, 2)
     for _ in range(6):
-        ballot(plan, made[:1], channel=Channel.PAPER, level=Level.CHECKED)
+        ballot(plan, created[:1], channel=Channel.PAPER, level=Level.CHECKED)
     for _ in range(2):
-        ballot(plan, made[:1], channel=Channel.ASSISTED)
+        ballot(plan, created[:1], channel=Channel.ASSISTED)
     db.session.commit()
     actions.close_count(cast.dario, plan, SEED)
     db.session.commit()
-    told = section(page_of(visitor, plan), "quem")
-    assert "Pela própria pessoa, na internet 12" in told
-    assert "Outras, somadas 8" in told
-    assert "Com a ajuda de alguém" not in told
-    assert "Documento visto pessoalmente 6" in told
+    part = section(page_of(visitor, plan), "quem")
+    assert "Pela própria pessoa, na internet 12" in part
+    assert "Outras, somadas 8" in part
+    assert "Com a ajuda de alguém" not in part
+    assert "Documento visto pessoalmente 6" in part
 
 
 def test_places_with_few_ballots_are_joined(cast: Cast, visitor: Browser) -> None:
-    plan, made = held([], 1)
+    plan, created = held([], 1)
     for code, number in (("CT", 5), ("PA", 4)):
         for _ in range(number):
-            ballot(plan, made, voter_id=factories.person(territory=code).id)
+            ballot(plan, created, voter_id=factories.person(territory=code).id)
     db.session.commit()
     actions.close_count(cast.dario, plan, SEED)
     db.session.commit()
-    told = section(page_of(visitor, plan), "quem")
-    assert "Cidade Tiradentes : 5 cédulas" in told.replace("Tiradentes:", "Tiradentes :")
-    assert "Parelheiros: menos de 5 cédulas" in told
-    assert "PA &lt;5 , Parelheiros" in told, "a zero would be told where it may be four"
-    assert "4 cédulas de lugares não informados ou com poucas cédulas." in told
+    part = section(page_of(visitor, plan), "quem")
+    assert "Cidade Tiradentes : 5 cédulas" in part.replace("Tiradentes:", "Tiradentes :")
+    assert "Parelheiros: menos de 5 cédulas" in part
+    assert "PA &lt;5 , Parelheiros" in part, "a zero would be told where it may be four"
+    assert "4 cédulas de lugares não informados ou com poucas cédulas." in part
 
 
 def test_the_ranking_has_pages_and_the_story_stands_on_the_first(cast: Cast, visitor: Browser) -> None:
@@ -233,8 +236,8 @@ def test_a_count_from_before_steps_were_kept_still_has_its_page(cast: Cast, visi
 
 
 def test_hostile_titles_stay_words(cast: Cast, visitor: Browser) -> None:
-    plan, made = held(SHARED, 5)
-    made[0].title = '"><script>alert(1)</script>' + "x" * 60
+    plan, created = held(SHARED, 5)
+    created[0].title = '"><script>alert(1)</script>' + "x" * 60
     actions.close_count(cast.dario, plan, "<b>48'\"</b>")
     db.session.commit()
     page = page_of(visitor, plan)
@@ -243,9 +246,9 @@ def test_hostile_titles_stay_words(cast: Cast, visitor: Browser) -> None:
 
 
 def test_days_of_a_long_vote_are_cut_to_the_last(cast: Cast, visitor: Browser) -> None:
-    plan, made = held([], 1)
+    plan, created = held([], 1)
     for ago in range(70):
-        ballot(plan, made, voter_id=None).opened_at = now() - timedelta(days=ago + 2)
+        ballot(plan, created, voter_id=None).opened_at = now() - timedelta(days=ago + 2)
     db.session.commit()
     actions.close_count(cast.dario, plan, SEED)
     db.session.commit()
@@ -255,15 +258,15 @@ def test_days_of_a_long_vote_are_cut_to_the_last(cast: Cast, visitor: Browser) -
 
 
 def test_a_quota_is_told_where_it_kept_somebody_out(cast: Cast, visitor: Browser) -> None:
-    plan, made = held(
+    plan, created = held(
         [{0, 1}] * 6 + [{1}] * 2 + [{2}] * 3, 3, rule=Rule.APPROVALS, quota_by=Dimension.THEME, quota_most=1
     )
-    for one, theme in zip(made, ("transparencia", "transparencia", "educacao"), strict=True):
-        one.theme = next(known for known in themes_of(plan) if known.key == theme)
+    for candidate, theme in zip(created, ("transparencia", "transparencia", "educacao"), strict=True):
+        candidate.theme = next(known for known in themes_of(plan) if known.key == theme)
     db.session.commit()
     actions.close_count(cast.dario, plan, SEED)
     db.session.commit()
     page = page_of(visitor, plan)
     assert "Outras com mais votos não podiam ocupar esta vaga por causa da cota." in page
-    assert made[0].title in section(page, "quase")
+    assert created[0].title in section(page, "quase")
     assert "a cota não deixou vaga para o grupo dela" in section(page, "quase")

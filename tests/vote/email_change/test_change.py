@@ -33,9 +33,9 @@ ASK = "/minha-conta/seguranca/email"
 @pytest.fixture
 def maria(app: Flask) -> Person:
     """Somebody with a password."""
-    made = factories.person("Maria Aparecida", email=OLD, password=hash_password(PASSWORD))
+    person = factories.person("Maria Aparecida", email=OLD, password=hash_password(PASSWORD))
     db.session.commit()
-    return made
+    return person
 
 
 def letters() -> dict[str, str]:
