@@ -124,9 +124,7 @@ def backup(target: Path) -> None:
         raise click.ClickException(f"{target} is there already.")
     with db.engine.connect() as connection, closing(sqlite3.connect(target)) as copy:
         source: Any = connection.connection.driver_connection
-        source.execute("COMMIT")
         source.backup(copy)  # reads the write-ahead log, too
-        source.execute("BEGIN")
     target.chmod(0o600)
     console.print(
         f"{target} holds all of it. Keep the secrets in {current_app.config['OGP_VAR']} with it.", markup=False
