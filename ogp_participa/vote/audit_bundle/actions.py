@@ -91,17 +91,17 @@ def _pack(folder: Path, target: Path) -> None:
 
 def keep_bundles() -> int:
     """Make the bundles of closed counts that are not there yet; returns how many were made. The worker does this."""
-    made = 0
+    packed = 0
     for plan in queries.counted_plans():
         closed = queries.closed_vote(plan)
         if closed is not None and closed.provable and not kept_bundle(closed).exists():
             try:
                 keep_bundle(closed)
-                made += 1
+                packed += 1
             except Unwritable as reason:
                 log.warning("bundle", plan=plan.slug, reason=str(reason))
         db.session.rollback()  # nothing is written; the reading ends here
-    return made
+    return packed
 
 
 def open_edition(election: Election, *, slug: str, seats: int, rule: Rule, source: str) -> Plan:
@@ -155,10 +155,10 @@ def _add_projects(plan: Plan, theme: Theme, election: Election) -> None:
     ]
     db.session.add_all(proposals)
     db.session.flush()
-    for one in proposals:
-        texts = {name: getattr(one, name) for name in ("title", "summary", "problem", "change", "theme_id")}
-        db.session.add(ProposalVersion(proposal_id=one.id, number=1, at=moment, values=[], **texts))
-        db.session.add(prepare(one.id, plan.id, one.title, searchable_body(one)))
+    for proposal in proposals:
+        texts = {name: getattr(proposal, name) for name in ("title", "summary", "problem", "change", "theme_id")}
+        db.session.add(ProposalVersion(proposal_id=proposal.id, number=1, at=moment, values=[], **texts))
+        db.session.add(prepare(proposal.id, plan.id, proposal.title, searchable_body(proposal)))
     db.session.flush()
 
 
@@ -173,9 +173,9 @@ def bring_ballots(plan: Plan, election: Election) -> Iterator[int]:
     while batch := [[names[candidate_of(ord(sign))] for sign in ballot] for ballot in islice(ballots, BATCH)]:
         opened = plan.stages[0].opens_at
         row = {"plan_id": plan.id, "channel": Channel.IMPORTED, "opened_at": opened}
-        made = db.session.scalars(sa.insert(Ballot).returning(Ballot.id), [row] * len(batch)).all()
+        ballots_made = db.session.scalars(sa.insert(Ballot).returning(Ballot.id), [row] * len(batch)).all()
         choices, leaves = [], []
-        for ballot_id, chosen in zip(made, batch, strict=True):
+        for ballot_id, chosen in zip(ballots_made, batch, strict=True):
             nonce = secrets.token_bytes(NONCE)
             committed = ballot_hash(bound, nonce, chosen)
             common = {"plan_id": plan.id, "ballot_id": ballot_id, "channel": Channel.IMPORTED}

@@ -23,8 +23,8 @@ DRAFTING = timedelta(days=365)
 def title_of(meta: Mapping[str, str], source: str) -> str:
     """What the edition is called: place and year, or the file's name."""
     parts = [meta.get(key, "") for key in ("unit", "district", "subunit", "instance")]
-    said = [part for part in dict.fromkeys(map(one_line, parts)) if part]
-    return ", ".join(said) or source
+    places = [part for part in dict.fromkeys(map(one_line, parts)) if part]
+    return ", ".join(places) or source
 
 
 def address_of(title: str) -> str:
@@ -34,14 +34,14 @@ def address_of(title: str) -> str:
 
 def most_choices(meta: Mapping[str, str]) -> int:
     """How many projects a ballot could hold; 0 where the file does not say it."""
-    said = meta.get("max_length", "")
-    return min(int(said), MOST_CHOICES) if re.fullmatch(r"[0-9]{1,9}", said) else 0
+    most = meta.get("max_length", "")
+    return min(int(most), MOST_CHOICES) if re.fullmatch(r"[0-9]{1,9}", most) else 0
 
 
 def language_of(meta: Mapping[str, str]) -> str:
     """The language of the projects' names."""
-    said = meta.get("language", "").strip().lower()[:2]
-    return said if re.fullmatch(r"[a-z]{2}", said) else "pt"
+    code = meta.get("language", "").strip().lower()[:2]
+    return code if re.fullmatch(r"[a-z]{2}", code) else "pt"
 
 
 def texts_of(name: str) -> dict[str, str]:
@@ -54,10 +54,10 @@ def texts_of(name: str) -> dict[str, str]:
 def day_of(text: str) -> date | None:
     """A day as the files write it: 07.10.2022 or 2022-10-07; a year alone is its first day."""
     for pattern, order in ((r"(\d{1,2})\.(\d{1,2})\.(\d{4})", (3, 2, 1)), (r"(\d{4})-(\d{2})-(\d{2})", (1, 2, 3))):
-        found = re.fullmatch(pattern, text.strip(), re.ASCII)
-        if found:
+        parts = re.fullmatch(pattern, text.strip(), re.ASCII)
+        if parts:
             try:
-                return date(*(int(found[place]) for place in order))
+                return date(*(int(parts[place]) for place in order))
             except ValueError:
                 return None
     year = re.fullmatch(r"(\d{4})", text.strip(), re.ASCII)

@@ -52,10 +52,10 @@ class Closed:
     @property
     def fingerprint(self) -> str:
         """The same for the same published result: a rerun without a winner has another."""
-        removed = [f"{one.proposal_id} {one.reason}" for one in self.removed]
+        removed = [f"{removal.proposal_id} {removal.reason}" for removal in self.removed]
         root = self.head.root.hex() if self.head else ""
-        said = [self.count.digest, self.count.seed, self.count.closed_at.isoformat(), root, *removed]
-        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+        parts = [self.count.digest, self.count.seed, self.count.closed_at.isoformat(), root, *removed]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def closed_vote(plan: Plan) -> Closed | None:
@@ -84,19 +84,19 @@ def bundle_of(plan: Plan) -> BundleVote:
         raise Unwritable("The count was closed without frozen rules, so there is nothing that its ballots could prove.")
     _is_whole(closed)
     vote = vote_counted(plan)
-    result = run(plan, count, vote, {one.proposal_id for one in closed.removed})
+    result = run(plan, count, vote, {removal.proposal_id for removal in closed.removed})
     _is_published(plan, vote.proposals, result)
     terms, names = terms_of(frozen, count), dict(zip(vote.proposals, vote.profile.references, strict=True))
     return BundleVote(
         terms=terms,
         rules=frozen.text,
         candidates=_candidates(plan, dict(zip(vote.proposals, vote.groups, strict=True))),
-        heads=[(one.size, one.root, stamp(one.sealed_at), one.signature) for one in reversed(heads(plan))],
+        heads=[(head.size, head.root, stamp(head.sealed_at), head.signature) for head in reversed(heads(plan))],
         log=(row[1:] for row in sealed_rows(plan, count.log_size)),
         ballots=opened_ballots(plan),
         levels=_levels(plan),
         seed=count.seed,
-        removed=[{"reference": names[one.proposal_id], "reason": one.reason} for one in closed.removed],
+        removed=[{"reference": names[removal.proposal_id], "reason": removal.reason} for removal in closed.removed],
         result=result,
         words=WORDS,
     )
@@ -104,17 +104,17 @@ def bundle_of(plan: Plan) -> BundleVote:
 
 def terms_of(frozen: FrozenRules, count: Count) -> VoteTerms:
     """What the frozen rules say of the count."""
-    said = json.loads(frozen.text)
-    quota = said["quota"]
+    rules = json.loads(frozen.text)
+    quota = rules["quota"]
     return VoteTerms(
-        plan=said["plan"],
+        plan=rules["plan"],
         digest=frozen.digest,
         rule=count.rule.value,
         seats=count.seats,
-        choices=said["choices"],
-        blank=said["blank_ballots_count"],
+        choices=rules["choices"],
+        blank=rules["blank_ballots_count"],
         quota=(quota["least"], quota["most"]) if quota else None,
-        log_key=bytes.fromhex(said["log_key"]),
+        log_key=bytes.fromhex(rules["log_key"]),
     )
 
 
@@ -133,12 +133,12 @@ def _is_published(plan: Plan, proposals: tuple[int, ...], result: Result) -> Non
     """The winners and their support must be those of the published places."""
     query = sa.select(Rank.proposal_id, Rank.left).where(Rank.plan_id == plan.id, Rank.elected)
     published = [(row.proposal_id, row.left) for row in db.session.execute(query.order_by(Rank.rank))]
-    found = [(proposals[step.winner], str(step.left[step.winner])) for step in result.steps]
-    for seat, (one, other) in enumerate(zip(published, found, strict=False), start=1):
-        if one != other:
+    chosen = [(proposals[step.winner], str(step.left[step.winner])) for step in result.steps]
+    for seat, (place, step_again) in enumerate(zip(published, chosen, strict=False), start=1):
+        if place != step_again:
             raise Unwritable(f"Seat {seat}: the rule gives another winner or support than was published.")
-    if len(published) != len(found):
-        raise Unwritable(f"{len(published)} winners were published; the rule gives {len(found)}.")
+    if len(published) != len(chosen):
+        raise Unwritable(f"{len(published)} winners were published; the rule gives {len(chosen)}.")
 
 
 def _candidates(plan: Plan, groups: dict[int, str]) -> list[Candidate]:
@@ -151,8 +151,10 @@ def _candidates(plan: Plan, groups: dict[int, str]) -> list[Candidate]:
         .order_by(Proposal.id)
     )
     return [
-        Candidate(name_in(plan, one), one_line(one.title), groups.get(one.id, ""), one.id in groups, 0)
-        for one in db.session.scalars(query)
+        Candidate(
+            name_in(plan, proposal), one_line(proposal.title), groups.get(proposal.id, ""), proposal.id in groups, 0
+        )
+        for proposal in db.session.scalars(query)
     ]
 
 
@@ -170,7 +172,7 @@ def opened_ballots(plan: Plan) -> Iterator[tuple[int, bytes, list[str]]]:
         .order_by(Leaf.position)
         .execution_options(yield_per=AT_ONCE)
     )
-    names = {one.id: name_in(plan, one) for one in db.session.scalars(_named(plan))}
+    names = {proposal.id: name_in(plan, proposal) for proposal in db.session.scalars(_named(plan))}
     rows: Iterator[Any] = iter(db.session.execute(query))
     for position, same in groupby(rows, key=itemgetter(0)):
         several = list(same)

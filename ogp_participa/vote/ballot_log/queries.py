@@ -150,13 +150,13 @@ def _roots(plan: Plan, spans: Iterable[Span]) -> dict[Span, bytes]:
         (level, start >> level): (start, end) for start, end in spans if (level := _level(start, end)) >= Node.LOWEST
     }
     small = [span for span in spans if _level(*span) < Node.LOWEST]
-    kept = sa.select(Node.level, Node.index, Node.hash).where(
+    stored = sa.select(Node.level, Node.index, Node.hash).where(
         Node.plan_id == plan.id, sa.tuple_(Node.level, Node.index).in_(list(large))
     )
     leaves = sa.select(Leaf.position, Leaf.hash).where(
         Leaf.plan_id == plan.id, Leaf.position.in_([at for start, end in small for at in range(start, end)])
     )
-    known = {large[level, index]: hashed for level, index, hashed in db.session.execute(kept)} if large else {}
+    known = {large[level, index]: hashed for level, index, hashed in db.session.execute(stored)} if large else {}
     at = {row.position: row.hash for row in db.session.execute(leaves)} if small else {}
     for start, end in small:
         tree = merkle.Tree()

@@ -38,7 +38,7 @@ class TypedReceipt:
     @property
     def meant(self) -> str:
         """The whole receipt with the likeliest word in each doubtful place; empty when that gives none."""
-        likely = {word: found[0] for word, found in self.doubts if found}
+        likely = {word: words[0] for word, words in self.doubts if words}
         mended = [likely.get(word, word) for word in self.words]
         return " ".join(mended) if self.doubts and len(mended) == COUNT and NUMBERS.keys() >= set(mended) else ""
 
@@ -61,10 +61,10 @@ def read(typed: str) -> TypedReceipt:
 
 def _alike(word: str) -> tuple[str, ...]:
     """Words of the list that may have been meant: those that begin the same, then those of few wrong letters."""
-    same = [one for one in WORDS if len(word) > 3 and one[:4] == word[:4]]
+    same = [candidate for candidate in WORDS if len(word) > 3 and candidate[:4] == word[:4]]
     near: Sequence[str] = [
-        one
-        for one, _score, _at in process.extract(
+        candidate
+        for candidate, _score, _at in process.extract(
             word, WORDS, scorer=DamerauLevenshtein.distance, score_cutoff=2, limit=3
         )
     ]

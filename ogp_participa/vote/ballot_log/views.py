@@ -147,7 +147,8 @@ def consistency_json(slug: str) -> ResponseReturnValue:
             "old_root": roots[0].hex(),
             "new_root": roots[1].hex(),
             "hashes": [
-                {"from": start, "to": end, "hash": one.hex()} for (start, end), one in zip(spans, hashes, strict=True)
+                {"from": start, "to": end, "hash": hashed.hex()}
+                for (start, end), hashed in zip(spans, hashes, strict=True)
             ],
         }
     )
@@ -162,14 +163,14 @@ def inclusion_json(slug: str) -> ResponseReturnValue:
         return wrong("posicao, tamanho: 0 <= posicao < tamanho <= size of the newest head")
     (leaf,) = queries.hashes_of(plan, [(position, position + 1)])
     path = path_of(plan, position, size)
-    root = merkle.included(leaf, position, size, [one for _side, one in path])
+    root = merkle.included(leaf, position, size, [hashed for _side, hashed in path])
     return answer(
         {
             "position": position,
             "size": size,
             "leaf": leaf.hex(),
             "root": root.hex(),
-            "path": [{"side": side, "hash": one.hex()} for side, one in path],
+            "path": [{"side": side, "hash": hashed.hex()} for side, hashed in path],
         }
     )
 
@@ -178,7 +179,7 @@ def path_of(plan: Plan, position: int, size: int) -> list[tuple[str, bytes]]:
     """From an entry up to the root: on which side the other hash stands, and the hash."""
     spans = merkle.inclusion(position, size)
     hashes = queries.hashes_of(plan, spans)
-    return [("left" if span[0] < position else "right", one) for span, one in zip(spans, hashes, strict=True)]
+    return [("left" if span[0] < position else "right", hashed) for span, hashed in zip(spans, hashes, strict=True)]
 
 
 def sealed(plan: Plan) -> int:

@@ -138,21 +138,23 @@ def table(result: ExplainableResult, place: int, limit: int = NEXT) -> list[Step
 def why_elected(result: ExplainableResult, place: int) -> str:
     """Why the proposal of a seat (counted from 0) won it, in a few sentences."""
     step, votes = result.steps[place], result.votes
-    said = [chosen_by(votes[step.winner])]
+    sentences = [chosen_by(votes[step.winner])]
     following = runners_up(step)[:1]
     values = [step.left[c] for c in (step.winner, *following)]
     places = decimals(values)
     if step.completing:
-        said.append(_("Nobody's voters could pay for one more seat; this proposal's voters needed least in addition."))
+        sentences.append(
+            _("Nobody's voters could pay for one more seat; this proposal's voters needed least in addition.")
+        )
     elif values[0] != votes[step.winner]:
-        said.append(
+        sentences.append(
             _(
                 "Whoever already had a winner counted less, so its support in this step was %(left)s.",
                 left=shown(values[0], places),
             )
         )
     if step.equals:
-        said.append(
+        sentences.append(
             ngettext(
                 "%(num)s other proposal had as much: the public draw decided.",
                 "%(num)s other proposals had as much: the public draw decided.",
@@ -160,12 +162,12 @@ def why_elected(result: ExplainableResult, place: int) -> str:
             )
         )
     elif following and not step.completing:
-        said.append(_("The next one had %(next)s.", next=shown(values[1], places)))
+        sentences.append(_("The next one had %(next)s.", next=shown(values[1], places)))
     if any(votes[c] > votes[step.winner] for c in step.left):
-        said.append(_("More people chose others, but many of them already had a winner and counted less."))
+        sentences.append(_("More people chose others, but many of them already had a winner and counted less."))
     if any(votes[c] > votes[step.winner] for c in step.kept_out):
-        said.append(_("Others with more votes could not take this seat because of the quota."))
-    return " ".join(map(str, said))
+        sentences.append(_("Others with more votes could not take this seat because of the quota."))
+    return " ".join(map(str, sentences))
 
 
 def why_not(result: ExplainableResult, candidate: int) -> str:
@@ -173,28 +175,30 @@ def why_not(result: ExplainableResult, candidate: int) -> str:
     votes = result.votes[candidate]
     if not votes:
         return str(_("Nobody chose it, and a proposal without votes takes no seat."))
-    said = [chosen_by(votes)]
+    sentences = [chosen_by(votes)]
     if candidate in result.removed:
-        return f"{said[0]} {_('It was taken out of the result, and the rule was run again without it.')}"
+        return f"{sentences[0]} {_('It was taken out of the result, and the rule was run again without it.')}"
     if not result.steps:
-        return said[0]
+        return sentences[0]
     if len(result.steps) < result.seats:
-        return f"{said[0]} {_('The quota had no more room for its group, so a seat stayed empty.')}"
+        return f"{sentences[0]} {_('The quota had no more room for its group, so a seat stayed empty.')}"
     last = result.steps[-1]
     if candidate in last.kept_out:
-        said.append(_("The quota left no seat for its group in the last step."))
+        sentences.append(_("The quota left no seat for its group in the last step."))
     elif candidate in last.equals:
-        said.append(_("It had as much as the last winner: the public draw decided."))
+        sentences.append(_("It had as much as the last winner: the public draw decided."))
     elif candidate not in last.left:
-        said.append(_("Its voters together had too little left to pay for a seat."))
+        sentences.append(_("Its voters together had too little left to pay for a seat."))
     elif last.completing:
-        said.append(_("The last seat went to a proposal whose voters needed less in addition than its own."))
+        sentences.append(_("The last seat went to a proposal whose voters needed less in addition than its own."))
     else:
         values = [last.left[candidate], last.left[last.winner]]
         here, there = (shown(value, decimals(values)) for value in values)
-        said.append(_("In the last step its support was %(here)s; the winner's was %(there)s.", here=here, there=there))
-    said += _already_represented(result, candidate, votes)
-    return " ".join(map(str, said))
+        sentences.append(
+            _("In the last step its support was %(here)s; the winner's was %(there)s.", here=here, there=there)
+        )
+    sentences += _already_represented(result, candidate, votes)
+    return " ".join(map(str, sentences))
 
 
 def chosen_by(votes: int) -> str:

@@ -30,12 +30,12 @@ def fits(public_key: bytes, message: bytes, signature: bytes) -> bool:
     return _encoded(_sum_of(number, BASE, asked, (-x, y, z, -t))) == signature[:32]
 
 
-def _added(one: Point, other: Point) -> Point:
+def _added(first: Point, second: Point) -> Point:
     """The sum of two points."""
-    a = (one[1] - one[0]) * (other[1] - other[0]) % PRIME
-    b = (one[1] + one[0]) * (other[1] + other[0]) % PRIME
-    c = 2 * CURVE * one[3] * other[3] % PRIME
-    d = 2 * one[2] * other[2] % PRIME
+    a = (first[1] - first[0]) * (second[1] - second[0]) % PRIME
+    b = (first[1] + first[0]) * (second[1] + second[0]) % PRIME
+    c = 2 * CURVE * first[3] * second[3] % PRIME
+    d = 2 * first[2] * second[2] % PRIME
     e, f, g, h = b - a, d - c, d + c, b + a
     return e * f % PRIME, g * h % PRIME, f * g % PRIME, e * h % PRIME
 
@@ -44,20 +44,24 @@ def _times(number: int, point: Point) -> Point:
     return _sum_of(number, point, 0, ZERO)
 
 
-def _sum_of(first: int, one: Point, second: int, other: Point) -> Point:
+def _sum_of(factor: int, point: Point, other_factor: int, other_point: Point) -> Point:
     """``first`` times one point and ``second`` times the other, doubling once for both."""
-    both = _added(one, other)
+    both = _added(point, other_point)
     total = ZERO
-    for bit in range(max(first.bit_length(), second.bit_length()) - 1, -1, -1):
+    for bit in range(max(factor.bit_length(), other_factor.bit_length()) - 1, -1, -1):
         total = _added(total, total)
-        wanted = first >> bit & 1, second >> bit & 1
-        if wanted != (0, 0):
-            total = _added(total, both if wanted == (1, 1) else one if wanted[0] else other)
+        bits = factor >> bit & 1, other_factor >> bit & 1
+        if bits != (0, 0):
+            total = _added(total, both if bits == (1, 1) else point if bits[0] else other_point)
     return total
 
 
-def _same(one: Point, other: Point) -> bool:
-    return (one[0] * other[2] - other[0] * one[2]) % PRIME == 0 == (one[1] * other[2] - other[1] * one[2]) % PRIME
+def _same(first: Point, second: Point) -> bool:
+    return (
+        (first[0] * second[2] - second[0] * first[2]) % PRIME
+        == 0
+        == (first[1] * second[2] - second[1] * first[2]) % PRIME
+    )
 
 
 def _encoded(point: Point) -> bytes:

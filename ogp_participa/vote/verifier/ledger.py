@@ -32,7 +32,7 @@ class SignedHead:
 
 def heads_of(folder: Folder, terms: VoteTerms) -> list[SignedHead]:
     """The heads, each one larger than the one before and bound to it. The last signature covers all of them."""
-    found: list[SignedHead] = []
+    heads: list[SignedHead] = []
     before: bytes | None = None
     for line, text in enumerate((text for block in folder.table("heads.csv", HEADS) for text in block), start=2):
         read = _HEAD.fullmatch(text)
@@ -41,33 +41,33 @@ def heads_of(folder: Folder, terms: VoteTerms) -> list[SignedHead]:
                 "heads.csv", line, f"a head has a size, a root, a moment and a signature; this is {short(text)}."
             )
         size, root, signature = int(read[1]), bytes.fromhex(read[2].decode()), bytes.fromhex(read[4].decode())
-        if found and size <= found[-1].size:
+        if heads and size <= heads[-1].size:
             raise differs(
-                "heads.csv", line, f"a head is larger than the one before, which has {found[-1].size} leaves."
+                "heads.csv", line, f"a head is larger than the one before, which has {heads[-1].size} leaves."
             )
         message = head(terms.plan, terms.digest, size, root, read[3].decode(), before)
-        found.append(SignedHead(line, size, root, message, signature))
+        heads.append(SignedHead(line, size, root, message, signature))
         before = seal(message, signature)
-    if found and not _is_signed(found[-1], terms):
-        wrong = next((one for one in found if not _is_signed(one, terms)), found[-1])
+    if heads and not _is_signed(heads[-1], terms):
+        wrong = next((signed for signed in heads if not _is_signed(signed, terms)), heads[-1])
         raise differs(
             "heads.csv",
             wrong.line,
             "the signature does not fit. This head, or the rules (rules.json), are not what was signed with the log's "
             f"key {terms.log_key.hex()}.",
         )
-    return found
+    return heads
 
 
-def _is_signed(one: SignedHead, terms: VoteTerms) -> bool:
-    return fits(terms.log_key, one.message, one.signature)
+def _is_signed(signed: SignedHead, terms: VoteTerms) -> bool:
+    return fits(terms.log_key, signed.message, signed.signature)
 
 
 class Ledger:
-    """The leaves of the log. ``commitments`` and ``leaves`` have 32 bytes for each."""
+    """The leaves of the log. ``ballot_hashes`` and ``leaves`` have 32 bytes for each."""
 
     def __init__(self) -> None:
-        self.commitments, self.leaves = bytearray(), bytearray()
+        self.ballot_hashes, self.leaves = bytearray(), bytearray()
         self.channels: list[str] = []
         self.channel_of = bytearray()
         self.superseded = bytearray()
@@ -88,17 +88,17 @@ class Ledger:
         """Read lines of the log."""
         start, text = self.size, b"".join([line[:64] for line in lines])
         try:
-            committed = unhexlify(text)
+            hashed = unhexlify(text)
         except Error:
-            committed = b""
-        if len(text) != 64 * len(lines) or committed.hex().encode() != text:
+            hashed = b""
+        if len(text) != 64 * len(lines) or hashed.hex().encode() != text:
             wrong = next(n for n, line in enumerate(lines) if not re.fullmatch(rb"[0-9a-f]{64}", line[:64]))
             raise differs("log.csv", start + wrong + 2, "a leaf begins with 64 hexadecimal digits in small letters.")
         tails = [line[64:] for line in lines]
         kinds = {tail: self._channel(tail, lines, start) for tail in set(tails)}
-        self.commitments += committed
+        self.ballot_hashes += hashed
         sha256 = hashlib.sha256
-        parts = [committed[at : at + 32] for at in range(0, len(committed), 32)]
+        parts = [hashed[at : at + 32] for at in range(0, len(hashed), 32)]
         self.leaves += b"".join([sha256(b"\x00" + part).digest() for part in parts])
         self.superseded += bytes(len(lines))
         self.channel_of += bytes(map(kinds.__getitem__, tails))
@@ -114,21 +114,23 @@ class Ledger:
             self.channels.append(channel)
         if channel not in self.channels:
             wrong = next(n for n, line in enumerate(lines) if line[64:] == tail)
-            said = f"after the commitment come the channel and what is superseded; there is {short(tail)}."
-            raise differs("log.csv", start + wrong + 2, said)
+            sentence = f"after the commitment come the channel and what is superseded; there is {short(tail)}."
+            raise differs("log.csv", start + wrong + 2, sentence)
         return self.channels.index(channel)
 
     def close(self, at: SignedHead, before: int) -> None:
         """The leaves up to a head must lead to its root."""
-        waiting = {one: other for one, other in self._waiting.items() if one < at.size}
-        for one, other in sorted(waiting.items()):
-            if other >= at.size or other == one:
-                raise differs("log.csv", one + 2, f"there was no leaf {other} that this one could supersede.")
-            if self.superseded[other]:
-                raise differs("log.csv", one + 2, f"the leaf {other} was superseded before; it can be only once.")
-            self.superseded[other] = 1
+        waiting = {position: earlier for position, earlier in self._waiting.items() if position < at.size}
+        for position, earlier in sorted(waiting.items()):
+            if earlier >= at.size or earlier == position:
+                raise differs("log.csv", position + 2, f"there was no leaf {earlier} that this one could supersede.")
+            if self.superseded[earlier]:
+                raise differs(
+                    "log.csv", position + 2, f"the leaf {earlier} was superseded before; it can be only once."
+                )
+            self.superseded[earlier] = 1
         self._bind(waiting)
-        self._waiting = {one: other for one, other in self._waiting.items() if one >= at.size}
+        self._waiting = {position: earlier for position, earlier in self._waiting.items() if position >= at.size}
         self._tree.extend([bytes(self.leaves[32 * n : 32 * n + 32]) for n in range(before, at.size)])
         if self._tree.root != at.root:
             lines = f"{before + 2} to {at.size + 1}"
@@ -138,10 +140,10 @@ class Ledger:
                 f"the leaves in the lines {lines} do not lead to the root that was signed (heads.csv, line {at.line}): "
                 f"{at.root.hex()} was expected, they give {self._tree.root.hex()}.",
             )
-        for one, other in sorted(waiting.items()):
-            if self.channel_of[one] != self.channel_of[other]:
-                said = f"the leaf {other}, which this one supersedes, came by another channel."
-                raise differs("log.csv", one + 2, said)
+        for position, earlier in sorted(waiting.items()):
+            if self.channel_of[position] != self.channel_of[earlier]:
+                sentence = f"the leaf {earlier}, which this one supersedes, came by another channel."
+                raise differs("log.csv", position + 2, sentence)
 
     def _bind(self, waiting: dict[int, int]) -> None:
         """The leaves that supersede others, each after the one that it names."""
@@ -152,13 +154,13 @@ class Ledger:
                 chain.append(waiting[chain[-1]])
             if chain[-1] in waiting and chain[-1] not in done:
                 raise differs("log.csv", first + 2, "leaves supersede one another in a circle.")
-            for one in reversed(chain[:-1]):
-                text = b"\x00" + self.commitments[32 * one : 32 * one + 32]
-                other = waiting[one]
-                self.leaves[32 * one : 32 * one + 32] = hashlib.sha256(
-                    text + self.leaves[32 * other : 32 * other + 32]
+            for position in reversed(chain[:-1]):
+                text = b"\x00" + self.ballot_hashes[32 * position : 32 * position + 32]
+                earlier = waiting[position]
+                self.leaves[32 * position : 32 * position + 32] = hashlib.sha256(
+                    text + self.leaves[32 * earlier : 32 * earlier + 32]
                 ).digest()
-                done.add(one)
+                done.add(position)
 
 
 def read_log(folder: Folder, heads: Sequence[SignedHead]) -> Ledger:

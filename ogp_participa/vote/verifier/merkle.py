@@ -52,9 +52,9 @@ class Tree:
         self.size = size
         self.peaks = list(peaks)
 
-    def add(self, one: bytes) -> Iterator[tuple[int, int, bytes]]:
+    def add(self, added: bytes) -> Iterator[tuple[int, int, bytes]]:
         """Add a leaf; yields (level, index, hash) of every subtree that becomes complete by it, the leaf excluded."""
-        self.peaks.append(one)
+        self.peaks.append(added)
         self.size += 1
         level, count = 0, self.size
         while count % 2 == 0:
@@ -110,14 +110,14 @@ def inclusion(position: int, size: int) -> list[Span]:
     return path[::-1]
 
 
-def included(one: bytes, position: int, size: int, path: Sequence[bytes]) -> bytes:
+def included(above: bytes, position: int, size: int, path: Sequence[bytes]) -> bytes:
     """The root that a leaf and the hashes of its :func:`inclusion` path lead to."""
     spans = inclusion(position, size)
     if len(spans) != len(path):
         raise ValueError("The path has another length than the tree is high.")
     for (start, _end), other in zip(spans, path, strict=True):
-        one = node(other, one) if start < position else node(one, other)
-    return one
+        above = node(other, above) if start < position else node(above, other)
+    return above
 
 
 def consistency(old: int, new: int) -> list[Span]:

@@ -21,7 +21,7 @@ HEX = b"0123456789abcdef"
 
 def candidates_of(folder: Folder) -> list[Candidate]:
     """Who could be chosen. Their votes are what the file says: :func:`check` compares them with the ballots."""
-    name, found, there = "candidates.csv", list[Candidate](), set[str]()
+    name, candidates, there = "candidates.csv", list[Candidate](), set[str]()
     for line, text in enumerate((text for block in folder.table(name, CANDIDATES) for text in block), start=2):
         try:
             cells = cells_of(text.decode() + "\n")
@@ -35,10 +35,10 @@ def candidates_of(folder: Folder) -> list[Candidate]:
         if not reference or "," in reference or reference in there:
             raise differs(name, line, f"the reference {short(reference)} cannot name a candidate, or is there twice.")
         there.add(reference)
-        found.append(Candidate(reference, title, group, counted == "yes", int(votes)))
-    if sum(one.counted for one in found) > MOST_CANDIDATES:
+        candidates.append(Candidate(reference, title, group, counted == "yes", int(votes)))
+    if sum(candidate.counted for candidate in candidates) > MOST_CANDIDATES:
         raise differs(name, None, f"at most {MOST_CANDIDATES} candidates can be counted.")
-    return found
+    return candidates
 
 
 def _is_number(text: str) -> bool:
@@ -63,7 +63,7 @@ class OpenedBallots:
         while self.same:
             ballot, voters = self.same.popitem()
             groups[voters].append(ballot)
-        return Profile(tuple(one.reference for one in candidates if one.counted), groups)
+        return Profile(tuple(candidate.reference for candidate in candidates if candidate.counted), groups)
 
 
 class Openings:
@@ -71,9 +71,9 @@ class Openings:
 
     def __init__(self, folder: Folder, terms: VoteTerms, ledger: Ledger, candidates: Sequence[Candidate]) -> None:
         self.folder, self.terms, self.ledger = folder, terms, ledger
-        self.commitments = bytes(ledger.commitments)
-        counted = (one.reference for one in candidates if one.counted)
-        self.signs = {one.reference.encode(): "" for one in candidates}
+        self.ballot_hashes = bytes(ledger.ballot_hashes)
+        counted = (candidate.reference for candidate in candidates if candidate.counted)
+        self.signs = {candidate.reference.encode(): "" for candidate in candidates}
         self.signs.update({reference.encode(): sign(place) for place, reference in enumerate(counted)})
         self.plain = not any(cell(name.decode(), ";") != name.decode() for name in self.signs)
         self.bound = [hashlib.sha256(f"{terms.domain(channel)}\n".encode()) for channel in ledger.channels]
@@ -99,7 +99,7 @@ class Openings:
 
     def _open(self, lines: Sequence[bytes], positions: Sequence[int], first: int) -> list[bytes]:
         """The choices of some ballots, each of which must fit its commitment."""
-        chosen, commitments, channel_of = list[bytes](), self.commitments, self.ledger.channel_of
+        chosen, commitments, channel_of = list[bytes](), self.ballot_hashes, self.ledger.channel_of
         bound, add = self.bound, chosen.append
         for line, position in zip(lines, positions, strict=False):
             number, _, rest = line.partition(b",")
@@ -130,15 +130,19 @@ class Openings:
         number = parts[0].decode("ascii", "replace")
         if len(parts) != 3 or not _is_number(number):
             raise differs("ballots.csv", at, f"a ballot has a position, a nonce and choices; there is {short(line)}.")
-        found = int(number)
-        if found != position:
-            if found >= self.ledger.size:
-                said = f"there is no leaf {found} in the log"
-            elif self.ledger.superseded[found]:
-                said = f"the leaf {found} was superseded, and is not opened"
+        place = int(number)
+        if place != position:
+            if place >= self.ledger.size:
+                sentence = f"there is no leaf {place} in the log"
+            elif self.ledger.superseded[place]:
+                sentence = f"the leaf {place} was superseded, and is not opened"
             else:
-                said = "it is opened a second time" if found < position else f"the ballot of leaf {position} is missing"
-            raise differs("ballots.csv", at, f"the ballot of leaf {position} was expected, there is {found}: {said}.")
+                sentence = (
+                    "it is opened a second time" if place < position else f"the ballot of leaf {position} is missing"
+                )
+            raise differs(
+                "ballots.csv", at, f"the ballot of leaf {position} was expected, there is {place}: {sentence}."
+            )
         if len(parts[1]) != 32 or parts[1].strip(HEX):
             raise differs("ballots.csv", at, "a nonce should have 32 hexadecimal digits in small letters.")
         raise differs(
@@ -192,9 +196,9 @@ class Openings:
         """The votes of the Pabulib file are those of the ballots, in the same order."""
         if wanted == there:
             return
-        at = next((n for n, (one, other) in enumerate(zip(wanted, there, strict=False)) if one != other), len(there))
-        found = short(there[at]) if at < len(there) else "nothing more"
-        raise differs("votes.pb", first + at, f"{short(wanted[at])} was expected; there is {found}.")
+        at = next((n for n, (line, other) in enumerate(zip(wanted, there, strict=False)) if line != other), len(there))
+        actual = short(there[at]) if at < len(there) else "nothing more"
+        raise differs("votes.pb", first + at, f"{short(wanted[at])} was expected; there is {actual}.")
 
 
 def _text(line: bytes, number: int) -> str:
@@ -206,5 +210,11 @@ def _text(line: bytes, number: int) -> str:
 
 def votes_of(opened: OpenedBallots, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     """The candidates with the votes that the ballots give them."""
-    for one in candidates:
-        yield Candidate(one.reference, one.title, one.group, one.counted, opened.votes[one.reference.encode()])
+    for candidate in candidates:
+        yield Candidate(
+            candidate.reference,
+            candidate.title,
+            candidate.group,
+            candidate.counted,
+            opened.votes[candidate.reference.encode()],
+        )
