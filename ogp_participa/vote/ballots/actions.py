@@ -167,7 +167,7 @@ def unlink(plan: Plan) -> int:
     The voter goes, the mark made of the address or document, and who typed the ballot. So do the moments at which it
     was opened and confirmed: with a server's log they would tell the voter. Ballots and log stay as they are.
     """
-    lock(plan)
+    lock(plan, key_share=True)  # of a large vote this takes a while, and rows that point to the plan go on coming
     moment = database_now()
     rules.can_unlink(plan, moment).require()
     confirmed = sa.case((Ballot.confirmed_at.is_not(None), plan.counted_at))

@@ -128,8 +128,8 @@ def remove_winner(
 
     Promotions that were made stand, whoever has the seat now.
     """
-    lock(plan)
-    lock(proposal)
+    lock(plan, key_share=True)  # it counts again: comments and proposals come in meanwhile
+    lock(proposal, key_share=True)
     count, standing = results.count_of(plan), results.standing_of(proposal)
     can = rules.can_remove(person, plan, count, proposal, standing, now=now())
     first_no(can, rules.is_reasoned(reason)).require()
