@@ -59,7 +59,7 @@ def write_bundle(plan: Plan, folder: Path) -> Iterator[int]:
 
 
 def kept_bundle(closed: Closed) -> Path:
-    """Where the packed bundle of the result as it stands now is kept, or would be."""
+    """Return where the packed bundle of the result as it stands now is kept, or would be."""
     name = f"{closed.plan.slug}-{closed.fingerprint}.zip"
     return Path(current_app.config["OGP_VAR"]) / "bundles" / name
 
@@ -80,7 +80,7 @@ def keep_bundle(closed: Closed) -> Path:
 
 
 def _pack(folder: Path, target: Path) -> None:
-    """All files of a bundle in one, always the same bytes."""
+    """Pack all files of a bundle in one, always the same bytes."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         for name in files_in(folder):
             entry = zipfile.ZipInfo(f"{folder.name}/{name}", _NEVER)
@@ -105,7 +105,7 @@ def keep_bundles() -> int:
 
 
 def open_edition(election: Election, *, slug: str, seats: int, rule: Rule, source: str) -> Plan:
-    """A closed demonstration edition for an election that was held elsewhere: its rules, calendar and proposals.
+    """Make a closed demonstration edition for an election that was held elsewhere: its rules, calendar and proposals.
 
     Every project costs one seat; of voters nothing is kept but their choices (see :func:`bring_ballots`).
     """
@@ -134,7 +134,7 @@ def open_edition(election: Election, *, slug: str, seats: int, rule: Rule, sourc
 
 
 def _add_projects(plan: Plan, theme: Theme, election: Election) -> None:
-    """The projects as published proposals, under the numbers of this year and their own names."""
+    """Add the projects as published proposals, under the numbers of this year and their own names."""
     moment, language = now(), imported_edition.language_of(election.meta)
     first = last_number(moment.year) + 1
     proposals = [

@@ -104,7 +104,7 @@ def import_(file: Path, seats: int, rule: str, seed: str, slug: str | None) -> N
 
 
 def _read(file: Path) -> pabulib.Election:
-    """The election of a file; what is wrong in it is said line by line, and doubts besides."""
+    """Return the election of a file; what is wrong in it is said line by line, and doubts besides."""
     text, encoding = decode(file.read_bytes())
     if encoding not in ("utf-8", "utf-8-sig"):
         click.echo(f"{file} is not text in UTF-8; it was read as {encoding}.", err=True)
@@ -127,7 +127,7 @@ def _read(file: Path) -> pabulib.Election:
 
 
 def _free(slug: str) -> str:
-    """The address, or the first one after it that is free."""
+    """Return the address, or the first one after it that is free."""
     number, tried = 1, slug
     while plan_by_slug(tried):
         number += 1

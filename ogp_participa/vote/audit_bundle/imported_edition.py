@@ -21,38 +21,38 @@ DRAFTING = timedelta(days=365)
 
 
 def title_of(meta: Mapping[str, str], source: str) -> str:
-    """What the edition is called: place and year, or the file's name."""
+    """Return what the edition is called: place and year, or the file's name."""
     parts = [meta.get(key, "") for key in ("unit", "district", "subunit", "instance")]
     places = [part for part in dict.fromkeys(map(one_line, parts)) if part]
     return ", ".join(places) or source
 
 
 def address_of(title: str) -> str:
-    """The address of an edition with this title. Letters that carry their stroke inside lose it, too."""
+    """Return the address of an edition with this title. Letters that carry their stroke inside lose it, too."""
     return slug_of(title.translate(STROKES), 50) or "eleicao"
 
 
 def most_choices(meta: Mapping[str, str]) -> int:
-    """How many projects a ballot could hold; 0 where the file does not say it."""
+    """Return how many projects a ballot could hold; 0 where the file does not say it."""
     most = meta.get("max_length", "")
     return min(int(most), MOST_CHOICES) if re.fullmatch(r"[0-9]{1,9}", most) else 0
 
 
 def language_of(meta: Mapping[str, str]) -> str:
-    """The language of the projects' names."""
+    """Return the language of the projects' names."""
     code = meta.get("language", "").strip().lower()[:2]
     return code if re.fullmatch(r"[a-z]{2}", code) else "pt"
 
 
 def texts_of(name: str) -> dict[str, str]:
-    """A project's name as a title; a long one is cut, and stands whole below it."""
+    """Return a project's name as a title; a long one is cut, and stands whole below it."""
     name = one_line(name)
     title = cut(name, TITLE)
     return {"title": title, "summary": "" if title == name else cut(name, NAME), "problem": "", "change": ""}
 
 
 def day_of(text: str) -> date | None:
-    """A day as the files write it: 07.10.2022 or 2022-10-07; a year alone is its first day."""
+    """Return a day as the files write it: 07.10.2022 or 2022-10-07; a year alone is its first day."""
     for pattern, order in ((r"(\d{1,2})\.(\d{1,2})\.(\d{4})", (3, 2, 1)), (r"(\d{4})-(\d{2})-(\d{2})", (1, 2, 3))):
         parts = re.fullmatch(pattern, text.strip(), re.ASCII)
         if parts:
@@ -65,7 +65,7 @@ def day_of(text: str) -> date | None:
 
 
 def calendar(meta: Mapping[str, str], now: datetime) -> list[Stage]:
-    """A vote in the past, when the file says it or last month, and drafting since now."""
+    """Return a vote in the past, when the file says it or last month, and drafting since now."""
     first, last = day_of(meta.get("date_begin", "")), day_of(meta.get("date_end", ""))
     opens, closes = now - timedelta(days=30), now - timedelta(days=1)
     if first and last and date(1900, 1, 1) <= first <= last < now.date() - timedelta(days=2):

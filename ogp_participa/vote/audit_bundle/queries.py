@@ -59,7 +59,7 @@ class Closed:
 
 
 def closed_vote(plan: Plan) -> Closed | None:
-    """The closed vote of a plan; None before the count."""
+    """Return the closed vote of a plan; None before the count."""
     count = count_of(plan)
     if count is None:
         return None
@@ -67,12 +67,12 @@ def closed_vote(plan: Plan) -> Closed | None:
 
 
 def counted_plans() -> list[Plan]:
-    """The plans whose counts are closed, and that everybody may read."""
+    """Return the plans whose counts are closed, and that everybody may read."""
     return list(db.session.scalars(sa.select(Plan).join(Count, Count.plan_id == Plan.id).where(Plan.listed)))
 
 
 def bundle_of(plan: Plan) -> BundleVote:
-    """What the bundle of a plan is written from. The rule is run again, and must choose what was published.
+    """Return what the bundle of a plan is written from. The rule is run again, and must choose what was published.
 
     Raises :class:`Unwritable` where something is missing, or is not what was published.
     """
@@ -103,7 +103,7 @@ def bundle_of(plan: Plan) -> BundleVote:
 
 
 def terms_of(frozen: FrozenRules, count: Count) -> VoteTerms:
-    """What the frozen rules say of the count."""
+    """Return what the frozen rules say of the count."""
     rules = json.loads(frozen.text)
     quota = rules["quota"]
     return VoteTerms(
@@ -119,7 +119,7 @@ def terms_of(frozen: FrozenRules, count: Count) -> VoteTerms:
 
 
 def _is_whole(closed: Closed) -> None:
-    """Every ballot must be in the signed log that was counted."""
+    """Ask that every ballot is in the signed log that was counted."""
     if closed.leaves != closed.count.log_size:
         raise Unwritable(f"{closed.count.log_size} leaves of the log were counted; now it has {closed.leaves}.")
     sealed = sa.select(Leaf.id).where(Leaf.ballot_id == Ballot.id, Leaf.position.is_not(None)).exists()
@@ -130,7 +130,7 @@ def _is_whole(closed: Closed) -> None:
 
 
 def _is_published(plan: Plan, proposals: tuple[int, ...], result: Result) -> None:
-    """The winners and their support must be those of the published places."""
+    """Ask that the winners and their support are those of the published places."""
     query = sa.select(Rank.proposal_id, Rank.left).where(Rank.plan_id == plan.id, Rank.elected)
     published = [(row.proposal_id, row.left) for row in db.session.execute(query.order_by(Rank.rank))]
     chosen = [(proposals[step.winner], str(step.left[step.winner])) for step in result.steps]
@@ -142,7 +142,7 @@ def _is_published(plan: Plan, proposals: tuple[int, ...], result: Result) -> Non
 
 
 def _candidates(plan: Plan, groups: dict[int, str]) -> list[Candidate]:
-    """Whoever was counted, and whoever stands on a ballot besides."""
+    """Return whoever was counted, and whoever stands on a ballot besides."""
     chosen = sa.select(Choice.ballot_id).where(Choice.proposal_id == Proposal.id).exists()
     query = (
         sa.select(Proposal)
@@ -159,7 +159,7 @@ def _candidates(plan: Plan, groups: dict[int, str]) -> list[Candidate]:
 
 
 def opened_ballots(plan: Plan) -> Iterator[tuple[int, bytes, list[str]]]:
-    """The position, nonce and choices of every leaf that nothing superseded, in the order of the log."""
+    """Yield the position, nonce and choices of every leaf that nothing superseded, in the order of the log."""
     later = aliased(Leaf)
     query = (
         sa.select(Leaf.position, Leaf.nonce, Choice.proposal_id)
@@ -188,6 +188,6 @@ def _named(plan: Plan) -> sa.Select[Proposal]:
 
 
 def _levels(plan: Plan) -> dict[str, int]:
-    """How many ballots, empty ones included, came from voters known so well."""
+    """Return how many ballots, empty ones included, came from voters known so well."""
     query = sa.select(Ballot.level, sa.func.count()).where(Ballot.plan_id == plan.id).group_by(Ballot.level)
     return {level.value: count for level, count in db.session.execute(query)}

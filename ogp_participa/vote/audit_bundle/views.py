@@ -17,7 +17,7 @@ pages = Blueprint("elections", __name__)
 
 
 def closed_vote_at(slug: str) -> Closed:
-    """The vote of the plan at an address, when its count is closed; 404 before."""
+    """Return the vote of the plan at an address, when its count is closed; 404 before."""
     closed = queries.closed_vote(voted_plan_at(slug))
     if closed is None:
         abort(404)
@@ -26,7 +26,7 @@ def closed_vote_at(slug: str) -> Closed:
 
 @pages.get("/planos/<slug>/votacao/confira")
 def check(slug: str) -> str:
-    """How anybody counts again, in three steps, and what that does not prove; before the count, what to note for it."""
+    """Show how anybody counts again and what that does not prove; before the count, what to note for it."""
     plan = voted_plan_at(slug)
     closed, (text, digest) = queries.closed_vote(plan), rules_of(plan)
     return render_template(
@@ -43,7 +43,7 @@ def check(slug: str) -> str:
 
 @pages.get("/planos/<slug>/votacao/pacote.zip")
 def bundle(slug: str) -> ResponseReturnValue:
-    """The public bundle in one file. A small one is made for whoever asks first; a large one by the worker."""
+    """Send the public bundle in one file. A small one is made for whoever asks first; a large one by the worker."""
     closed = closed_vote_at(slug)
     path = actions.kept_bundle(closed)
     if closed.provable and closed.leaves <= actions.AT_ONCE:

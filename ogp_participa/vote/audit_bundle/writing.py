@@ -120,7 +120,7 @@ class _Channels:
 def _write_ballots(
     folder: Path, vote: BundleVote, channels: _Channels, counted: Counter[str], votes: Counter[str]
 ) -> Iterator[int]:
-    """The opened ballots, and the Pabulib file beside them. What can win stands in both, all else in the first."""
+    """Write the opened ballots and the Pabulib file. What can win stands in both, all else in the first."""
     references = vote.result.profile.references
     running = dict(zip(references, vote.result.profile.approvals, strict=True))
     candidates = [replace(c, votes=running.get(c.reference, 0)) for c in vote.candidates]

@@ -52,7 +52,7 @@ def seal_when_due(plan: Plan, ballots: int) -> Head | None:
 
 
 def _waited(plan: Plan) -> timedelta:
-    """How long ago the log was signed last, or could first have had something to sign."""
+    """Return how long ago the log was signed last, or could first have had something to sign."""
     last = queries.last_head(plan)
     opened = min((stage.opens_at for stage in plan.stages_with(Right.VOTE)), default=now())
     return now() - (last.sealed_at if last else opened)
@@ -97,7 +97,7 @@ def _forget_superseded(plan: Plan, size: int) -> None:
 
 
 def _signed(plan: Plan, digest: str, tree: merkle.Tree, last: Head | None, moment: datetime) -> Head:
-    """The head of the tree, signed with the log's key."""
+    """Return the head of the tree, signed with the log's key."""
     key = current_app.config["LOG_KEY"]
     before = last.seal if last else None
     message = merkle.head(plan.slug, digest, tree.size, tree.root, sealing.stamp(moment), before)

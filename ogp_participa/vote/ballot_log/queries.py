@@ -44,18 +44,18 @@ def waiting() -> Sequence[tuple[int, int]]:
 
 
 def last_head(plan: Plan) -> Head | None:
-    """The newest head of the log; None before the first."""
+    """Return the newest head of the log; None before the first."""
     return db.session.scalar(sa.select(Head).where(Head.plan_id == plan.id).order_by(Head.size.desc()).limit(1))
 
 
 def heads(plan: Plan, *, limit: int | None = None, offset: int = 0) -> Sequence[Head]:
-    """The heads of the log, newest first."""
+    """Return the heads of the log, newest first."""
     query = sa.select(Head).where(Head.plan_id == plan.id).order_by(Head.size.desc()).limit(limit).offset(offset)
     return db.session.scalars(query).all()
 
 
 def count_heads(plan: Plan) -> int:
-    """How often the log was signed."""
+    """Return how often the log was signed."""
     return db.session.scalar(sa.select(sa.func.count()).select_from(Head).where(Head.plan_id == plan.id)) or 0
 
 
@@ -79,12 +79,12 @@ class LogEntry:
 
 
 def entry_between(plan: Plan, least: bytes, most: bytes) -> LogEntry | None:
-    """The entry whose hash lies between two; None when there is none."""
+    """Return the entry whose hash lies between two; None when there is none."""
     return _entry(sa.and_(Leaf.plan_id == plan.id, Leaf.hash >= least, Leaf.hash <= most))
 
 
 def newest_entry(ballot: Ballot | None) -> LogEntry | None:
-    """The entry of the ballot as it is now; None before its first."""
+    """Return the entry of the ballot as it is now; None before its first."""
     return _entry(Leaf.ballot_id == ballot.id) if ballot else None
 
 
@@ -120,12 +120,12 @@ def sealed_rows(plan: Plan, size: int) -> Iterator[tuple[int, bytes, str, int | 
 
 
 def _run(query: sa.Select[*tuple[Any, ...]]) -> Iterator[Sequence[Any]]:
-    """The rows, asked for when the first one is."""
+    """Yield the rows, asked for when the first one is."""
     yield from db.session.execute(query)
 
 
 def sealed_hashes(plan: Plan, start: int) -> Iterator[bytes]:
-    """The hashes of the sealed leaves from a position on, in the order of the log."""
+    """Yield the hashes of the sealed leaves from a position on, in the order of the log."""
     query = (
         sa.select(Leaf.hash).where(Leaf.plan_id == plan.id, Leaf.position >= start).order_by(Leaf.position)
     ).execution_options(yield_per=AT_ONCE)
@@ -133,7 +133,7 @@ def sealed_hashes(plan: Plan, start: int) -> Iterator[bytes]:
 
 
 def hashes_of(plan: Plan, spans: Iterable[Span]) -> list[bytes]:
-    """The roots of spans of the sealed log, in two statements however large it is.
+    """Return the roots of spans of the sealed log, in two statements however large it is.
 
     A span begins where a complete subtree of its size could begin, as those of ``proving`` do.
     """
@@ -145,7 +145,7 @@ def hashes_of(plan: Plan, spans: Iterable[Span]) -> list[bytes]:
 
 
 def _roots(plan: Plan, spans: Iterable[Span]) -> dict[Span, bytes]:
-    """The roots of complete subtrees: large ones are kept, small ones are hashed from their leaves."""
+    """Return the roots of complete subtrees: large ones are kept, small ones are hashed from their leaves."""
     large = {
         (level, start >> level): (start, end) for start, end in spans if (level := _level(start, end)) >= Node.LOWEST
     }

@@ -20,7 +20,7 @@ COUNT, BITS = 6, 11
 
 
 def words_of(leaf: bytes) -> str:
-    """The receipt of a leaf: the first 66 bits of its hash as six words."""
+    """Return the receipt of a leaf: the first 66 bits of its hash as six words."""
     first = int.from_bytes(leaf[:9], "big") >> 72 - COUNT * BITS
     return " ".join(WORDS[first >> BITS * place & 2**BITS - 1] for place in reversed(range(COUNT)))
 
@@ -44,7 +44,7 @@ class TypedReceipt:
 
 
 def read(typed: str) -> TypedReceipt:
-    """What a typed receipt means: six words, however they are written, or a leaf's hash in hexadecimal."""
+    """Return what a typed receipt means: six words, however they are written, or a leaf's hash in hexadecimal."""
     hexadecimal = re.sub(r"[\s:]", "", typed.casefold()).removeprefix("0x")
     if re.fullmatch(r"[0-9a-f]{64}", hexadecimal):
         return TypedReceipt(least=bytes.fromhex(hexadecimal), most=bytes.fromhex(hexadecimal))

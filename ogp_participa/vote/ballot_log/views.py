@@ -27,7 +27,7 @@ PAGE = 20
 
 @pages.get("/planos/<slug>/votacao/diario")
 def log(slug: str) -> str:
-    """The signatures of the log, newest first, and what they mean."""
+    """Show the signatures of the log, newest first, and what they mean."""
     plan = voted_plan_at(slug)
     total, number = queries.count_heads(plan), page_number()
     count, (text, digest) = max(1, -(-total // PAGE)), rules_of(plan)
@@ -83,7 +83,7 @@ def receipt(slug: str) -> str:
 
 @pages.get("/planos/<slug>/votacao/diario.csv")
 def log_csv(slug: str) -> Response:
-    """Every signed entry, in the order of the log."""
+    """Send every signed entry, in the order of the log."""
     plan = voted_plan_at(slug)
     last = queries.last_head(plan)
     headers = {
@@ -95,7 +95,7 @@ def log_csv(slug: str) -> Response:
 
 
 def csv_lines(rows: Iterable[tuple[int, bytes, str, int | None]]) -> Iterator[str]:
-    """The lines of the file, many at once. Nothing in it can hold a comma."""
+    """Yield the lines of the file, many at once. Nothing in it can hold a comma."""
     part = ["position,commitment,channel,superseded\n"]
     for position, ballot_hash, channel, superseded in rows:
         part.append(f"{position},{ballot_hash.hex()},{channel},{'' if superseded is None else superseded}\n")
@@ -107,7 +107,7 @@ def csv_lines(rows: Iterable[tuple[int, bytes, str, int | None]]) -> Iterator[st
 
 @pages.get("/planos/<slug>/votacao/diario/cabecas.json")
 def heads_json(slug: str) -> Response:
-    """Every signed head with the message that was signed, oldest first: a month of voting has at most 4,464."""
+    """Send every signed head with the message that was signed, oldest first: a month of voting has at most 4,464."""
     plan = voted_plan_at(slug)
     (text, digest), before, listed = rules_of(plan), None, []
     for head in reversed(queries.heads(plan)):
@@ -117,7 +117,7 @@ def heads_json(slug: str) -> Response:
 
 
 def described(plan: Plan, digest: str, head: Head, before: bytes | None) -> dict[str, Any]:
-    """A head as data."""
+    """Return a head as data."""
     message = merkle.head(plan.slug, digest, head.size, head.root, sealing.stamp(head.sealed_at), before)
     return {
         "size": head.size,
@@ -132,7 +132,7 @@ def described(plan: Plan, digest: str, head: Head, before: bytes | None) -> dict
 
 @pages.get("/planos/<slug>/votacao/diario/consistencia.json")
 def consistency_json(slug: str) -> ResponseReturnValue:
-    """The proof that the log of ``de`` entries is the beginning of that of ``ate``."""
+    """Send the proof that the log of ``de`` entries is the beginning of that of ``ate``."""
     plan = voted_plan_at(slug)
     old, new = number_of("de"), number_of("ate")
     if old is None or new is None or not 0 < old <= new <= sealed(plan):
@@ -156,7 +156,7 @@ def consistency_json(slug: str) -> ResponseReturnValue:
 
 @pages.get("/planos/<slug>/votacao/diario/inclusao.json")
 def inclusion_json(slug: str) -> ResponseReturnValue:
-    """The proof that the entry at ``posicao`` is in the log of ``tamanho`` entries."""
+    """Send the proof that the entry at ``posicao`` is in the log of ``tamanho`` entries."""
     plan = voted_plan_at(slug)
     position, size = number_of("posicao"), number_of("tamanho")
     if position is None or size is None or not position < size <= sealed(plan):
@@ -183,13 +183,13 @@ def path_of(plan: Plan, position: int, size: int) -> list[tuple[str, bytes]]:
 
 
 def sealed(plan: Plan) -> int:
-    """How many entries are signed."""
+    """Return how many entries are signed."""
     last = queries.last_head(plan)
     return last.size if last else 0
 
 
 def number_of(name: str) -> int | None:
-    """A number of the address; None when it is none."""
+    """Return a number of the address; None when it is none."""
     typed = request.args.get(name, "")
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 11 else None
 
@@ -202,5 +202,5 @@ def answer(data: dict[str, Any]) -> Response:
 
 
 def wrong(expected: str) -> tuple[Response, int]:
-    """What the address should have said."""
+    """Return what the address should have said."""
     return Response(json.dumps({"error": expected}) + "\n", mimetype="application/json"), 400

@@ -55,7 +55,7 @@ class Example:
 
 
 def example_of(rule: Rule, seats: int) -> Example:
-    """The tiny vote counted by ``rule``, with three seats or fewer where the edition has fewer.
+    """Count the tiny vote by ``rule``, with three seats or fewer where the edition has fewer.
 
     It is compared with plain counting; plain counting itself is compared with Phragmén's rule.
     """

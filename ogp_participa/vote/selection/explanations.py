@@ -75,7 +75,7 @@ class Comparison:
 
 
 def decimals(values: Sequence[Fraction]) -> int:
-    """How many decimals tell different values apart."""
+    """Return how many decimals tell different values apart."""
     if all(value.denominator == 1 for value in values):
         return 0
     for places in range(1, MOST_DECIMALS):
@@ -85,28 +85,28 @@ def decimals(values: Sequence[Fraction]) -> int:
 
 
 def _rounded(value: Fraction, places: int) -> Decimal:
-    """A fraction rounded exactly: halves go to the even digit."""
+    """Return a fraction rounded exactly: halves go to the even digit."""
     return Decimal(round(value * 10**places)).scaleb(-places).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
 
 
 def shown(value: Fraction, places: int) -> str:
-    """A fraction in the language's own digits."""
+    """Return a fraction in the language's own digits."""
     style = "#,##0" + ("." + "0" * places if places else "")
     return str(format_decimal(_rounded(value, places), style))
 
 
 def runners_up(step: SelectionStep) -> list[int]:
-    """Whoever else could have won the seat, the closest first."""
+    """Return whoever else could have won the seat, the closest first."""
     return sorted((c for c in step.left if c != step.winner), key=lambda c: -step.left[c])
 
 
 def most_voted(candidates: Collection[int], votes: CandidateNumbers) -> list[int]:
-    """The candidates with the most votes first."""
+    """Return the candidates with the most votes first."""
     return sorted(candidates, key=lambda candidate: (-votes[candidate], candidate))
 
 
 def near_misses(result: ExplainableResult, limit: int = 3) -> list[int]:
-    """The next in the last step, and whoever has more votes than one of the winners."""
+    """Return the next in the last step, and whoever has more votes than one of the winners."""
     if not result.steps:
         return []
     votes, last = result.votes, result.steps[-1]
@@ -116,7 +116,7 @@ def near_misses(result: ExplainableResult, limit: int = 3) -> list[int]:
 
 
 def table(result: ExplainableResult, place: int, limit: int = NEXT) -> list[StepRow]:
-    """The support left in the step of a seat (counted from 0): the winner, and the next ``limit``."""
+    """Return the support left in the step of a seat (counted from 0): the winner, and the next ``limit``."""
     step, votes = result.steps[place], result.votes
     first = [step.winner, *runners_up(step)[:limit]]
     out = most_voted(step.kept_out, votes)[:limit]
@@ -136,7 +136,7 @@ def table(result: ExplainableResult, place: int, limit: int = NEXT) -> list[Step
 
 
 def why_elected(result: ExplainableResult, place: int) -> str:
-    """Why the proposal of a seat (counted from 0) won it, in a few sentences."""
+    """Return why the proposal of a seat (counted from 0) won it, in a few sentences."""
     step, votes = result.steps[place], result.votes
     sentences = [chosen_by(votes[step.winner])]
     following = runners_up(step)[:1]
@@ -171,7 +171,7 @@ def why_elected(result: ExplainableResult, place: int) -> str:
 
 
 def why_not(result: ExplainableResult, candidate: int) -> str:
-    """Why a proposal has no seat, in a few sentences."""
+    """Return why a proposal has no seat, in a few sentences."""
     votes = result.votes[candidate]
     if not votes:
         return str(_("Nobody chose it, and a proposal without votes takes no seat."))
@@ -202,7 +202,7 @@ def why_not(result: ExplainableResult, candidate: int) -> str:
 
 
 def chosen_by(votes: int) -> str:
-    """How many people chose a proposal."""
+    """Return how many people chose a proposal."""
     return str(ngettext("%(votes)s person chose it.", "%(votes)s people chose it.", votes, votes=number(votes)))
 
 
@@ -221,7 +221,7 @@ def _already_represented(result: ExplainableResult, candidate: int, votes: int) 
 
 
 def compare(frozen: Result, other: Result) -> Comparison:
-    """What the other rule would change, in the order of its steps."""
+    """Return what the other rule would change, in the order of its steps."""
     enter = tuple(winner for winner in other.winners if winner not in frozen.winners)
     leave = tuple(winner for winner in frozen.winners if winner not in other.winners)
     return Comparison(enter, leave, other.represented)

@@ -6,7 +6,7 @@ from ogp_participa.edition.plans.models import Rule
 
 
 def how(rule: Rule) -> str:
-    """How a rule works, for everybody."""
+    """Return how a rule works, for everybody."""
     if rule is Rule.APPROVALS:
         return str(_("The proposals with the most votes win."))
     if rule is Rule.PHRAGMEN:

@@ -1,7 +1,7 @@
-"""Checking Ed25519 signatures (RFC 8032) in whole numbers of Python: slow, and readable by whoever wants to believe it.
+"""Check Ed25519 signatures (RFC 8032) in whole numbers of Python: slow, and readable by whoever wants to believe it.
 
-Standard library only: the public bundle carries this file. Nothing is signed here; that needs care with secrets, and
-``cryptography`` does it. Whatever has two spellings is refused: a signature fits in one way only.
+Nothing is signed here; that needs care with secrets, and ``cryptography`` does it. Whatever has two spellings is
+refused: a signature fits in one way only.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ def fits(public_key: bytes, message: bytes, signature: bytes) -> bool:
 
 
 def _added(first: Point, second: Point) -> Point:
-    """The sum of two points."""
+    """Return the sum of two points."""
     a = (first[1] - first[0]) * (second[1] - second[0]) % PRIME
     b = (first[1] + first[0]) * (second[1] + second[0]) % PRIME
     c = 2 * CURVE * first[3] * second[3] % PRIME
@@ -65,14 +65,14 @@ def _same(first: Point, second: Point) -> bool:
 
 
 def _encoded(point: Point) -> bytes:
-    """A point as 32 bytes: y, and the lowest bit of x in the highest place."""
+    """Return a point as 32 bytes: y, and the lowest bit of x in the highest place."""
     inverse = pow(point[2], -1, PRIME)
     x, y = point[0] * inverse % PRIME, point[1] * inverse % PRIME
     return (y | (x & 1) << 255).to_bytes(32, "little")
 
 
 def _decoded(text: bytes) -> Point | None:
-    """The point of 32 bytes; None where they name none, or name it in another way than :func:`_encoded`."""
+    """Return the point of 32 bytes; None where they name none, or name it in another way than :func:`_encoded`."""
     number = int.from_bytes(text, "little")
     y, odd = number & (1 << 255) - 1, number >> 255
     if y >= PRIME:
@@ -89,7 +89,7 @@ def _decoded(text: bytes) -> Point | None:
 
 
 def _base() -> Point:
-    """The curve's base point: y = 4/5, x even."""
+    """Return the curve's base point: y = 4/5, x even."""
     point = _decoded((4 * pow(5, -1, PRIME) % PRIME).to_bytes(32, "little"))
     if point is None:
         raise ArithmeticError("The base point lies on the curve.")

@@ -1,7 +1,6 @@
 """The log of the ballots: the signed heads, the leaves, and the root at every head.
 
-Standard library only: the bundle carries this file. A million leaves stand in a few long byte strings, not in as many
-objects.
+A million leaves stand in a few long byte strings, not in as many objects.
 """
 
 import hashlib
@@ -31,7 +30,7 @@ class SignedHead:
 
 
 def heads_of(folder: Folder, terms: VoteTerms) -> list[SignedHead]:
-    """The heads, each one larger than the one before and bound to it. The last signature covers all of them."""
+    """Return the heads, each one larger than the one before and bound to it. The last signature covers all of them."""
     heads: list[SignedHead] = []
     before: bytes | None = None
     for line, text in enumerate((text for block in folder.table("heads.csv", HEADS) for text in block), start=2):
@@ -81,7 +80,7 @@ class Ledger:
         return len(self.channel_of)
 
     def opened(self) -> Iterator[int]:
-        """The positions of the leaves that nothing superseded: each is one ballot."""
+        """Return the positions of the leaves that nothing superseded: each is one ballot."""
         return (position for position, gone in enumerate(self.superseded) if not gone)
 
     def take(self, lines: Sequence[bytes]) -> None:
@@ -119,7 +118,7 @@ class Ledger:
         return self.channels.index(channel)
 
     def close(self, at: SignedHead, before: int) -> None:
-        """The leaves up to a head must lead to its root."""
+        """Compare the root of the leaves up to a head with the one that was signed."""
         waiting = {position: earlier for position, earlier in self._waiting.items() if position < at.size}
         for position, earlier in sorted(waiting.items()):
             if earlier >= at.size or earlier == position:
@@ -146,7 +145,7 @@ class Ledger:
                 raise differs("log.csv", position + 2, sentence)
 
     def _bind(self, waiting: dict[int, int]) -> None:
-        """The leaves that supersede others, each after the one that it names."""
+        """Compute the leaves that supersede others, each after the one that it names."""
         done: set[int] = set()
         for first in waiting:
             chain = [first]
@@ -164,7 +163,7 @@ class Ledger:
 
 
 def read_log(folder: Folder, heads: Sequence[SignedHead]) -> Ledger:
-    """The log, up to the last head."""
+    """Return the log, up to the last head."""
     ledger, before, coming = Ledger(), 0, list(reversed(heads))
     last = heads[-1].size if heads else 0
     for lines in folder.table("log.csv", LOG):

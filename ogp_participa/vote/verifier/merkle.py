@@ -1,11 +1,12 @@
-"""The arithmetic of the ballots' log: commitments, leaves, the Merkle tree and its heads.
+"""The arithmetic of the ballots' log: hashes of ballots, leaves, the Merkle tree and its heads.
 
-Standard library only: the public bundle carries this file. The tree is that of RFC 6962 and RFC 9162: a leaf's hash
-begins with the byte 0, a node's with the byte 1, and a tree of n leaves is split at the largest power of two below n.
+The tree is that of RFC 6962 and RFC 9162: a leaf's hash begins with the byte 0, a node's with the byte 1, and a tree of
+n leaves is split at the largest power of two below n.
 
-A *commitment* hides a ballot's choices behind a nonce until the vote is closed. A *leaf* is a commitment, followed by
-the leaf that it supersedes when a ballot was changed: so nobody can say afterwards that another one was meant. A *head*
-names the size and root of the tree, is signed, and carries the hash of the head before it.
+A *ballot hash* hides the choices behind a nonce until the vote is closed (the bundle's files call it a commitment). A
+*leaf* is made of it, followed by the leaf that it supersedes when a ballot was changed: so nobody can say afterwards
+that another one was meant. A *head* names the size and root of the tree, is signed, and carries the hash of the head
+before it.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ NONCE = 16
 
 
 def domain(plan: str, rules: str, channel: str) -> str:
-    """What a ballot's commitment is bound to: the plan's slug, the digest of its frozen rules, and the channel."""
+    """Return what a ballot's hash is bound to: the plan's slug, the digest of its frozen rules, and the channel."""
     return f"ogp-participa ballot 1\n{plan}\n{rules}\n{channel}"
 
 
@@ -29,12 +30,12 @@ def ballot_hash(bound_to: str, nonce: bytes, choices: Iterable[str]) -> bytes:
 
 
 def leaf(hashed: bytes, superseded: bytes | None = None) -> bytes:
-    """The leaf of a ballot's hash; ``superseded`` is the leaf of the same ballot that it takes the place of."""
+    """Return the leaf of a ballot's hash; ``superseded`` is the leaf of the same ballot that it takes the place of."""
     return hashlib.sha256(b"\x00" + hashed + (superseded or b"")).digest()
 
 
 def node(left: bytes, right: bytes) -> bytes:
-    """The node above two others."""
+    """Return the node above two others."""
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
@@ -92,14 +93,14 @@ Span = tuple[int, int]
 
 
 def split(span: Span) -> tuple[Span, Span]:
-    """The two halves of a span of two leaves or more: the left one is as large a power of two as can be."""
+    """Return the two halves of a span of two leaves or more: the left one is as large a power of two as can be."""
     start, end = span
     middle = start + (1 << (end - start - 1).bit_length() - 1)
     return (start, middle), (middle, end)
 
 
 def inclusion(position: int, size: int) -> list[Span]:
-    """The spans whose hashes prove that the leaf at ``position`` is in the tree of ``size``, from the leaf upwards."""
+    """Return the spans whose hashes prove that a leaf is in the tree of ``size``, from the leaf upwards."""
     if not 0 <= position < size:
         raise ValueError("There is no such leaf in this tree.")
     span, path = (0, size), list[Span]()
@@ -111,7 +112,7 @@ def inclusion(position: int, size: int) -> list[Span]:
 
 
 def included(above: bytes, position: int, size: int, path: Sequence[bytes]) -> bytes:
-    """The root that a leaf and the hashes of its :func:`inclusion` path lead to."""
+    """Return the root that a leaf and the hashes of its :func:`inclusion` path lead to."""
     spans = inclusion(position, size)
     if len(spans) != len(path):
         raise ValueError("The path has another length than the tree is high.")
@@ -121,7 +122,7 @@ def included(above: bytes, position: int, size: int, path: Sequence[bytes]) -> b
 
 
 def consistency(old: int, new: int) -> list[Span]:
-    """The complete subtrees of the ``old`` tree, then the spans that complete it to the ``new`` one.
+    """Return the complete subtrees of the ``old`` tree, then the spans that complete it to the ``new`` one.
 
     Whoever holds an old root computes it from the first part, and the new root from both.
     """
@@ -131,7 +132,7 @@ def consistency(old: int, new: int) -> list[Span]:
 
 
 def complete(size: int) -> list[Span]:
-    """The complete subtrees that make up a tree, the largest first."""
+    """Return the complete subtrees that make up a tree, the largest first."""
     spans, start = list[Span](), 0
     for level in range(size.bit_length() - 1, -1, -1):
         if size & (1 << level):
@@ -141,7 +142,7 @@ def complete(size: int) -> list[Span]:
 
 
 def _rest(span: Span, old: int) -> list[Span]:
-    """The largest spans to the right of ``old`` within ``span``, in the order of the leaves."""
+    """Return the largest spans to the right of ``old`` within ``span``, in the order of the leaves."""
     if span[0] >= old:
         return [span]
     if span[1] <= old:
@@ -151,7 +152,7 @@ def _rest(span: Span, old: int) -> list[Span]:
 
 
 def root_of(span: Span, known: Mapping[Span, bytes]) -> bytes:
-    """The root of a span, from those of parts of it that are ``known``; raises ``KeyError`` where one is missing."""
+    """Return the root of a span, from those of its parts that are ``known``; raises ``KeyError`` without one."""
     if span in known:
         return known[span]
     if span[1] - span[0] <= 1:
@@ -161,17 +162,17 @@ def root_of(span: Span, known: Mapping[Span, bytes]) -> bytes:
 
 
 def consistent(old: int, new: int, hashes: Sequence[bytes]) -> tuple[bytes, bytes]:
-    """The old and the new root that the hashes of a :func:`consistency` proof lead to."""
+    """Return the old and the new root that the hashes of a :func:`consistency` proof lead to."""
     known = dict(zip(consistency(old, new), hashes, strict=True))
     return Tree(old, [known[span] for span in complete(old)]).root, root_of((0, new), known)
 
 
 def head(plan: str, rules: str, size: int, root: bytes, sealed_at: str, before: bytes | None) -> bytes:
-    """What is signed for a head. ``before`` is the :func:`seal` of the head before it."""
+    """Return what is signed for a head. ``before`` is the :func:`seal` of the head before it."""
     previous = before.hex() if before else "-"
     return f"ogp-participa head 1\n{plan}\n{rules}\n{size}\n{root.hex()}\n{sealed_at}\n{previous}\n".encode()
 
 
 def seal(message: bytes, signature: bytes) -> bytes:
-    """The hash of a signed head, which the next one carries."""
+    """Return the hash of a signed head, which the next one carries."""
     return hashlib.sha256(message + signature).digest()

@@ -2,7 +2,7 @@
 
 In every rule a step gives each candidate its *support left*, takes the highest, and equals stand in the order of their
 lots. In the first step it is the number of voters who approve the candidate; later, voters who already have winners
-count less, each rule in its own way. Standard library only: the public bundle carries this file too.
+count less, each rule in its own way.
 """
 
 import math
@@ -52,7 +52,7 @@ class _Approvals:
         return {candidate: Fraction(self.approvals[candidate]) for candidate in candidates}
 
     def elect(self, winner: int, left: Fraction) -> None:
-        """A win changes nothing for the others."""
+        """Do nothing: a win changes nothing for the others."""
 
 
 class _Pav:
@@ -113,7 +113,7 @@ class _EqualShares:
 def _in_whole_numbers(
     voters: Electorate[Fraction],
 ) -> tuple[int, Sequence[int], Sequence[tuple[int, ...]]]:
-    """A common denominator; the weights of the classes over it, lowest first; each candidate's support in them."""
+    """Return a common denominator, the classes' weights over it, lowest first, and each candidate's support in them."""
     common = math.lcm(*(weight.denominator for weight in voters.support))
     classes = sorted(
         ((weight.numerator * (common // weight.denominator), count) for weight, count in voters.support.items()),
@@ -123,7 +123,7 @@ def _in_whole_numbers(
 
 
 def _part(budgets: Sequence[int], supporters: Sequence[int], price: int) -> tuple[int, int]:
-    """How many pay an equal part, and what together, once those who have less gave it all; (0, …) if too poor."""
+    """Return how many pay an equal part, and what together, once those with less gave it all; (0, …) if too poor."""
     payers = sum(supporters)
     for budget, count in zip(budgets, supporters, strict=True):
         if budget * payers >= price:
@@ -191,7 +191,7 @@ class Result:
 
 
 def in_order_of_lots(profile: Profile, seed: str) -> list[int]:
-    """The candidates as they stand among equals."""
+    """Return the candidates as they stand among equals."""
     references = profile.references
     return sorted(range(len(references)), key=lambda candidate: lot(seed, references[candidate]))
 

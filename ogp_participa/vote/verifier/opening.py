@@ -1,7 +1,6 @@
-"""The opened ballots: each fits its commitment in the log, and all of them are the votes that were counted.
+"""The opened ballots: each fits its hash in the log, and all of them are the votes that were counted.
 
-Standard library only: the bundle carries this file. Ballots become the short texts that the count reads; equal ones
-stand there once.
+Ballots become the short texts that the count reads; equal ones stand there once.
 """
 
 import hashlib
@@ -20,7 +19,7 @@ HEX = b"0123456789abcdef"
 
 
 def candidates_of(folder: Folder) -> list[Candidate]:
-    """Who could be chosen. Their votes are what the file says: :func:`check` compares them with the ballots."""
+    """Return who could be chosen. Their votes are what the file says: :func:`check` compares them with the ballots."""
     name, candidates, there = "candidates.csv", list[Candidate](), set[str]()
     for line, text in enumerate((text for block in folder.table(name, CANDIDATES) for text in block), start=2):
         try:
@@ -58,7 +57,7 @@ class OpenedBallots:
     """The first lines of the Pabulib file."""
 
     def profile(self, candidates: Sequence[Candidate]) -> Profile:
-        """The ballots as they are counted. They are taken out of this object: there is memory for one of them."""
+        """Return the ballots as they are counted. They leave this object: there is memory for one of the two."""
         groups: dict[int, list[str]] = defaultdict(list)
         while self.same:
             ballot, voters = self.same.popitem()
@@ -80,7 +79,7 @@ class Openings:
         self.opened = OpenedBallots()
 
     def read(self, pabulib_lines: int) -> OpenedBallots:
-        """Every ballot; the Pabulib file has so many lines before its votes."""
+        """Read every ballot; the Pabulib file has so many lines before its votes."""
         votes = self.folder.lines("votes.pb")
         self.opened.head = [_text(line, number) for number, line in enumerate(islice(votes, pabulib_lines), start=1)]
         positions, line, voter = self.ledger.opened(), 2, pabulib_lines + 1
@@ -98,7 +97,7 @@ class Openings:
         return self.opened
 
     def _open(self, lines: Sequence[bytes], positions: Sequence[int], first: int) -> list[bytes]:
-        """The choices of some ballots, each of which must fit its commitment."""
+        """Return the choices of some ballots; each must fit its hash in the log."""
         chosen, commitments, channel_of = list[bytes](), self.ballot_hashes, self.ledger.channel_of
         bound, add = self.bound, chosen.append
         for line, position in zip(lines, positions, strict=False):
@@ -153,7 +152,7 @@ class Openings:
         )
 
     def _check_writing(self, lines: Sequence[bytes], chosen: Sequence[bytes], first: int) -> None:
-        """Each line must be written in the one way there is, each choice known, once, in order, and not too many."""
+        """Ask that each line is written in the one way there is: choices known, once, in order, and not too many."""
         signs, most = self.signs, self.terms.choices
         for at, (line, choices) in enumerate(zip(lines, chosen, strict=True), start=first):
             parts = choices.split(b",") if choices else []
@@ -193,7 +192,7 @@ class Openings:
 
     @staticmethod
     def _compare(wanted: Sequence[bytes], there: Sequence[bytes], first: int) -> None:
-        """The votes of the Pabulib file are those of the ballots, in the same order."""
+        """Compare the votes of the Pabulib file with the ballots, in the same order."""
         if wanted == there:
             return
         at = next((n for n, (line, other) in enumerate(zip(wanted, there, strict=False)) if line != other), len(there))
@@ -209,7 +208,7 @@ def _text(line: bytes, number: int) -> str:
 
 
 def votes_of(opened: OpenedBallots, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
-    """The candidates with the votes that the ballots give them."""
+    """Yield the candidates with the votes that the ballots give them."""
     for candidate in candidates:
         yield Candidate(
             candidate.reference,

@@ -17,7 +17,7 @@ class Quota:
     most: Mapping[str, int] = field(default_factory=dict)
 
     def kept_out(self, running: Sequence[int], winners: Sequence[int], seats: int) -> frozenset[int]:
-        """Who may not win the next seat: their group is full, or the seats left are owed to other groups."""
+        """Return who may not win the next seat: their group is full, or the seats left are owed to other groups."""
         taken = Counter(self.groups[candidate] for candidate in winners)
         there = Counter(self.groups[candidate] for candidate in running)
         owed = {group: min(number - taken[group], there[group]) for group, number in self.least.items()}

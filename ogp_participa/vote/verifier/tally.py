@@ -1,6 +1,6 @@
 """From grouped ballots to the winners of a rule: exact, in whole numbers, the same on every machine.
 
-Standard library only: the public bundle carries this file, so that anybody can repeat the count with Python alone.
+The public bundle carries this file, so that anybody can repeat the count with Python alone.
 
 What a ballot still weighs depends only on which winners so far it holds. So the voters stand in *classes* that weigh
 the same, and for each class it is enough to know how many of it approve each candidate. A step reads that table, and
@@ -39,7 +39,7 @@ def candidate_of(code: int) -> int:
 
 
 def lot(seed: str, reference: str) -> str:
-    """The lot of a candidate among equals: SHA-256 of the seed, a line end and the reference, in hexadecimal.
+    """Return the lot of a candidate among equals: SHA-256 of the seed, a line end and the reference, in hexadecimal.
 
     The lowest comes first. Anybody can repeat it: ``printf '%s\\n%s' SEED P-2026-0123 | sha256sum``.
     """
@@ -128,7 +128,7 @@ class Electorate(Generic[Weight]):
         self.support[weight] = list(map(add, before, arrived)) if before else arrived
 
     def relabelled(self, becomes: Callable[[Weight], Weight]) -> "Electorate[Weight]":
-        """The same classes under other weights; different ones must become different ones."""
+        """Put the classes under other weights; different ones must become different ones."""
         self.ballots = {becomes(weight): groups for weight, groups in self.ballots.items()}
         self.support = {becomes(weight): count for weight, count in self.support.items()}
         return self
