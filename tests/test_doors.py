@@ -93,12 +93,13 @@ def world(cast: Cast) -> dict[str, Any]:
     reporter, proof = monitored(cast, calm)
     contribution = contributed(cast)
     reply = answer(cast, cast.plan, contribution.reference)
+    other = factories.proposal(cast.plan)
     db.session.commit()
     return {
         "slug": cast.plan.slug,
         "reference": published.reference,
         "address": published.address,
-        "other": factories.proposal(cast.plan).reference,
+        "other": other.reference,
         "returned": returned.reference,
         "waiting": waiting.reference,
         "refused": refused.reference,
