@@ -27,6 +27,9 @@ def check_page(html: str) -> None:
     assert _text(headings[0])[:30] in title, f"the title {title!r} holds the heading {_text(headings[0])!r}"
     assert sum(e.tag == "main" for e in named) == 1, "one main"
 
+    described = sum(e.tag == "meta" and e.get("name") == "description" for e in named)
+    assert described == 1, f"one description, not {described}"
+
     ids = Counter(e.get("id") for e in named if e.get("id"))
     assert not [i for i, n in ids.items() if n > 1], f"ids are unique: {ids.most_common(2)}"
     labelled = {e.get("for") for e in named if e.tag == "label"}

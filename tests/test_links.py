@@ -30,6 +30,7 @@ def leads_nowhere(browser: Browser, starts: tuple[str, ...]) -> list[tuple[int, 
     """Links that do not open, with the page that shows them, among all that can be reached from ``starts``."""
     closed: list[tuple[int, str, str]] = []
     kinds: Counter[str] = Counter()
+    titles: dict[str, str] = {}
     met, waiting = set(starts), deque((start, "") for start in starts)
     while waiting:
         path, shown_on = waiting.popleft()
@@ -42,6 +43,12 @@ def leads_nowhere(browser: Browser, starts: tuple[str, ...]) -> list[tuple[int, 
         if answer.mimetype != "text/html":
             answer.close()
             continue
+        title = re.search(r"<title>(.*?)</title>", answer.text, re.DOTALL)
+        first = (
+            titles.setdefault(" ".join(title[1].split()) if title else "", path) if answer.status_code == 200 else path
+        )
+        if kind_of(first) != kind_of(path) and not path.startswith("/propor/"):  # a question, asked first or again
+            closed.append((0, f"{path} and {first} have one title", title[1] if title else ""))
         links = {
             unescape(link).removeprefix("http://127.0.0.1:5000") for link in re.findall(r'href="([^"#]+)', answer.text)
         }
