@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request, stream_with_context
+from flask import Blueprint, Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
-from ogp_participa.core.pagination import page_href, page_number
+from ogp_participa.core.pagination import page_asked
 from ogp_participa.core.web import PUBLIC_CACHE
 from ogp_participa.edition.plans.addresses import voted_plan_at
 from ogp_participa.edition.plans.models import Plan
@@ -29,21 +29,15 @@ PAGE = 20
 def log(slug: str) -> str:
     """Show the signatures of the log, newest first, and what they mean."""
     plan = voted_plan_at(slug)
-    total, number = queries.count_heads(plan), page_number()
-    count, (text, digest) = max(1, -(-total // PAGE)), rules_of(plan)
-    if number > count:
-        abort(404)
+    page, (text, digest) = page_asked(queries.count_heads(plan), PAGE), rules_of(plan)
     # One more than is shown: how many entries a signature added is told by the one below it.
-    heads = queries.heads(plan, limit=PAGE + 1, offset=(number - 1) * PAGE)
+    heads = queries.heads(plan, limit=PAGE + 1, offset=page.offset)
     return render_template(
         "vote/ballot_log/log.html",
         plan=plan,
         heads=listed_heads(heads)[:PAGE],
         newest=queries.last_head(plan),
-        total=total,
-        number=number,
-        pages=count,
-        page_href=page_href,
+        **page.values(),
         key=key_in(text),
         digest=digest,
         how_it_works=wording.how_it_works(invented=plan.demonstration),
