@@ -6,6 +6,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from ogp_participa.core.pagination import page_href, page_number
 from ogp_participa.edition.plans.queries import plan_by_slug
 from ogp_participa.people.accounts.current import myself, signed_in
 from ogp_participa.people.mail.queries import outbox as outbox_page
@@ -41,7 +42,7 @@ def outbox() -> ResponseReturnValue:
     if not current_app.config["OGP_DEMONSTRATION"]:
         abort(404)
     can_read_outbox(myself()).require()
-    page = min(max(request.args.get("pagina", 1, type=int), 1), 1000)
+    page = page_number()
     mails, last, total = outbox_page(page)
     return render_template(
         "readers/demonstration/outbox.html",
@@ -49,5 +50,5 @@ def outbox() -> ResponseReturnValue:
         number_of_page=page,
         pages=last,
         total=total,
-        url_for_page=lambda number: url_for("demonstration.outbox", pagina=number),
+        url_for_page=page_href,
     )
