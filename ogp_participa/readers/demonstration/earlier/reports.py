@@ -18,6 +18,8 @@ from ogp_participa.people.accounts.models import Person
 from ogp_participa.readers.demonstration.backdated import Past
 
 PUBLISHED = -325
+SPOKEN = -3
+"""When the forum said its word, in days from today."""
 SENT_ON = 6
 """The day of the following month on which reports are sent."""
 
@@ -77,7 +79,7 @@ def add_reports(past: Past) -> None:
                 for milestone in commitment.milestones:
                     _report(past, person, (key, milestone.serial), milestone, month)
         month = next_month(month)
-    _let_the_forum_speak(past, today)
+    _let_the_forum_speak(past)
     _let_residents_ask(past)
 
 
@@ -128,15 +130,17 @@ def _share(starts: date, ends: date, sent: date) -> int:
     return min(90, max(0, round((sent - starts) / timedelta(days=1) / whole * 10) * 10))
 
 
-def _let_the_forum_speak(past: Past, today: date) -> None:
+def _let_the_forum_speak(past: Past) -> None:
+    """A member says what the forum thinks of the month before, three days ago."""
     seat = next(seat for seat in past.seats if seat.sector is Sector.CIVIL_SOCIETY and seat.tenures)
-    month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    month = (past.day(SPOKEN).replace(day=1) - timedelta(days=1)).replace(day=1)
     words: dict[str, Any] = dict.fromkeys(("share", "missing", "started_on", "finished_on", "forecast_on"))
-    for key, course in COURSES.items():
+    for (commitment, serial), course in COURSES.items():
         if course.word:
-            milestone = past.commitments[key[0]].milestones[key[1] - 1]
+            milestone = past.commitments[commitment].milestones[serial - 1]
             said = {**words, "done": course.word, "late_reason": course.word, "next_step": ""}
-            actions.send(seat.tenures[0].person, milestone, month, said, seat=seat)
+            with past.at(SPOKEN):
+                actions.send(seat.tenures[0].person, milestone, month, said, seat=seat)
 
 
 def _let_residents_ask(past: Past) -> None:
