@@ -119,7 +119,7 @@ STAFF = (
     *("/gestao/pareceres/{disputed}/recurso", "/gestao/compromissos/C3-01/pareceres/tecnico"),
     *("/gestao/planos/demo-anterior/acompanhamento", "/gestao/marcos/demo-anterior-01-M1/parada"),
     *("/gestao/relatores/{reporter}/encerrar", "/gestao/evidencias/{proof}/retirar", "/perguntas/{inquiry}/resposta"),
-    *("/gestao/correio", "/en/gestao", f"/es{DESK}/calendario"),
+    *("/gestao/correio", "/gestao/contas-novas", "/en/gestao", f"/es{DESK}/calendario"),
 )
 AT_ONCE = 25
 """Pages that one test looks at."""
@@ -128,14 +128,22 @@ SIGNED_IN = {
     "ana@example.org": ANA,
     "mesa-aurora@example.org": MEMBER,
     "dario@example.org": STAFF,
-    "eva@example.org": ("/admin/papeis",),
+    "eva@example.org": ("/admin/papeis", "/gestao/correio/problemas"),
 }
 
 STATUS = {"/nada": 404, "/perguntas/{inquiry}/decisao": 403}  # all others are 200
 
 ELSEWHERE = {
     "not a page": (
-        *("/favicon.ico", "/robots.txt", "/healthz", "/minha-conta/dados.json", "/anexos/<int:number>/<name>"),
+        *(
+            "/favicon.ico",
+            "/robots.txt",
+            "/healthz",
+            "/readyz",
+            "/.well-known/security.txt",
+            "/minha-conta/dados.json",
+            "/anexos/<int:number>/<name>",
+        ),
         *("/propor/<token>/anexos/<int:number>/<name>", "/propor/<token>/texto", "/registro.json"),
         *(
             "/planos/<slug>/calendario.ics",
