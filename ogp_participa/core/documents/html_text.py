@@ -128,7 +128,8 @@ class _MarkdownWriter(HTMLParser):
         """Begin an item, indented below the list that it stands in."""
         deep = "   " * max(0, len(self.lists) - 1)
         number = self.lists[-1] if self.lists else None
-        self.parts.append(f"\n{deep}{'-' if number is None else f'{number}.'} ")
+        begins = "" if self.parts and self.parts[-1].endswith("\n") else "\n"
+        self.parts.append(f"{begins}{deep}{'-' if number is None else f'{number}.'} ")
         if self.lists and number is not None:
             self.lists[-1] = number + 1
 

@@ -93,14 +93,16 @@ def _announced(text: str) -> tuple[str, str, int]:
 def guess_delimiter(text: str) -> str:
     """Return the delimiter that splits the rows most evenly, quotes respected; a comma when none splits them."""
 
-    def evenness(delimiter: str) -> tuple[float, int]:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        sizes = Counter(len(cells) for cells, _place in zip((row for row in rows if row), range(SAMPLE), strict=False))
+    def evenness(delimiter: str) -> tuple[float, int, int]:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        rows = [row for row, _place in zip((row for row in reader if row), range(SAMPLE), strict=False)]
+        sizes = Counter(map(len, rows))
+        torn = sum(cell.count('"') % 2 for row in rows for cell in row)  # a quote that was cut in two
         split = [(count, size) for size, count in sizes.items() if size > 1]
         if not split:
-            return 0.0, 0
+            return 0.0, 0, 0
         count, size = max(split)
-        return count / sizes.total(), size
+        return count / sizes.total(), -torn, size
 
     csv.field_size_limit(LONGEST_CELL)
     return max(DELIMITERS, key=evenness)
