@@ -156,7 +156,7 @@ def test_what_changed_since_the_last_reading_stands_first(cast: Cast, clara: Bro
     )
     db.session.commit()
     page = clara.get(reading(proposal)).text
-    changes = page[page.index('id="changes"') : page.index("proposal-text")]
+    changes = " ".join(page[page.index('id="changes"') : page.index("proposal-text")].split())
     assert re.search(r"<del>.*onde estão.*</del>.*<ins>.*quando chegam.*</ins>", changes)
     assert "Hoje ninguém sabe" in changes
 
