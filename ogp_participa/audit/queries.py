@@ -33,13 +33,13 @@ _ON = (
 
 
 def events_on(subject: str, subject_id: int, kinds: Collection[Kind]) -> list[Happened]:
-    """What happened to one thing, of these kinds, oldest first."""
+    """Return what happened to one thing, of these kinds, oldest first."""
     rows = db.session.execute(_ON, {"subject": subject, "number": subject_id, "kinds": sorted(kinds)})
     return [Happened(*row) for row in rows]
 
 
 def public_log(plan_id: int | None, before: int | None, kind: Kind | None = None, limit: int = PAGE) -> list[Event]:
-    """The public part of the record, newest first, older than event number ``before`` when given."""
+    """Return the public part of the record, newest first, older than event number ``before`` when given."""
     query = sa.select(Event).where(Event.kind.not_in(PRIVATE)).order_by(Event.id.desc()).limit(limit)
     if plan_id is not None:
         query = query.where(Event.plan_id == plan_id)

@@ -53,7 +53,7 @@ class Reason(Model):
     retired_at: Mapped[datetime | None]
 
     def text(self, lang: str) -> str:
-        """The sentence in ``lang`` ("pt-BR", "en", "es"), in Portuguese where there is none."""
+        """Return the sentence in ``lang`` ("pt-BR", "en", "es"), in Portuguese where there is none."""
         return {"en": self.text_en, "es": self.text_es}.get(lang[:2]) or self.text_pt
 
 

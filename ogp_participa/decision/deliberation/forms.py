@@ -43,7 +43,7 @@ class TermsForm(Form):
     )
     majority = RadioField(
         _l("A motion carries with"),
-        choices=choices([(one.value, words) for one, words in wording.MAJORITIES.items()]),
+        choices=choices([(rule.value, words) for rule, words in wording.MAJORITIES.items()]),
         default=Majority.MORE_FOR.value,
     )
     each_sector = BooleanField(_l("This majority is needed in each sector, not only in all"))
@@ -107,7 +107,7 @@ class MeetingForm(DocumentForm):
 
     motion = RadioField(
         _l("What the forum voted on"),
-        choices=choices([(one.value, words) for one, words in wording.MOTIONS.items()]),
+        choices=choices([(motion.value, words) for motion, words in wording.MOTIONS.items()]),
         validate_choice=False,
     )
     text = long_text_field(_l("The changes, or what else was said of the motion"), AtMost(rules.LONGEST))

@@ -32,7 +32,7 @@ class DecisionNeeds:
         return [(Act.HOMOLOGATION, self.homologation), (Act.ENDORSEMENT, self.endorsement)]
 
     def as_data(self) -> dict[str, Any]:
-        """As a deliberation keeps it."""
+        """Return the needs as a deliberation keeps them."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 

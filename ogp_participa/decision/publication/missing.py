@@ -61,7 +61,7 @@ def _missing_acts(plan: Ready, here: dict[str, Any]) -> list[Missing]:
             "The forum has not approved the plan: see its deliberation of %(day)s.", day=day(plan.standing.held_on)
         )
         gaps.append(Missing(last, "deliberation.show", here))
-    signed = {one.kind for one in plan.acts if is_in_force(one, plan.terms, plan.standing)}
+    signed = {act.kind for act in plan.acts if is_in_force(act, plan.terms, plan.standing)}
     for act in plan.terms.acts:
         if act not in signed:
             text = _("An act is missing: %(act)s.", act=str(ACTS[act]))

@@ -40,7 +40,7 @@ def call_seats(by: Person, plan: Plan, motion: Motion, text: str) -> RollCall:
 
 
 def cast(by: Person, call: RollCall, seat: Seat, statement: SeatStatement, seen: int) -> RollVote | None:
-    """Vote for a seat, or change its vote: who holds it, online; staff, as it was said in the room. ``seen`` is the
+    """Cast the vote of a seat, or change it: who holds it, online; staff, as it was said in the room. ``seen`` is the
     revision that was on the page. A vote that staff typed by mistake is taken out by "absent"."""
     lock(call)  # whoever closes it waits, and the other way round
     there = next((row for row in call.votes if row.seat_id == seat.id), None)

@@ -29,7 +29,7 @@ class MotionForm(Form):
 
     motion = RadioField(
         _l("What the forum votes on"),
-        choices=choices([(one.value, words) for one, words in MOTIONS.items()]),
+        choices=choices([(motion.value, words) for motion, words in MOTIONS.items()]),
         validate_choice=False,
     )
     text = long_text_field(_l("The changes, or what else belongs to the motion"), AtMost(LONGEST))

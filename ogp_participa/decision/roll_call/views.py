@@ -47,10 +47,10 @@ def show(slug: str) -> ResponseReturnValue:
     call = queries.open_call(plan)
     if call is None:
         return redirect(url_for("deliberation.desk", slug=slug), 303)
-    votes = {one.seat_id: one for one in call.votes}
+    votes = {vote.seat_id: vote for vote in call.votes}
     rows = []
     for seat in held_seats(plan):
-        mine = next((one for one in seat.tenures if one.person_id == myself().id and one.holds_on(today())), None)
+        mine = next((term for term in seat.tenures if term.person_id == myself().id and term.holds_on(today())), None)
         rows.append((seat, votes.get(seat.id), mine, rules.can_cast(myself(), seat, mine, votes.get(seat.id))))
     return render_template(
         "decision/roll_call/show.html",

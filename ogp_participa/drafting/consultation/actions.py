@@ -67,7 +67,7 @@ def open_draft(person: Person | None, plan: Plan, accepts_new: bool, note: str) 
 
 
 def _current_versions(plan: Plan) -> list[tuple[Commitment, CommitmentVersion]]:
-    """Each commitment of the plan with the version that says what it says now; a missing one is kept first (a
+    """Return each commitment of the plan with the version that says what it says now; keep a missing one first (a
     commitment nobody has edited yet, an institution that has another name since)."""
     db.session.execute(sa.select(Commitment.id).where(Commitment.plan_id == plan.id).with_for_update())
     commitments, there = commitments_with_versions(plan)

@@ -60,12 +60,12 @@ class ContributionForm(SourceForm):
         self.passage = place.passage
 
     def validate_kind(self, field: Any) -> None:
-        """One of the kinds."""
+        """Take one of the kinds."""
         if field.data not in [kind.value for kind in COMMENTS]:
             raise ValidationError(_("Choose what you want to say."))
 
     def validate_text(self, field: Any) -> None:
-        """A comment has words; a proposed wording speaks for itself."""
+        """Require words of a comment; a proposed wording speaks for itself."""
         if not field.data and not self.new_wording:
             raise ValidationError(_("Write what you want to say."))
 
@@ -78,7 +78,7 @@ class ContributionForm(SourceForm):
         return "" if typed == self.passage.text else typed
 
     def words(self) -> ContributionWords:
-        """What was said."""
+        """Return what was said."""
         return ContributionWords(ContributionKind(self.kind.data), self.text.data or "", self.new_wording)
 
 
@@ -91,10 +91,10 @@ class SuggestionForm(SourceForm):
     )
 
     def prepare(self, _place: DraftPlace) -> None:
-        """Nothing to offer."""
+        """Do nothing: there is nothing to offer."""
 
     def words(self) -> ContributionWords:
-        """What was suggested."""
+        """Return what was suggested."""
         return ContributionWords(ContributionKind.NEW_COMMITMENT, self.text.data or "", title=self.title.data or "")
 
 
@@ -111,6 +111,6 @@ class DraftForm(Form):
     note = long_text_field(_l("What should people know before they read?"), AtMost(2000))
 
     def validate_accepts(self, field: Any) -> None:
-        """One of the two."""
+        """Take one of the two."""
         if field.data not in (ONLY_WORDING, ALSO_NEW):
             raise ValidationError(_("Choose what people can say."))

@@ -110,7 +110,7 @@ class Contribution(Model):
 
 
 def contribution_reference(year: int, number: int) -> str:
-    """The reference of a contribution: "C-2026-0042"."""
+    """Return the reference of a contribution: "C-2026-0042"."""
     return f"C-{year}-{number:04d}"
 
 

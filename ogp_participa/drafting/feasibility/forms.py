@@ -121,17 +121,17 @@ class AnswerAppealForm(SignedOpinionForm):
             raise ValidationError(_("Choose whether the department keeps or changes its opinion."))
 
     def validate_finding(self, field: Any) -> None:
-        """Only a changed opinion needs it."""
+        """Require it only of a changed opinion."""
         if self.changes and field.data not in list(Finding):
             raise ValidationError(_("Choose what the department says."))
 
     def validate_text(self, field: Any) -> None:
-        """Only a changed opinion needs it."""
+        """Require it only of a changed opinion."""
         if self.changes:
             Suffices()(self, field)
 
     def validate_sei(self, field: Any) -> None:
-        """Only a changed opinion needs it."""
+        """Require it only of a changed opinion."""
         if not self.changes:
             return
         take_process_number(field)

@@ -45,7 +45,7 @@ class ReplyForm(SignedResponseForm, VersionedForm):
 
     outcome = RadioField(
         _l("What becomes of it"),
-        choices=choices([(one.value, words) for one, words in wording.OUTCOMES.items()]),
+        choices=choices([(outcome.value, words) for outcome, words in wording.OUTCOMES.items()]),
         validate_choice=False,
     )
     text = long_text_field(_l("The reason"), AtMost(rules.LONGEST), Impersonal())

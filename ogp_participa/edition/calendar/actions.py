@@ -18,7 +18,7 @@ STAGE_FIELDS = ("kind", "title", "opens_at", "closes_at", "rights", "counts_hidd
 
 
 def add_stage(plan: Plan, by: Person, reason: str = "", seen: str | None = None, **fields: Any) -> Stage:
-    """A new stage at the end of the calendar, or at ``position``; its kind gives the rights unless others are said."""
+    """Add a stage at the end of the calendar, or at ``position``; its kind gives the rights unless others are said."""
     _lock(plan, seen)
     rules.can_draft_calendar(by, plan, reason, now()).require()
     rules.can_set_dates(fields["opens_at"], fields["closes_at"]).require()
@@ -90,7 +90,8 @@ def remove_stage(stage: Stage, by: Person, reason: str = "", seen: str | None = 
 
 
 def _lock(plan: Plan, seen: str | None) -> None:
-    """Nobody else changes this calendar meanwhile; and it must still be the one the person saw, if they say which."""
+    """Keep others from changing this calendar meanwhile; refuse one that is not the one the person saw, if they say
+    which."""
     lock(plan)
     fresh = sa.select(Stage).where(Stage.plan_id == plan.id).execution_options(populate_existing=True)
     db.session.scalars(fresh).all()  # stages read before the lock may be old by now
@@ -99,7 +100,7 @@ def _lock(plan: Plan, seen: str | None) -> None:
 
 
 def _name(stage: Stage) -> str:
-    """What the record calls the stage: its title; without one, its kind in the city's own language."""
+    """Return what the record calls the stage: its title; without one, its kind in the city's own language."""
     return stage.title or str(stage.kind)
 
 

@@ -6,7 +6,8 @@ from ogp_participa.edition.plans.models import Plan
 
 
 def fingerprint(plan: Plan) -> str:
-    """A mark of the calendar as it is: a form that carries an old one was filled while somebody else changed it."""
+    """Return a mark of the calendar as it is: a form that carries an old one was filled while somebody else changed
+    it."""
     stages = [
         (s.id, s.kind, s.title, s.position, s.opens_at, s.closes_at, s.rights, s.counts_hidden, s.note)
         for s in plan.stages

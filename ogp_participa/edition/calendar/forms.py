@@ -57,7 +57,7 @@ class CalendarForm(Form):
     needs_reason = True
 
     def is_fresh(self, plan: Plan) -> bool:
-        """Whether nobody changed the calendar meanwhile; says so when somebody did."""
+        """Return whether nobody changed the calendar meanwhile; say so when somebody did."""
         verdict = rules.is_unchanged(plan, self.seen.data or "")
         self.is_stale = not verdict
         return put_beside(self.reason, verdict)
@@ -87,7 +87,7 @@ class StageForm(CalendarForm):
                 del self[name]
 
     def validate_closes_at(self, field: Any) -> None:
-        """The rule's own sentence beside the field."""
+        """Put the rule's own sentence beside the field."""
         values = self.fields()
         opens = values.get("opens_at", self.stage.opens_at if self.stage else None)
         if not opens or not field.data:
@@ -99,7 +99,7 @@ class StageForm(CalendarForm):
             raise ValidationError(str(verdict.reason))
 
     def is_accepted(self, by: Person) -> bool:
-        """Whether the rules of the calendar allow it; says beside the field why not."""
+        """Return whether the rules of the calendar allow it; say beside the field why not."""
         reason = self.reason.data
         if self.stage:
             accepted = put_beside(self.reason, rules.can_change_calendar(by, reason))
@@ -134,7 +134,7 @@ class MoveForm(CalendarForm):
     )
 
     def is_accepted(self, plan: Plan, by: Person, moment: datetime) -> bool:
-        """Whether the order may change; says why not."""
+        """Return whether the order may change; say why not."""
         accepted = put_beside(self.reason, rules.can_draft_calendar(by, plan, self.reason.data, moment))
         return self.is_fresh(plan) and accepted
 
@@ -143,6 +143,6 @@ class RemoveStageForm(CalendarForm):
     """Why a stage goes."""
 
     def is_accepted(self, stage: Stage, by: Person, moment: datetime) -> bool:
-        """Whether it may go; says why not."""
+        """Return whether it may go; say why not."""
         accepted = put_beside(self.reason, rules.can_remove_stage(by, stage, self.reason.data, moment))
         return self.is_fresh(stage.plan) and accepted

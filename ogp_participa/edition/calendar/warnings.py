@@ -13,7 +13,7 @@ SHORTEST = timedelta(days=15)
 
 
 def warnings(stages: list[Stage]) -> list[str]:
-    """What staff should look at twice in a calendar. Nothing here forbids anything."""
+    """Return what staff should look at twice in a calendar. Nothing here forbids anything."""
     sentences = []
     for stage in stages:
         writing = Right.PROPOSE in stage.rights or Right.CONSULT in stage.rights

@@ -10,7 +10,7 @@ from ogp_participa.people.accounts.models import Person
 
 
 def add_institution(person: Person, name: str, sector: Sector) -> Organisation:
-    """A new institution."""
+    """Add an institution."""
     rules.can_name(person, name, taken=is_taken(name)).require()
     institution = Organisation(name=name, sector=sector)
     db.session.add(institution)
@@ -19,7 +19,7 @@ def add_institution(person: Person, name: str, sector: Sector) -> Organisation:
 
 
 def rename(person: Person, institution: Organisation, name: str, reason: str) -> Organisation:
-    """The institution has another name from now on. Versions of commitments keep the name of their day."""
+    """Give the institution another name from now on. Versions of commitments keep the name of their day."""
     lock(institution)
     rules.can_name(person, name, taken=is_taken(name, but=institution)).require()
     if name == institution.name:
@@ -31,7 +31,7 @@ def rename(person: Person, institution: Organisation, name: str, reason: str) ->
 
 
 def organisation_named(name: str, sector: Sector) -> Organisation:
-    """The organisation with this name; a new one when there is none. Two at once get the same one."""
+    """Return the organisation with this name; add it when there is none. Two at once get the same one."""
     organisation = organisation_called(name)
     if organisation is None:
         insert_or_ignore(Organisation, {"name": name, "sector": sector})

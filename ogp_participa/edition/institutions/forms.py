@@ -26,7 +26,7 @@ class NameForm(Form):
         self.person, self.institution = person, institution
 
     def validate_name(self, field: Any) -> None:
-        """The rule's own sentence beside the field."""
+        """Put the rule's own sentence beside the field."""
         verdict = rules.can_name(self.person, field.data, taken=is_taken(field.data, but=self.institution))
         if not verdict:
             raise ValidationError(str(verdict.reason))
@@ -38,7 +38,7 @@ class NewInstitutionForm(NameForm):
     sector = RadioField(_l("Sector"), choices=choices([(key.value, word) for key, word in SECTORS.items()]))
 
     def validate_sector(self, field: Any) -> None:
-        """One of the two."""
+        """Take one of the two."""
         if field.data not in set(Sector):
             field.errors = []
             raise ValidationError(_("Choose the sector."))

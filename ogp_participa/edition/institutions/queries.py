@@ -12,17 +12,17 @@ MOST = 500
 
 
 def institutions() -> list[Organisation]:
-    """Every institution by its name of today."""
+    """Return every institution by its name of today."""
     return list(db.session.scalars(sa.select(Organisation).order_by(Organisation.name).limit(MOST)))
 
 
 def institution_by_id(number: int) -> Organisation | None:
-    """The institution with this number."""
+    """Return the institution with this number."""
     return db.session.get(Organisation, number)
 
 
 def is_taken(name: str, but: Organisation | None = None) -> bool:
-    """Whether another institution has this name."""
+    """Return whether another institution has this name."""
     query = sa.select(Organisation.id).where(sa.func.lower(Organisation.name) == name.lower())
     if but is not None:
         query = query.where(Organisation.id != but.id)
@@ -30,7 +30,7 @@ def is_taken(name: str, but: Organisation | None = None) -> bool:
 
 
 def former_names(numbers: Collection[int]) -> dict[int, list[FormerName]]:
-    """What these institutions were called before, newest first."""
+    """Return what these institutions were called before, newest first."""
     query = sa.select(FormerName).where(FormerName.organisation_id.in_(numbers)).limit(MOST)
     names: dict[int, list[FormerName]] = {}
     for former in db.session.scalars(query.order_by(FormerName.until.desc(), FormerName.id.desc())) if numbers else ():
@@ -39,5 +39,5 @@ def former_names(numbers: Collection[int]) -> dict[int, list[FormerName]]:
 
 
 def organisation_called(name: str) -> Organisation | None:
-    """The organisation with this name."""
+    """Return the organisation with this name."""
     return db.session.scalars(sa.select(Organisation).where(Organisation.name == name)).first()

@@ -17,7 +17,7 @@ PLAN_FIELDS = ("number", "title", "summary", "starts", "ends", *rules.SETTLED)
 
 
 def create_plan(by: Person, themes: Sequence[tuple[str, str, str, str]] = (), **fields: Any) -> Plan:
-    """A new edition, shown to staff alone until it is complete. ``themes``: key and name in three languages."""
+    """Create an edition, shown to staff alone until it is complete. ``themes``: key and name in three languages."""
     rules.can_manage(by).require()
     plan = Plan(listed=False, **only(PLAN_FIELDS, fields))
     db.session.add(plan)
@@ -61,7 +61,7 @@ def set_themes(plan: Plan, by: Person, themes: Sequence[tuple[str, str, str, str
 
 
 def only(names: Sequence[str], fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields, none of which may have another name."""
+    """Return the fields; refuse one that has another name."""
     unknown = fields.keys() - set(names)
     if unknown:
         raise ValueError(f"Unknown fields {sorted(unknown)}.")

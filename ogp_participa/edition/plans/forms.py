@@ -84,42 +84,42 @@ class PlanForm(Form):
                     del self[name]
 
     def validate_slug(self, field: Any) -> None:
-        """Addresses are plain, and each leads to one plan."""
+        """Require a plain address that leads to no other plan."""
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", field.data):
             raise ValidationError(_("Use small letters without accents, numbers and hyphens, as in 4-plano."))
         if field.data == "novo" or not is_slug_free(field.data, self.plan):
             raise ValidationError(_("Another plan has this address. Choose another."))
 
     def validate_number(self, field: Any) -> None:
-        """Commitments are cited by the plan's number."""
+        """Require a number that no other plan has: commitments are cited by it."""
         if field.data and not is_number_free(field.data, self.plan):
             raise ValidationError(_("Another plan has this number."))
 
     def validate_quota_by(self, field: Any) -> None:
-        """A quota asks for something."""
+        """Require that a quota asks for something."""
         if field.data and not self.data.get("quota_least") and not self.data.get("quota_most"):
             raise ValidationError(_("Write how many at least, how many at most, or both. Or choose no quota."))
 
     def validate_quota_least(self, field: Any) -> None:
-        """The seats can give what a quota asks for."""
+        """Require that the seats can give what a quota asks for."""
         values = self.data
         if values.get("quota_by") and field.data and values.get("seats") and field.data > values["seats"]:
             raise ValidationError(_("The vote selects fewer proposals than this."))
 
     def validate_quota_most(self, field: Any) -> None:
-        """The most is not less than the least."""
+        """Require that the most is not less than the least."""
         least = self.data.get("quota_least") or 0
         if self.data.get("quota_by") and field.data and field.data < least:
             raise ValidationError(_("The most cannot be less than the least, %(least)s.", least=least))
 
     def is_accepted(self, plan: Plan, by: Person, moment: datetime) -> bool:
-        """Whether the rule allows it; says why not beside the first field that may not change."""
+        """Return whether the rule allows it; say why not beside the first field that may not change."""
         values = self.fields()
         refused = (name for name in rules.SETTLED if name in values and values[name] != getattr(plan, name))
         return put_beside(self[next(refused, "title")], rules.can_change_plan(by, plan, values, moment))
 
     def fields(self) -> dict[str, Any]:
-        """What the action takes."""
+        """Return what the action takes."""
         values = {name: value for name, value in self.data.items() if name != "csrf_token"}
         for name, kind in (("rule", Rule), ("voters", Level), ("quota_by", Dimension)):
             if name in values:
@@ -137,7 +137,7 @@ class ThemesForm(Form):
     themes = long_text_field(_l("Themes, one a line"), Filled(_l("Write at least one theme.")), AtMost(6000))
 
     def validate_themes(self, field: Any) -> None:
-        """Each line has a name, and no two have the same."""
+        """Require a name in each line, and no two the same."""
         keys = [theme[0] for theme in self.parsed()]
         if len(keys) > 60:
             raise ValidationError(_("Up to 60 themes fit. You wrote %(n)s.", n=len(keys)))
@@ -147,7 +147,8 @@ class ThemesForm(Form):
             raise ValidationError(_("The name of a theme can have up to 80 letters."))
 
     def parsed(self) -> list[tuple[str, str, str, str]]:
-        """Key and names of each theme. A line may begin with a key and a colon; without one it comes from the name."""
+        """Return key and names of each theme. A line may begin with a key and a colon; without one it comes from the
+        name."""
         themes = []
         for line in (line.strip() for line in (self.themes.data or "").split("\n")):
             if line:
@@ -158,11 +159,11 @@ class ThemesForm(Form):
         return themes
 
     def is_accepted(self, plan: Plan, themes: list[Theme], moment: datetime) -> bool:
-        """Whether the themes that are missing may go; says why not."""
+        """Return whether the themes that are missing may go; say why not."""
         missing = {theme.key for theme in themes} - {theme[0] for theme in self.parsed()}
         return not missing or put_beside(self.themes, rules.can_drop_themes(plan, moment))
 
     @staticmethod
     def written(themes: list[Theme]) -> str:
-        """The themes as lines to edit."""
+        """Return the themes as lines to edit."""
         return "\n".join(f"{t.key}: {t.name_pt} | {t.name_en} | {t.name_es}" for t in themes)

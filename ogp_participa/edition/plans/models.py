@@ -144,11 +144,11 @@ class Plan(Model):
     )
 
     def stage_open(self, moment: datetime, right: Right) -> "Stage | None":
-        """The stage that gives ``right`` at ``moment``, if one is open: the calendar and the clock decide."""
+        """Return the stage that gives ``right`` at ``moment``, if one is open: the calendar and the clock decide."""
         return next((s for s in self.stages if right in s.rights and s.is_open(moment)), None)
 
     def stages_with(self, right: Right) -> list["Stage"]:
-        """Every stage of the calendar that gives ``right``, in order."""
+        """Return every stage of the calendar that gives ``right``, in order."""
         return [s for s in self.stages if right in s.rights]
 
     @property
@@ -183,7 +183,7 @@ class Stage(Model):
     plan: Mapped[Plan] = relationship(back_populates="stages")
 
     def is_open(self, moment: datetime) -> bool:
-        """Whether the stage is open at ``moment``; the closing moment itself is already closed."""
+        """Return whether the stage is open at ``moment``; the closing moment itself is already closed."""
         return self.opens_at <= moment < self.closes_at
 
     @property
@@ -226,7 +226,7 @@ class Theme(Model):
     name_es: Mapped[str] = mapped_column(sa.String(80), default="")
 
     def name(self, lang: str) -> str:
-        """The name in ``lang`` ("pt-BR", "en", "es"), in Portuguese where there is none."""
+        """Return the name in ``lang`` ("pt-BR", "en", "es"), in Portuguese where there is none."""
         return {"en": self.name_en, "es": self.name_es}.get(lang[:2]) or self.name_pt
 
 

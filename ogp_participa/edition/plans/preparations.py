@@ -8,7 +8,8 @@ from ogp_participa.edition.plans.models import Plan
 
 
 def doubts(plan: Plan, groups: int) -> list[str]:
-    """What staff should look at twice in a quota, when there are so many groups. Nothing here forbids anything."""
+    """Return what staff should look at twice in a quota, when there are so many groups. Nothing here forbids
+    anything."""
     sentences = []
     if plan.quota_by and plan.quota_least * groups > plan.seats:
         sentences.append(
@@ -53,7 +54,7 @@ class Task:
 
 
 def tasks(plan: Plan, there: Preparations) -> list[Task]:
-    """What makes an edition complete, in the order in which it is done."""
+    """Return what makes an edition complete, in the order in which it is done."""
     stages, tie = len(plan.stages), bool(plan.tie_source)
     return [
         Task(_("What the edition is"), bool(plan.summary), "" if plan.summary else _("no summary"), "plans.edit"),

@@ -12,7 +12,7 @@ _lately = Cache(most=50)
 
 
 def current_plan() -> Plan | None:
-    """The edition that pages speak of unless they say another: the newest listed one that is not history.
+    """Return the edition that pages speak of unless they say another: the newest listed one that is not history.
 
     One without a calendar (proposals imported from elsewhere) comes after those that have one, and elections held
     elsewhere come last.
@@ -27,12 +27,13 @@ def current_plan() -> Plan | None:
 
 
 def plan_by_slug(slug: str) -> Plan | None:
-    """The plan with this address."""
+    """Return the plan with this address."""
     return db.session.scalars(sa.select(Plan).where(Plan.slug == slug)).first()
 
 
 def plan_as_of_late(slug: str) -> Plan | None:
-    """The same for reading alone, up to a second old, outside of any session: every reader's page asks for it."""
+    """Return the same for reading alone, up to a second old, outside of any session: every reader's page asks for
+    it."""
 
     def read() -> Plan | None:
         plan = plan_by_slug(slug)
@@ -42,7 +43,7 @@ def plan_as_of_late(slug: str) -> Plan | None:
 
 
 def edition_as_of_late(plan_id: int) -> tuple[Plan, dict[int, Theme]]:
-    """A plan with its themes by number, for reading alone, up to a second old, outside of any session."""
+    """Return a plan with its themes by number, for reading alone, up to a second old, outside of any session."""
 
     def read() -> tuple[Plan, dict[int, Theme]]:
         themes = list(db.session.scalars(sa.select(Theme).where(Theme.plan_id == plan_id).limit(1_000)))
@@ -64,23 +65,23 @@ def let_go(plan: Plan) -> Plan:
 
 
 def every_plan() -> list[Plan]:
-    """All listed plans, newest first (a city has a handful; 100 at most are shown)."""
+    """Return all listed plans, newest first (a city has a handful; 100 at most are shown)."""
     query = sa.select(Plan).where(Plan.listed).order_by(Plan.historical, Plan.number.desc(), Plan.id.desc()).limit(100)
     return list(db.session.scalars(query))
 
 
 def themes_of(plan: Plan) -> list[Theme]:
-    """The themes of an edition, in alphabetical order."""
+    """Return the themes of an edition, in alphabetical order."""
     return list(db.session.scalars(sa.select(Theme).where(Theme.plan_id == plan.id).order_by(Theme.name_pt)))
 
 
 def facts_of(plan: Plan) -> list[PlanFact]:
-    """The published facts of a past plan, in their order."""
+    """Return the published facts of a past plan, in their order."""
     return list(db.session.scalars(sa.select(PlanFact).where(PlanFact.plan_id == plan.id).order_by(PlanFact.position)))
 
 
 def changes_of(plan: Plan, limit: int = 100) -> list[StageChange]:
-    """The changes of a calendar, newest first."""
+    """Return the changes of a calendar, newest first."""
     query = (
         sa.select(StageChange)
         .where(StageChange.plan_id == plan.id)
@@ -92,33 +93,33 @@ def changes_of(plan: Plan, limit: int = 100) -> list[StageChange]:
 
 
 def past_plans() -> list[Plan]:
-    """The listed plans of the past, newest first, without their calendars."""
+    """Return the listed plans of the past, newest first, without their calendars."""
     query = sa.select(Plan).where(Plan.listed, Plan.historical).order_by(Plan.number.desc(), Plan.id.desc()).limit(20)
     return list(db.session.scalars(query.options(sa.orm.lazyload(Plan.stages))))
 
 
 def plans_for_staff() -> list[Plan]:
-    """Every edition with a calendar of ours, listed or not yet, newest first."""
+    """Return every edition with a calendar of ours, listed or not yet, newest first."""
     return list(db.session.scalars(sa.select(Plan).where(sa.not_(Plan.historical)).order_by(Plan.id.desc()).limit(50)))
 
 
 def stage_by_id(plan: Plan, stage_id: int) -> Stage | None:
-    """The stage of this plan with this number."""
+    """Return the stage of this plan with this number."""
     return next((stage for stage in plan.stages if stage.id == stage_id), None)
 
 
 def is_slug_free(slug: str, except_for: Plan | None = None) -> bool:
-    """Whether no other plan has this address."""
+    """Return whether no other plan has this address."""
     query = sa.select(Plan.id).where(Plan.slug == slug)
     return db.session.scalar(query) in (None, except_for.id if except_for else None)
 
 
 def is_number_free(number: int, except_for: Plan | None = None) -> bool:
-    """Whether no other plan has this number, which its commitments are cited by."""
+    """Return whether no other plan has this number, which its commitments are cited by."""
     query = sa.select(Plan.id).where(Plan.number == number, Plan.id != (except_for.id if except_for else 0)).limit(1)
     return db.session.scalar(query) is None
 
 
 def themes_in_use(plan: Plan) -> dict[str, Theme]:
-    """The themes of an edition by key."""
+    """Return the themes of an edition by key."""
     return {theme.key: theme for theme in themes_of(plan)}

@@ -13,7 +13,7 @@ from ogp_participa.edition.plans.moments import days_left, stage_next, stage_now
 
 
 def headline(plan: Plan, now: datetime) -> tuple[Stage | None, str]:
-    """The stage that is open and one sentence: where we are and until when."""
+    """Return the stage that is open and one sentence: where we are and until when."""
     stage = stage_now(plan, now)
     if stage:
         left = days_left(stage.closes_at, now)
@@ -38,7 +38,7 @@ class PhaseLine:
 
 
 def phases(plan: Plan, now: datetime) -> list[PhaseLine]:
-    """The three phases of a plan with calendar; empty when it has none."""
+    """Return the three phases of a plan with calendar; empty when it has none."""
     lines = []
     for phase in Phase:
         stages = [s for s in plan.stages if s.phase is phase]
@@ -58,7 +58,7 @@ def phases(plan: Plan, now: datetime) -> list[PhaseLine]:
 
 
 def name_of_rule(rule: Rule) -> str:
-    """What people call a rule."""
+    """Return what people call a rule."""
     names = {
         Rule.APPROVALS: _("Most votes"),
         Rule.PHRAGMEN: _("Sequential Phragmén"),

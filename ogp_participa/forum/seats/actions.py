@@ -17,7 +17,7 @@ from ogp_participa.people.accounts.models import Person
 
 
 def create_seat(plan: Plan, by: Person, sector: Sector, segment: str, organisation: Organisation | None = None) -> Seat:
-    """A seat of the edition's forum; without an organisation it is vacant."""
+    """Create a seat of the edition's forum; without an organisation it is vacant."""
     rules.can_seat(by).require()
     seat = Seat(plan_id=plan.id, sector=sector, segment=segment, organisation=organisation)
     rules.can_give_seat(organisation, seat).require()
@@ -28,7 +28,7 @@ def create_seat(plan: Plan, by: Person, sector: Sector, segment: str, organisati
 
 
 def give_seat(seat: Seat, organisation: Organisation, by: Person) -> Seat:
-    """A vacant seat goes to an organisation; it is recorded with the first member who takes it."""
+    """Give a vacant seat to an organisation; it is recorded with the first member who takes it."""
     first_no(rules.can_seat(by), rules.can_give_seat(organisation, seat)).require()
     seat.organisation = organisation
     db.session.flush()  # taking the seat reads it again
@@ -38,7 +38,7 @@ def give_seat(seat: Seat, organisation: Organisation, by: Person) -> Seat:
 def seat_member(
     seat: Seat, plan: Plan, person: Person, position: Position, from_date: date, until_date: date | None, by: Person
 ) -> Tenure:
-    """A person takes the seat, as titular or suplente. The rights come with the first day and end with the last."""
+    """Seat a person, as titular or suplente. The rights come with the first day and end with the last."""
     _lock_forum(seat)
     first_no(
         rules.can_seat(by),
@@ -52,7 +52,7 @@ def seat_member(
 
 
 def end_tenure(tenure: Tenure, by: Person, until_date: date, reason: str) -> Tenure:
-    """A term ends on a day, with the reason that everybody reads."""
+    """End a term on a day, with the reason that everybody reads."""
     seat = tenure.seat
     _lock_forum(seat)
     first_no(rules.can_seat(by), rules.can_end(tenure, until_date, reason)).require()
@@ -62,7 +62,7 @@ def end_tenure(tenure: Tenure, by: Person, until_date: date, reason: str) -> Ten
 
 
 def substitute(tenure: Tenure, plan: Plan, person: Person, by: Person, until_date: date, reason: str) -> Tenure:
-    """A term ends, and another person takes the place from the next day on."""
+    """End a term, and give the place to another person from the next day on."""
     end_tenure(tenure, by, until_date, reason)
     return seat_member(tenure.seat, plan, person, tenure.position, until_date + timedelta(days=1), None, by)
 
@@ -77,7 +77,7 @@ def record_decision(
     votes_against: int,
     abstentions: int,
 ) -> ForumDecision:
-    """A decision that the forum took, with how the votes fell. Recorded ones are never rewritten."""
+    """Record a decision that the forum took, with how the votes fell. Recorded ones are never rewritten."""
     first_no(rules.can_seat(by), rules.can_decide(votes_for, votes_against, abstentions)).require()
     lock(plan)
     decision = ForumDecision(
@@ -98,8 +98,8 @@ def record_decision(
 
 
 def _lock_forum(seat: Seat) -> None:
-    """Nobody else changes who sits in this forum meanwhile: not the seat alone, since two desks could give one person
-    two seats. What was read before may be old by now."""
+    """Keep others from changing who sits in this forum meanwhile: not the seat alone, since two desks could give one
+    person two seats. What was read before may be old by now."""
     db.session.execute(sa.select(Plan.id).where(Plan.id == seat.plan_id).with_for_update())
     fresh = sa.select(Tenure).where(Tenure.seat_id == seat.id).execution_options(populate_existing=True)
     db.session.scalars(fresh).all()

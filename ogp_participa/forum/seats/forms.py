@@ -82,15 +82,15 @@ class OrganisationForm(Form):
         )
 
     def named(self) -> str:
-        """The organisation's name, or nothing."""
+        """Return the organisation's name, or nothing."""
         return self.new_organisation.data or self.organisation.data or ""
 
     def sector_of_seat(self) -> Sector | None:
-        """The sector of the seat that the organisation is for."""
+        """Return the sector of the seat that the organisation is for."""
         return None
 
     def validate_new_organisation(self, field: Any) -> None:
-        """An organisation that exists must belong to the seat's sector."""
+        """Require that an organisation that exists belongs to the seat's sector."""
         organisation, sector = organisation_called(self.named()), self.sector_of_seat()
         if organisation and sector:
             verdict = rules.can_give_seat(organisation, Seat(sector=sector))
@@ -105,11 +105,11 @@ class SeatForm(OrganisationForm):
     segment = text_field(_l("Segment"), Filled(_l("Write the segment, as in Social movements.")), AtMost(120))
 
     def sector_of_seat(self) -> Sector | None:
-        """The sector that was chosen."""
+        """Return the sector that was chosen."""
         return Sector(self.sector.data) if self.sector.data in set(Sector) else None
 
     def validate_sector(self, field: Any) -> None:
-        """One of the two."""
+        """Take one of the two."""
         if not self.sector_of_seat():
             field.errors = []
             raise ValidationError(_("Choose the sector."))
@@ -121,12 +121,12 @@ class PersonForm(Form):
     person: Any
 
     def person_meant(self) -> Person | None:
-        """The person meant, if there is exactly one."""
+        """Return the person meant, if there is exactly one."""
         people = people_called(self.person.data) if self.person.data else []
         return people[0] if len(people) == 1 else None
 
     def validate_person(self, field: Any) -> None:
-        """Exactly one person with an account is meant."""
+        """Require that exactly one person with an account is meant."""
         people = people_called(field.data) if field.data else []
         if field.data and not people:
             raise ValidationError(_("Nobody with this e-mail or name has an account. Ask them to create one first."))
@@ -149,17 +149,17 @@ class MemberForm(PersonForm, OrganisationForm):
             del self.organisation, self.new_organisation
 
     def sector_of_seat(self) -> Sector | None:
-        """The seat's own."""
+        """Return the seat's own sector."""
         return self.seat.sector
 
     def validate_position(self, field: Any) -> None:
-        """One of the two."""
+        """Take one of the two."""
         if field.data not in set(Position):
             field.errors = []
             raise ValidationError(_("Choose how the person holds the seat."))
 
     def is_accepted(self, plan: Plan) -> bool:
-        """Whether the rule allows the term; says beside the field why not."""
+        """Return whether the rule allows the term; say beside the field why not."""
         person = self.person_meant()
         others = tenures_of(person, plan) if person else []
         position = Position(self.position.data)
@@ -175,7 +175,7 @@ class EndForm(PersonForm):
     person = text_field(_l("Who takes the place: e-mail address or full name"), AtMost(254))
 
     def is_accepted(self, tenure: Tenure, plan: Plan) -> bool:
-        """Whether the rules allow it; says beside the field why not."""
+        """Return whether the rules allow it; say beside the field why not."""
         verdict = rules.can_end(tenure, self.until_date.data, self.reason.data)
         person = self.person_meant()
         if verdict and person:
@@ -198,11 +198,11 @@ class ForumDecisionForm(Form):
     abstentions = CountField(_l("Abstentions"))
 
     def validate_abstentions(self, field: Any) -> None:
-        """Somebody voted."""
+        """Require that somebody voted."""
         verdict = rules.can_decide(self.votes_for.data, self.votes_against.data, field.data)
         if not verdict:
             raise ValidationError(str(verdict.reason))
 
     def fields(self) -> dict[str, Any]:
-        """What the action takes."""
+        """Return what the action takes."""
         return {name: value for name, value in self.data.items() if name != "csrf_token"}

@@ -55,7 +55,7 @@ class Tenure(Model):
     person: Mapped[Person] = relationship()
 
     def holds_on(self, day: date) -> bool:
-        """Whether the person holds the seat on ``day``."""
+        """Return whether the person holds the seat on ``day``."""
         return self.from_date <= day and (self.until_date is None or day <= self.until_date)
 
 

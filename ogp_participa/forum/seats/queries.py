@@ -13,12 +13,12 @@ from ogp_participa.people.accounts.models import Person
 
 
 def held_on(day: date) -> sa.ColumnElement[bool]:
-    """Condition: the tenure holds on ``day``."""
+    """Return the condition that the tenure holds on ``day``."""
     return sa.and_(Tenure.from_date <= day, sa.or_(Tenure.until_date.is_(None), Tenure.until_date >= day))
 
 
 def seat_of(person: Person, plan: Plan, day: date) -> Seat | None:
-    """The seat that the person holds in this edition's forum on ``day``, with its organisation."""
+    """Return the seat that the person holds in this edition's forum on ``day``, with its organisation."""
     return db.session.scalars(
         sa.select(Seat)
         .join(Seat.tenures)
@@ -33,7 +33,8 @@ def seat_of(person: Person, plan: Plan, day: date) -> Seat | None:
 
 
 def seats_of(plan: Plan) -> list[Seat]:
-    """Every seat of the forum with its organisation and the people who hold or held it, by sector and segment."""
+    """Return every seat of the forum with its organisation and the people who hold or held it, by sector and
+    segment."""
     query = (
         sa.select(Seat)
         .where(Seat.plan_id == plan.id)
@@ -45,18 +46,18 @@ def seats_of(plan: Plan) -> list[Seat]:
 
 
 def decisions_of(plan: Plan) -> list[ForumDecision]:
-    """The decisions of the forum, newest first."""
+    """Return the decisions of the forum, newest first."""
     query = sa.select(ForumDecision).where(ForumDecision.plan_id == plan.id).order_by(ForumDecision.number.desc())
     return list(db.session.scalars(query.limit(200)))
 
 
 def organisations() -> list[Organisation]:
-    """Every organisation by name."""
+    """Return every organisation by name."""
     return list(db.session.scalars(sa.select(Organisation).order_by(Organisation.name).limit(500)))
 
 
 def organisations_of(person: Person, day: date) -> list[Organisation]:
-    """The organisations whose seats the person holds on ``day``, in any edition."""
+    """Return the organisations whose seats the person holds on ``day``, in any edition."""
     query = (
         sa.select(Organisation)
         .join(Seat, Seat.organisation_id == Organisation.id)
@@ -70,7 +71,7 @@ def organisations_of(person: Person, day: date) -> list[Organisation]:
 
 
 def seat_by_id(plan: Plan, seat_id: int) -> Seat | None:
-    """The seat of this plan with this number, with everybody who holds or held it."""
+    """Return the seat of this plan with this number, with everybody who holds or held it."""
     query = (
         sa.select(Seat)
         .where(Seat.plan_id == plan.id, Seat.id == seat_id)
@@ -80,13 +81,14 @@ def seat_by_id(plan: Plan, seat_id: int) -> Seat | None:
 
 
 def tenures_of(person: Person, plan: Plan) -> list[Tenure]:
-    """Every term of the person in this edition's forum."""
+    """Return every term of the person in this edition's forum."""
     query = sa.select(Tenure).join(Tenure.seat).where(Seat.plan_id == plan.id, Tenure.person_id == person.id)
     return list(db.session.scalars(query.limit(100)))
 
 
 def people_called(text: str) -> list[Person]:
-    """The people with this e-mail address or exactly this name; two at most, enough to see that there are several."""
+    """Return the people with this e-mail address or exactly this name; two at most, enough to see that there are
+    several."""
     words = text.strip()
     query = sa.select(Person).where(
         Person.active,
@@ -97,6 +99,6 @@ def people_called(text: str) -> list[Person]:
 
 
 def next_decision_number(plan: Plan) -> int:
-    """The number of the forum's next decision in this edition."""
+    """Return the number of the forum's next decision in this edition."""
     highest = sa.select(sa.func.max(ForumDecision.number)).where(ForumDecision.plan_id == plan.id)
     return (db.session.scalar(highest) or 0) + 1

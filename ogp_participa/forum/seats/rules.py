@@ -65,7 +65,7 @@ def can_decide(votes_for: int, votes_against: int, abstentions: int) -> Verdict:
 
 
 def _meet(held: Tenure, from_date: date, until_date: date | None) -> bool:
-    """Whether a term and some days have a day in common."""
+    """Return whether a term and some days have a day in common."""
     return (until_date is None or held.from_date <= until_date) and (
         held.until_date is None or from_date <= held.until_date
     )

@@ -7,12 +7,12 @@ from ogp_participa.forum.seats.models import Position, Seat, Tenure
 
 
 def titular_on(seat: Seat, day: date) -> Tenure | None:
-    """Who holds the seat on ``day``."""
+    """Return who holds the seat on ``day``."""
     return next((t for t in seat.tenures if t.position is Position.TITULAR and t.holds_on(day)), None)
 
 
 def vacant_since(seat: Seat, day: date) -> date | None:
-    """Since when nobody holds the seat; None when somebody does."""
+    """Return since when nobody holds the seat; None when somebody does."""
     if titular_on(seat, day):
         return None
     ended = [t.until_date for t in seat.tenures if t.position is Position.TITULAR and t.until_date is not None]

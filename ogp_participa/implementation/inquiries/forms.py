@@ -19,7 +19,7 @@ class InquiryForm(Form):
     link = text_field(_l("Address of a page that shows it"), AtMost(2_000))
 
     def validate_link(self, field: Any) -> None:
-        """An address of the web, whole."""
+        """Require a whole address of the web."""
         if field.data and not field.data.startswith(("https://", "http://")):
             raise ValidationError(_("Write the whole address, as in https://www.prefeitura.sp.gov.br/dados."))
 

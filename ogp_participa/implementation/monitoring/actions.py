@@ -94,10 +94,10 @@ def keep_draft(
 
 def fits(milestone: Milestone, words: Mapping[str, Any]) -> Verdict:
     """Return whether a report says what it must, and why where it is late."""
-    said = ReportWords()
+    report = ReportWords()
     for name in REPORT_WORDS:
-        setattr(said, name, words[name])
-    return first_no(rules.fits(said, today()), rules.explains_delay(said, milestone.ends_on, today()))
+        setattr(report, name, words[name])
+    return first_no(rules.fits(report, today()), rules.explains_delay(report, milestone.ends_on, today()))
 
 
 def send(
@@ -194,12 +194,12 @@ def stop(by: Person, milestone: Milestone, decision: ForumDecision | None, reaso
     rules.can_stop(by, milestone, decision, reason).require()
     if decision is None or reporting.stop_of(milestone, today()):
         raise Stale(rules.STOPPED)
-    made = Stop(
+    stopped = Stop(
         milestone_id=milestone.id, decision_id=decision.id, reason=reason.strip(), since_date=today(), by_id=by.id
     )
-    db.session.add(made)
+    db.session.add(stopped)
     record(Kind.MILESTONE_STOPPED, by=by, on=milestone.commitment, milestone=milestone.serial, reason=reason.strip())
-    return made
+    return stopped
 
 
 def resume(by: Person, stopped: Stop) -> None:

@@ -48,7 +48,7 @@ class MonthlyReportForm(Form):
         self.missing.choices = choices([("", _("The share is above")), *((code.value, word) for code, word in MISSING)])
 
     def validate_share(self, field: Any) -> None:
-        """A whole number from 0 to 100, or a code of missing data."""
+        """Require a whole number from 0 to 100, or a code of missing data."""
         typed = (field.data or "").rstrip("% ")
         if typed and not (typed.isascii() and typed.isdecimal() and int(typed) <= 100):
             raise ValidationError(_("Write a whole number from 0 to 100."))
@@ -56,12 +56,12 @@ class MonthlyReportForm(Form):
             raise ValidationError(_("Write the share, or say why there is none; not both."))
 
     def validate_link(self, field: Any) -> None:
-        """An address of the web, whole."""
+        """Require a whole address of the web."""
         if field.data and not field.data.startswith(("https://", "http://")):
             raise ValidationError(_("Write the whole address, as in https://www.prefeitura.sp.gov.br/dados."))
 
     def validate_file(self, field: Any) -> None:
-        """A picture or a PDF, as elsewhere."""
+        """Require a picture or a PDF, as elsewhere."""
         if not field.data:
             return
         try:
@@ -70,7 +70,7 @@ class MonthlyReportForm(Form):
             raise ValidationError(refused.sentence) from refused
 
     def validate_proves(self, field: Any) -> None:
-        """Evidence says what it shows."""
+        """Require that evidence says what it shows."""
         if (self.link.data or self.file.data) and not field.data:
             raise ValidationError(_("Say in a few words what this evidence shows."))
 
@@ -113,7 +113,7 @@ class ReporterForm(Form):
     person = text_field(_l("E-mail of the person’s account"), Filled(_l("Write the e-mail.")), AtMost(254))
     from_date = DayField(_l("From"))
 
-    found: Person | None = None
+    reporter: Person | None = None
 
     def __init__(self, institutions: list[Organisation], **options: Any) -> None:
         super().__init__(**options)
@@ -121,11 +121,11 @@ class ReporterForm(Form):
         self.organisation.choices = choices([("", _("Choose the institution")), *named])
 
     def validate_person(self, field: Any) -> None:
-        """Somebody with an account here."""
+        """Require somebody with an account here."""
         people = people_called(field.data or "")
         if len(people) != 1:
             raise ValidationError(_("Nobody has an account with this e-mail. Ask the person to register first."))
-        self.found = people[0]
+        self.reporter = people[0]
 
 
 class ReasonedEndForm(Form):

@@ -31,12 +31,12 @@ def leads_nowhere(url: str, allowed: Allowed = is_public) -> bool | None:
         return None
     port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as unknown:
         return True if unknown.errno in (socket.EAI_NONAME, socket.EAI_NODATA) else None
     except UnicodeError:
         return None
-    reachable = [str(entry[4][0]) for entry in found if allowed(str(entry[4][0]))]
+    reachable = [str(entry[4][0]) for entry in addresses if allowed(str(entry[4][0]))]
     if not reachable:
         return None
     try:

@@ -59,7 +59,7 @@ class Reporter(Model):
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
     def reports_on(self, day: date) -> bool:
-        """Whether the person reports on ``day``."""
+        """Return whether the person reports on ``day``."""
         return self.from_date <= day and (self.until_date is None or day <= self.until_date)
 
 

@@ -59,8 +59,8 @@ def reminders_due(reporters: Sequence[Reporter], milestones: Sequence[FollowedMi
     month, is_late = asked
     reminders = []
     for reporter in reporters:
-        told = reporter.warned_of if is_late else reporter.reminded_of
-        if not reporter.reports_on(day) or (told is not None and told >= month):
+        last_month = reporter.warned_of if is_late else reporter.reminded_of
+        if not reporter.reports_on(day) or (last_month is not None and last_month >= month):
             continue
         owed = owed_milestones(milestones, reporter.organisation_id, month, day)
         if owed:

@@ -68,7 +68,7 @@ def archive_of(facts: dict[str, Any]) -> bytes:
 
 
 def _milestone_data(milestone: FollowedMilestone, reports: Sequence[MonthlyReport], day: date) -> dict[str, Any]:
-    told = [report_data(report) for report in sorted(reports, key=lambda report: report.id)]
+    reports_data = [report_data(report) for report in sorted(reports, key=lambda report: report.id)]
     proofs = sorted((piece for report in reports for piece in report.evidence), key=lambda piece: piece.id)
     return {
         "reference": milestone.reference,
@@ -85,8 +85,8 @@ def _milestone_data(milestone: FollowedMilestone, reports: Sequence[MonthlyRepor
             }
             for promise in milestone.facts.promises
         ],
-        "reports": [data for data in told if data["voice"] == Voice.INSTITUTION],
-        "forum_reports": [data for data in told if data["voice"] == Voice.FORUM],
+        "reports": [data for data in reports_data if data["voice"] == Voice.INSTITUTION],
+        "forum_reports": [data for data in reports_data if data["voice"] == Voice.FORUM],
         "evidence": [evidence_data(piece) for piece in proofs],
         "suspensions": [
             {"since": stop.since.isoformat(), "until": _written(stop.until)} for stop in milestone.facts.suspensions

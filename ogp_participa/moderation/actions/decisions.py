@@ -21,7 +21,7 @@ from ogp_participa.proposals.proposals.models import Proposal, State
 
 
 def publish(proposal: Proposal, *, by: Member, words: DecisionWords) -> Decision:
-    """Everybody may read the proposal from now on; one reader is enough."""
+    """Let everybody read the proposal from now on; one reader is enough."""
     case = _locked(proposal)
     _still_as_read(case, words)
     rules.can_decide(by, case).require()
@@ -34,7 +34,7 @@ def publish(proposal: Proposal, *, by: Member, words: DecisionWords) -> Decision
 
 
 def return_for_changes(proposal: Proposal, *, by: Member, words: DecisionWords) -> Decision:
-    """The author is asked for a change, with a reason, and may send the proposal again."""
+    """Ask the author for a change, with a reason; the proposal may be sent again."""
     case = _locked(proposal)
     _still_as_read(case, words)
     rules.can_return(by, case).require()
@@ -45,7 +45,7 @@ def return_for_changes(proposal: Proposal, *, by: Member, words: DecisionWords) 
 
 
 def propose_refusal(proposal: Proposal, *, by: Member, words: DecisionWords) -> Decision:
-    """The first of the two readers who refuse. Nothing happens to the proposal yet."""
+    """Record the first of the two readers who refuse. Nothing happens to the proposal yet."""
     case = _locked(proposal)
     _still_as_read(case, words)
     rules.can_decide(by, case).require()
@@ -55,7 +55,7 @@ def propose_refusal(proposal: Proposal, *, by: Member, words: DecisionWords) -> 
 
 
 def second(proposal: Proposal, *, by: Member, words: DecisionWords, agrees: bool) -> SecondOpinion:
-    """The second reader agrees, and the proposal is refused; or does not, and other members read it."""
+    """Record the second reading: who agrees refuses the proposal; who does not leaves it to other members."""
     case = _locked(proposal)
     _still_as_read(case, words, second=True)
     rules.can_second(by, case).require()
@@ -95,14 +95,14 @@ def merge(proposal: Proposal, host: Proposal, *, by: Member, words: DecisionWord
 
 
 def _bring_guests(proposal: Proposal, host: Proposal) -> None:
-    """What was joined with the proposal goes on in the host, too: one step leads to where an idea is now, and its story
+    """Lead what was joined with the proposal on to the host, too: one step leads to where an idea is now, and its story
     still tells of each joining."""
     guests = sa.update(Proposal).where(Proposal.merged_into_id == proposal.id)
     db.session.execute(guests.values(merged_into_id=host.id, revision=Proposal.revision + 1))
 
 
 def appeal(proposal: Proposal, *, by: Person, text: str) -> Appeal:
-    """The author asks other members to look at the refusal again."""
+    """Ask other members, for the author, to look at the refusal again."""
     case = _locked(proposal)
     rules.can_appeal(by, case, now()).require()
     assert case.refusal is not None
@@ -114,7 +114,7 @@ def appeal(proposal: Proposal, *, by: Person, text: str) -> Appeal:
 
 
 def answer_appeal(proposal: Proposal, *, by: Member, upheld: bool, text: str) -> Appeal:
-    """Members without a part in the refusal publish the proposal after all, or confirm the refusal."""
+    """Publish the proposal after all, or confirm the refusal, as members without a part in it decide."""
     case = _locked(proposal)
     if case.appeal is not None and case.appeal.upheld is not None:
         raise Stale(rules.DECIDED)
@@ -134,8 +134,8 @@ def answer_appeal(proposal: Proposal, *, by: Member, upheld: bool, text: str) ->
 
 
 def _locked(*proposals: Proposal) -> ModerationCase:
-    """The case of the first proposal, read again under a lock; several are locked in one order, so nobody waits in a
-    circle."""
+    """Return the case of the first proposal, read again under a lock; several are locked in one order, so nobody waits
+    in a circle."""
     query = (
         sa.select(Proposal)
         .where(Proposal.id.in_([proposal.id for proposal in proposals]))
@@ -180,7 +180,8 @@ def _who(by: Member) -> dict[str, Any]:
 
 
 def _bring_followers(proposal: Proposal, host: Proposal) -> None:
-    """Who follows the joined proposal, and its author, hear of the host, too; what they followed they still follow."""
+    """Let who follows the joined proposal, and its author, hear of the host, too; what they followed they still
+    follow."""
     listening = sa.select(Follow.person_id).where(Follow.proposal_id == host.id)
     following = sa.select(Follow.person_id, sa.literal(host.id), sa.literal(now(), Follow.at.type)).where(
         Follow.proposal_id == proposal.id, Follow.person_id.not_in(listening)

@@ -43,7 +43,7 @@ def reason_numbered(plan: Plan, number: str) -> Reason | None:
 
 
 def add_reason(plan: Plan, number: str, outcome: Outcome, texts: tuple[str, str, str], *, by: Person) -> Reason:
-    """One more reason in the plan's catalogue, in Portuguese and perhaps English and Spanish; everybody can read it."""
+    """Add a reason to the plan's catalogue, in Portuguese and perhaps English and Spanish; everybody can read it."""
     adopt_catalogue(plan)
     rules.can_add_reason(by, reason_at(plan, number) is not None).require()
     pt, en, es = texts
@@ -54,7 +54,7 @@ def add_reason(plan: Plan, number: str, outcome: Outcome, texts: tuple[str, str,
 
 
 def retire_reason(plan: Plan, number: str, *, by: Person) -> Reason:
-    """Nobody chooses the reason from now on. What was decided with it keeps it, word for word."""
+    """Take the reason from those to choose. What was decided with it keeps it, word for word."""
     adopt_catalogue(plan)
     reason = reason_at(plan, number)
     Verdict(reason is not None, NOT_IN_CATALOGUE).require()

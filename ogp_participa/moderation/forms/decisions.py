@@ -47,12 +47,12 @@ class AppealForm(Form):
     text = long_text_field(_l("Why should the Forum look at it again?"), AtMost(LONGEST_WORDS), Impersonal())
 
     def validate_text(self, field: Any) -> None:
-        """A sentence at least."""
+        """Require a sentence at least."""
         if len((field.data or "").strip()) < rules.FEWEST_LETTERS:
             raise ValidationError(_("Tell why you do not agree with the decision."))
 
 
 def say(verdict: Verdict) -> None:
-    """A rule's refusal as the field's error."""
+    """Raise a rule's refusal as the field's error."""
     if not verdict:
         raise ValidationError(str(verdict.reason))

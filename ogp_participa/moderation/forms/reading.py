@@ -23,7 +23,7 @@ class Version:
 
     @staticmethod
     def number(field: Any) -> int:
-        """The number in a hidden field, 0 when it is none."""
+        """Return the number in a hidden field, 0 when it is none."""
         text = str(field.data or "")
         return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else 0
 
@@ -36,7 +36,7 @@ class ReadingForm(Form):
     text = long_text_field(_l("In your own words"), AtMost(LONGEST_WORDS), Impersonal())
 
     def words(self) -> DecisionWords:
-        """What the action wants to know."""
+        """Return what the action wants to know."""
         reason = getattr(self, "reason", None)
         return DecisionWords(
             version=Version.number(self.version),
@@ -74,12 +74,12 @@ class ModerationDecisionForm(ReadingForm):
         return Outcome(self.outcome.data) if self.outcome.data in offered else None
 
     def validate_outcome(self, field: Any) -> None:
-        """A decision is one of those offered."""
+        """Take one of the decisions that are offered."""
         if self.chosen is None:
             raise ValidationError(_("Choose what to do with this proposal."))
 
     def validate_reason(self, field: Any) -> None:
-        """The reason belongs to the catalogue and to the outcome; publishing needs none."""
+        """Require a reason of the catalogue that belongs to the outcome; publishing needs none."""
         if self.chosen is None:
             return
         if self.chosen is Outcome.PUBLISH:
@@ -88,12 +88,12 @@ class ModerationDecisionForm(ReadingForm):
         say(rules.reason_fits(self.chosen, self.reasons.get(field.data or "")))
 
     def validate_text(self, field: Any) -> None:
-        """Own words, where the person needs them."""
+        """Require own words, where the person needs them."""
         if self.chosen is not None:
             say(rules.words_suffice(self.chosen, field.data or ""))
 
     def validate_into(self, field: Any) -> None:
-        """The proposal to join with is one that exists."""
+        """Require a proposal to join with that exists."""
         if self.chosen is not Outcome.MERGE:
             return
         if not field.data:
@@ -115,12 +115,12 @@ class SecondForm(ReadingForm):
     )
 
     def validate_agrees(self, field: Any) -> None:
-        """One of the two."""
+        """Take one of the two."""
         if field.data not in ("yes", "no"):
             raise ValidationError(_("Choose whether you agree."))
 
     def validate_text(self, field: Any) -> None:
-        """Who does not agree says why."""
+        """Require a reason of who does not agree."""
         if self.agrees.data == "no":
             say(rules.words_suffice(Outcome.REFUSE, field.data or ""))
 
@@ -136,10 +136,10 @@ class AppealAnswerForm(Form):
     text = long_text_field(_l("Reason of the answer"), AtMost(LONGEST_WORDS), Impersonal())
 
     def validate_upheld(self, field: Any) -> None:
-        """One of the two."""
+        """Take one of the two."""
         if field.data not in ("yes", "no"):
             raise ValidationError(_("Choose an answer."))
 
     def validate_text(self, field: Any) -> None:
-        """Every answer says why."""
+        """Require that every answer says why."""
         say(rules.words_suffice(Outcome.REFUSE, field.data or ""))

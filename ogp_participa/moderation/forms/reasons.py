@@ -27,6 +27,6 @@ class ModerationReasonForm(Form):
     es = long_text_field(_l("The same in Spanish"), AtMost(300))
 
     def validate_number(self, field: Any) -> None:
-        """Two numbers with a dot between them."""
+        """Require two numbers with a dot between them."""
         if not re.fullmatch(r"[1-9][0-9]{0,1}\.[1-9][0-9]{0,2}", field.data or ""):
             raise ValidationError(_("Write the number, like 2.4"))

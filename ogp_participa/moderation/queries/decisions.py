@@ -37,12 +37,12 @@ class DecisionPage:
 
 
 def member(person: Person, plan: Plan, day: date) -> Member:
-    """The person as a member of this plan's forum on ``day`` (without a seat when they hold none)."""
+    """Return the person as a member of this plan's forum on ``day`` (without a seat when they hold none)."""
     return Member(person, seat_of(person, plan, day), frozenset(o.id for o in organisations_of(person, day)))
 
 
 def case_of(proposal: Proposal, moment: datetime) -> ModerationCase:
-    """Everything the rules ask about a proposal, read afresh."""
+    """Return everything the rules ask about a proposal, read afresh."""
     interests = {proposal.organisation_id} if proposal.organisation_id else set()
     if proposal.author:
         interests |= {o.id for o in organisations_of(proposal.author, city_day(moment))}
@@ -67,13 +67,13 @@ TOLD = (
 
 
 def decisions_on(proposal: Proposal) -> list[Decision]:
-    """Every decision on a proposal, first round first, also one that waits for its second reading."""
+    """Return every decision on a proposal, first round first, also one that waits for its second reading."""
     query = sa.select(Decision).where(Decision.proposal_id == proposal.id).order_by(Decision.round).options(*TOLD)
     return list(db.session.scalars(query.limit(100), execution_options={"populate_existing": True}))
 
 
 def last_decision(proposal: Proposal) -> Decision | None:
-    """The last decision that is public: not one that still waits for its second reading."""
+    """Return the last decision that is public: not one that still waits for its second reading."""
     query = (
         sa.select(Decision)
         .where(Decision.proposal_id == proposal.id, Decision.standing != DecisionState.AWAITING_SECOND)
@@ -85,7 +85,7 @@ def last_decision(proposal: Proposal) -> Decision | None:
 
 
 def versions_set_aside(proposal: Proposal) -> frozenset[int]:
-    """The versions that the forum sent back, or refused, for what they say (see ``HIDING_REASONS``)."""
+    """Return the versions that the forum sent back, or refused, for what they say (see ``HIDING_REASONS``)."""
     query = (
         sa.select(Decision.version)
         .join(Decision.reason)
@@ -99,14 +99,14 @@ def versions_set_aside(proposal: Proposal) -> frozenset[int]:
 
 
 def last_request(proposal_id: int | None) -> Decision | None:
-    """What the forum asked for when it last returned the proposal."""
+    """Return what the forum asked for when it last returned the proposal."""
     query = sa.select(Decision).where(Decision.proposal_id == proposal_id, Decision.outcome == Outcome.RETURN)
     query = query.options(joinedload(Decision.reason)).order_by(Decision.round.desc()).limit(1)
     return db.session.scalars(query).first()
 
 
 def appeal_of(proposal: Proposal) -> Appeal | None:
-    """The appeal of a proposal, answered or not."""
+    """Return the appeal of a proposal, answered or not."""
     query = (
         sa.select(Appeal)
         .where(Appeal.proposal_id == proposal.id)
@@ -120,28 +120,29 @@ def appeal_of(proposal: Proposal) -> Appeal | None:
 
 @lru_cache(maxsize=1)
 def catalogue() -> tuple[dict[str, Any], ...]:
-    """The catalogue that an edition starts with."""
+    """Return the catalogue that an edition starts with."""
     return tuple(json.loads(CATALOGUE.read_text(encoding="utf-8"))["reasons"])
 
 
 def reasons_of(plan: Plan) -> list[Reason]:
-    """The plan's catalogue by number; until its forum decides for the first time, the one every edition starts with."""
+    """Return the plan's catalogue by number; until its forum decides for the first time, the one every edition starts
+    with."""
     query = sa.select(Reason).where(Reason.plan_id == plan.id).order_by(Reason.number).limit(100)
     return list(db.session.scalars(query)) or [starting_reason(plan, row) for row in catalogue()]
 
 
 def reasons_to_choose(plan: Plan) -> list[Reason]:
-    """The reasons that a member chooses from today."""
+    """Return the reasons that a member chooses from today."""
     return [reason for reason in reasons_of(plan) if reason.retired_at is None]
 
 
 def reason_at(plan: Plan, number: str) -> Reason | None:
-    """The stored reason of the plan's catalogue with this number."""
+    """Return the stored reason of the plan's catalogue with this number."""
     return db.session.scalars(sa.select(Reason).where(Reason.plan_id == plan.id, Reason.number == number)).first()
 
 
 def starting_reason(plan: Plan, row: dict[str, Any]) -> Reason:
-    """A reason of the starting catalogue, for this plan, not stored yet."""
+    """Return a reason of the starting catalogue, for this plan, not stored yet."""
     text = row["text"]
     return Reason(
         plan_id=plan.id,

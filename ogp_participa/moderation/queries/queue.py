@@ -85,7 +85,7 @@ def _conditions(wait: Wait) -> list[sa.ColumnElement[bool]]:
 
 
 def _mine(wait: Wait, who: Member, day: date, reading: bool) -> sa.ColumnElement[bool]:
-    """The rules of who may take a line, once more as a condition, so that a page of the queue needs no loop."""
+    """Return the rules of who may take a line, once more as a condition, so that a page of the queue needs no loop."""
     person = who.person.id
     parts: list[sa.ColumnElement[bool]] = [Proposal.author_id.is_distinct_from(person)]
     if who.organisations:
@@ -119,7 +119,7 @@ def _took_part(person: int, *conditions: Any, second_too: bool = False) -> sa.Co
 
 
 def _exists(*conditions: Any) -> sa.ColumnElement[bool]:
-    """Whether the proposal has such a decision."""
+    """Return whether the proposal has such a decision."""
     query = sa.select(_earlier.id).where(_earlier.proposal_id == Proposal.id, *conditions)
     return query.correlate(Proposal).exists()
 
@@ -133,14 +133,15 @@ def _joined(query: sa.Select[Any]) -> sa.Select[Any]:
 
 
 def _loosely(text: str) -> str:
-    """A word as a LIKE pattern in which a letter that can carry an accent matches any letter: SQLite knows neither
-    accents nor their capitals."""
+    """Return a word as a LIKE pattern in which a letter that can carry an accent matches any letter: SQLite knows
+    neither accents nor their capitals."""
     escaped = re.sub(r"([%_\\])", r"\\\1", text)
     return f"%{re.sub('[aeiouc]|[^ -~]', '_', escaped, flags=re.IGNORECASE)}%"
 
 
 def _matching(text: str) -> sa.ColumnElement[bool]:
-    """Every word stands in the title or the text; a reference ("P-2026-0123", "123") finds its proposal."""
+    """Return the condition that every word stands in the title or the text; a reference ("P-2026-0123", "123") finds
+    its proposal."""
     cited = re.fullmatch(r"(?:P-(\d{4})-)?(\d{1,9})", text.strip(), re.IGNORECASE)
     if cited:
         year, number = cited.groups()
@@ -227,19 +228,19 @@ def counts(plan: Plan, who: Member, moment: datetime) -> QueueCounts:
 
 
 def next_waiting(plan: Plan, who: Member, wait: Wait, moment: datetime, skip: int | None = None) -> Proposal | None:
-    """The oldest proposal that this member may take."""
+    """Return the oldest proposal that this member may take."""
     rows = waiting(plan, who, QueueFilters(wait=wait), moment, size=1, skip=skip).rows
     return rows[0].proposal if rows else None
 
 
 def plans_of(person: Person, day: date) -> list[Plan]:
-    """The plans in whose forum the person holds a seat on ``day``, newest first."""
+    """Return the plans in whose forum the person holds a seat on ``day``, newest first."""
     held = sa.select(Seat.plan_id).join(Tenure).where(Tenure.person_id == person.id, held_on(day))
     return list(db.session.scalars(sa.select(Plan).where(Plan.id.in_(held)).order_by(Plan.id.desc()).limit(20)))
 
 
 def my_decisions(person: Person, plan: Plan, limit: int = 10) -> list[Decision]:
-    """What the person decided last in this plan."""
+    """Return what the person decided last in this plan."""
     query = (
         sa.select(Decision)
         .join(Decision.proposal)

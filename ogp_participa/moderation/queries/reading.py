@@ -7,7 +7,7 @@ from ogp_participa.proposals.proposals.models import Proposal, State
 
 
 def author_history(proposal: Proposal) -> dict[State, int]:
-    """How many other proposals the same author has in this plan, by state; nobody is named."""
+    """Return how many other proposals the same author has in this plan, by state; nobody is named."""
     if proposal.author_id is None:
         return {}
     query = (

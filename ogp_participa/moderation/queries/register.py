@@ -23,7 +23,8 @@ from ogp_participa.proposals.proposals.models import Proposal, ProposalVersion, 
 def register(
     plan: Plan, outcome: Outcome | None = None, sector: Sector | None = None, text: str = "", page: int = 1
 ) -> DecisionPage:
-    """A page of the public register of decisions, newest first. A refusal shows once its second reading is done."""
+    """Return a page of the public register of decisions, newest first. A refusal shows once its second reading is
+    done."""
     conditions: list[Any] = [Proposal.plan_id == plan.id, Decision.standing != DecisionState.AWAITING_SECOND]
     if outcome:
         conditions.append(Decision.outcome == outcome)
@@ -122,7 +123,7 @@ def statistics(plan: Plan) -> Statistics:
 
 
 def _median_days(plan: Plan) -> int | None:
-    """The usual number of days from sending to the first reader's decision."""
+    """Return the usual number of days from sending to the first reader's decision."""
     query = (
         sa.select(Decision.at, ProposalVersion.at)
         .join(Decision.proposal)

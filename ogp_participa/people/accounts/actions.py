@@ -80,7 +80,7 @@ def _carry_out(fate: Fate, table: sa.Table, person: Person) -> None:
 
 
 def _delete_files_of_drafts(theirs: sa.ColumnElement[bool]) -> None:
-    """The files of drafts that were never sent go with them."""
+    """Delete the files of drafts that were never sent: they go with them."""
     draft, attachment = Model.metadata.tables["draft"], Model.metadata.tables["attachment"]
     drafts = sa.select(draft.c.id).where(theirs)
     unsent = sa.and_(attachment.c.draft_id.in_(drafts), attachment.c.proposal_id.is_(None))

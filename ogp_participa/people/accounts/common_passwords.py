@@ -25,5 +25,5 @@ def is_common(password: str) -> bool:
 
 
 def _is_repeated(typed: str) -> bool:
-    found = _REPEATED.fullmatch(typed)
-    return found is not None and (found[1] * len(typed)).startswith(typed)
+    match = _REPEATED.fullmatch(typed)
+    return match is not None and (match[1] * len(typed)).startswith(typed)

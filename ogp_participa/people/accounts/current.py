@@ -27,7 +27,7 @@ R = TypeVar("R")
 
 
 def init_accounts(app: Flask, mail_util: type[MailUtil]) -> None:
-    """Flask-Security behind our own addresses and templates; generic answers tell nobody who has an account.
+    """Put Flask-Security behind our own addresses and templates; generic answers tell nobody who has an account.
 
     ``mail_util`` writes its messages into the outbox (see the notifications room).
     """
@@ -45,7 +45,7 @@ def init_accounts(app: Flask, mail_util: type[MailUtil]) -> None:
 
 
 def welcome(_app: Flask, user: Person, **_details: Any) -> None:
-    """A new person speaks the language of the page; the record knows that somebody came, and no more."""
+    """Give a new person the language of the page; record that somebody came, and no more."""
     user.locale = current_locale()
     user.joined_from = network_name(get_remote_address())
     record(Kind.PERSON_REGISTERED, by=user, on=user)
@@ -60,12 +60,12 @@ def remember_visit(_app: Flask, user: Person, **_details: Any) -> None:
 
 
 def me() -> Person | None:
-    """The signed-in person, or None."""
+    """Return the signed-in person, or None."""
     return current_user._get_current_object() if current_user.is_authenticated else None
 
 
 def myself() -> Person:
-    """The signed-in person, where a page is only for people with an account; 401 for others."""
+    """Return the signed-in person, where a page is only for people with an account; 401 for others."""
     person = me()
     if person is None:
         abort(401)
@@ -73,7 +73,7 @@ def myself() -> Person:
 
 
 def signed_in(view: Callable[P, R]) -> Callable[P, R | Response]:
-    """Only for people with an account: others sign in first and come back here."""
+    """Open a view only to people with an account: others sign in first and come back here."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
@@ -85,7 +85,8 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R | Response]:
 
 
 def with_password(view: Callable[P, R]) -> Callable[P, R | Response]:
-    """Only for who typed the password in this session: what cannot be undone is not done by a "keep me" cookie alone.
+    """Open a view only to who typed the password in this session: what cannot be undone is not done by a "keep me"
+    cookie alone.
 
     Others type it and come back here.
     """
@@ -115,7 +116,7 @@ def _ask(endpoint: str, sentence: str) -> Response:
 
 
 def _page_before() -> str:
-    """The path of the page that held the pressed button, when it is ours; else the start page."""
+    """Return the path of the page that held the pressed button, when it is ours; else the start page."""
     referrer = request.referrer or ""
     if referrer.startswith(request.host_url):
         path = "/" + referrer.removeprefix(request.host_url)

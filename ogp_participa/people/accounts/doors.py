@@ -26,29 +26,30 @@ View = Callable[..., ResponseReturnValue]
 
 
 def address_typed() -> str:
-    """Limits by the address typed: hidden behind a hash, since it is somebody's."""
+    """Return the key of limits by the address typed: hidden behind a hash, since it is somebody's."""
     typed = normal_address(request.form.get("email"))  # by which the account is found
     return "mail:" + hashlib.blake2b(typed.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
 def network() -> str:
-    """Limits by the network that a request comes from: one IPv4 address, or the /64 that a household gets."""
+    """Return the key of limits by the network that a request comes from: one IPv4 address, or the /64 that a household
+    gets."""
     return f"network:{network_of(get_remote_address())}"
 
 
 def accounts_a_day() -> str:
-    """How many registrations a network may send in a day: wide enough for a library or a workshop."""
+    """Return how many registrations a network may send in a day: wide enough for a library or a workshop."""
     return f"{current_app.config['OGP_ACCOUNTS_A_DAY']} per day"
 
 
 def whose_code() -> str:
-    """Limits by the person whose second factor is asked for, wherever the attempts come from."""
+    """Return the key of limits by the person whose second factor is asked for, wherever the attempts come from."""
     person = session.get("tf_user_id") or person_part(session.get("_user_id"))
     return f"code:{person or get_remote_address()}"
 
 
 def _in_house(view: View) -> View:
-    """A redirect after a post is a 303; only forms are read: Flask-Security would take JSON, too."""
+    """Make a redirect after a post a 303, and read forms alone: Flask-Security would take JSON, too."""
 
     @wraps(view)
     def answered(**values: str) -> ResponseReturnValue:
@@ -63,7 +64,7 @@ def _in_house(view: View) -> View:
 
 
 def _waiting_for_mail(view: View) -> View:
-    """After registration everybody sees the same page, and comes back to where they were once they have confirmed.
+    """Show everybody the same page after registration, and lead them back to where they were once they have confirmed.
 
     Two registrations of one address at the same moment: the second one meets the first, and is asked again.
     """
@@ -86,7 +87,7 @@ def _waiting_for_mail(view: View) -> View:
 
 
 def _signing_out(view: View) -> View:
-    """Signing out ends this sign-in on the server: copies of its cookies open nothing any more."""
+    """End this sign-in on the server when somebody signs out: copies of its cookies open nothing any more."""
 
     @wraps(view)
     def answered(**values: str) -> ResponseReturnValue:
@@ -100,7 +101,7 @@ def _signing_out(view: View) -> View:
 
 
 def _only_when_setting_up(view: View) -> View:
-    """Who is signed in and sets nothing up is led on: the page would sign them out, and any link could lead here."""
+    """Lead on who is signed in and sets nothing up: the page would sign them out, and any link could lead here."""
 
     @wraps(view)
     def answered(**values: str) -> ResponseReturnValue:
@@ -112,7 +113,7 @@ def _only_when_setting_up(view: View) -> View:
 
 
 def _in_even_time(view: View) -> View:
-    """The answer to a post takes the same time whether or not there is an account: letters are written in it."""
+    """Answer a post in the same time whether or not there is an account: letters are written in it."""
 
     @wraps(view)
     def answered(**values: str) -> ResponseReturnValue:
@@ -126,12 +127,12 @@ def _in_even_time(view: View) -> View:
 
 
 def _nowhere(**_values: str) -> ResponseReturnValue:
-    """A page of Flask-Security that we do not offer."""
+    """Answer 404 for a page of Flask-Security that we do not offer."""
     abort(404)
 
 
 def _limited(view: View, by_place: str, **by_key: tuple[Callable[[], str], str | Callable[[], str]]) -> View:
-    """A view with a limit for each place it is called from, and perhaps others."""
+    """Return a view with a limit for each place it is called from, and perhaps others."""
     limited: View = limiter.limit(by_place)(_in_house(view))
     for key, rate in by_key.values():
         limited = limiter.limit(rate, key_func=key)(limited)

@@ -43,13 +43,13 @@ ROLES = [("staff", _l("Open-government office")), ("administrator", _l("Administ
 
 
 def named_collective(form: Any, field: Field) -> None:
-    """Whoever signs for a group names it."""
+    """Require the name of the group from whoever signs for one."""
     if form.signature.data == Signature.COLLECTIVE.value and not field.data:
         raise ValidationError(str(_l("Write the name of the group")))
 
 
 def territories() -> list[SelectChoice]:
-    """Every subprefeitura, after the choice not to say."""
+    """Return every subprefeitura, after the choice not to say."""
     return choices([("", _l("I prefer not to say")), *((t.code, t.name) for t in TERRITORIES.values())])
 
 
@@ -63,7 +63,7 @@ def cleaned(field: Any, clean: Callable[[str | None], str] = tidy, validators: S
 
 
 def without_space(text: str | None) -> str:
-    """A code as typed from a screen that shows it in groups."""
+    """Return a code as typed from a screen that shows it in groups."""
     return "".join(tidy(text).split())
 
 
@@ -85,7 +85,7 @@ class RegisterForm(RegisterFormV2):
         self.territory.choices = territories()
 
     def to_dict(self, only_user: bool) -> dict[str, Any]:
-        """The columns of the new person."""
+        """Return the columns of the new person."""
         values: dict[str, Any] = super().to_dict(only_user)
         values["territory"] = values.get("territory") or None
         values["signature"] = Signature(values["signature"])
@@ -98,7 +98,8 @@ class SignInForm(LoginForm):
     email = cleaned(LoginForm.email)
 
     def validate_next(self, field: Field) -> None:
-        """Back to a page of ours. A backslash is a slash to browsers, so there is none in our addresses."""
+        """Take only a page of ours to come back to. A backslash is a slash to browsers, so there is none in our
+        addresses."""
         if "\\" in (field.data or ""):
             field.data = ""
             raise ValidationError(str(_l("The page you came from is not one of ours.")))
@@ -195,7 +196,7 @@ class EraseForm(Form):
         self.person = person
 
     def validate_email(self, field: Field) -> None:
-        """The address typed must be the account's own."""
+        """Require the account's own address."""
         if tidy(field.data).lower() != self.person.email.lower():
             raise ValidationError(str(_l("This is not the e-mail of this account. Type it as it stands above")))
 

@@ -103,7 +103,7 @@ class Person(Model, UserMixin):
 
 
 def signed_name(name: str, signature: Signature, collective: str = "") -> str:
-    """ "Maria Aparecida Souza" as "Maria S.", in full, or as the collective's name."""
+    """Return "Maria Aparecida Souza" as "Maria S.", in full, or as the collective's name."""
     group, name = without_address(clean_name(collective)), clean_name(name)
     if signature is Signature.COLLECTIVE and group:
         return group

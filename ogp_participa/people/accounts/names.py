@@ -25,7 +25,7 @@ def clean_name(text: str | None) -> str:
 
 
 def looks_mixed(name: str) -> bool:
-    """Whether a word of the name mixes alphabets whose letters look alike."""
+    """Return whether a word of the name mixes alphabets whose letters look alike."""
     return any(len({script for sign in word if (script := _script(sign))}) > 1 for word in name.split())
 
 

@@ -17,46 +17,46 @@ open a ballot before its time: whoever can be forced to show it could be forced 
 
 
 def by_email(email: str) -> Person | None:
-    """The person with this address, whatever its case."""
+    """Return the person with this address, whatever its case."""
     return db.session.scalars(sa.select(Person).where(Person.email == normal_address(email))).unique().first()
 
 
 def by_id(number: int) -> Person | None:
-    """The person with this number."""
+    """Return the person with this number."""
     return db.session.get(Person, number)
 
 
 def role_named(name: str) -> Role | None:
-    """A role by its name."""
+    """Return a role by its name."""
     return db.session.scalars(sa.select(Role).where(Role.name == name)).first()
 
 
 def people_with_roles() -> list[Person]:
-    """Everybody who holds a role, by name. Roles are few."""
+    """Return everybody who holds a role, by name. Roles are few."""
     holders = sa.select(person_role.c.person_id)
     query = sa.select(Person).where(Person.id.in_(holders), Person.erased_at.is_(None)).order_by(Person.name)
     return list(db.session.scalars(query.limit(500)).unique())
 
 
 def staff_numbers() -> set[int]:
-    """The numbers of everybody who works in the open-government office now."""
+    """Return the numbers of everybody who works in the open-government office now."""
     return {person.id for person in people_with_roles() if person.is_staff and person.active}
 
 
 def columns_to(table: sa.Table) -> list[sa.Column[Any]]:
-    """The columns of a table that point to a person."""
+    """Return the columns of a table that point to a person."""
     return [key.parent for key in table.foreign_keys if key.column.table.name == "person"]
 
 
 def holds_seat(person: Person) -> bool:
-    """Whether the person holds a seat of a forum today (asked of the table, since the forum is a later room)."""
+    """Return whether the person holds a seat of a forum today (asked of the table, since the forum is a later room)."""
     tenure = Model.metadata.tables["tenure"]
     ongoing = sa.or_(tenure.c.until_date.is_(None), tenure.c.until_date >= today())
     return bool(db.session.scalar(sa.select(tenure.c.id).where(tenure.c.person_id == person.id, ongoing).limit(1)))
 
 
 def everything_about(person: Person) -> dict[str, list[dict[str, Any]]]:
-    """Every row of every room that is about the person or by the person, table by table (LGPD, art. 18)."""
+    """Return every row of every room that is about the person or by the person, table by table (LGPD, art. 18)."""
     held = {"person": _rows(Person.__table__, Person.__table__.c.id == person.id)}
     for name in sorted(FATES):
         table = Model.metadata.tables[name]
@@ -71,7 +71,7 @@ def everything_about(person: Person) -> dict[str, list[dict[str, Any]]]:
 
 
 def counts_about(person: Person) -> dict[str, int]:
-    """How many rows each table holds about the person."""
+    """Return how many rows each table holds about the person."""
     counts = {}
     for name in FATES:
         table = Model.metadata.tables[name]
@@ -82,12 +82,12 @@ def counts_about(person: Person) -> dict[str, int]:
 
 
 def _rows(table: Any, where: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
-    """The rows as plain values, without secrets."""
+    """Return the rows as plain values, without secrets."""
     columns = [column for column in table.c if column.name not in SECRETS]
     rows = db.session.execute(sa.select(*columns).where(where).limit(LONGEST_EXPORT))
     return [{name: _plain(value) for name, value in row.items()} for row in rows.mappings()]
 
 
 def _plain(value: Any) -> Any:
-    """Hashes as people write them."""
+    """Return hashes as people write them."""
     return value.hex() if isinstance(value, bytes) else value

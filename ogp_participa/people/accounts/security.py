@@ -28,7 +28,7 @@ SECONDS_OF_A_CODE = 600
 
 
 def _l(sentence: str) -> str:
-    """Marks a sentence for the translators; Flask-Security looks it up in our catalogue when it says it."""
+    """Mark a sentence for the translators; Flask-Security looks it up in our catalogue when it says it."""
     return sentence
 
 
@@ -96,7 +96,8 @@ class People(SQLAlchemyUserDatastore):
     """Where Flask-Security finds and keeps people. The request is the transaction, so nothing commits in between."""
 
     def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> Any:
-        """The person with this attribute. Who a session belongs to is asked in each request, so that is made once."""
+        """Return the person with this attribute. Who a session belongs to is asked in each request, so that is made
+        once."""
         if kwargs.keys() == {"fs_uniquifier"}:
             return signed_in_person(kwargs["fs_uniquifier"])
         return super().find_user(case_insensitive, **kwargs)
@@ -106,7 +107,8 @@ class People(SQLAlchemyUserDatastore):
         db.session.flush()
 
     def mf_delete_recovery_code(self, user: Any, idx: int) -> bool:
-        """A recovery code works once. The list is replaced: a change inside it would not be noticed and not kept."""
+        """Forget a recovery code that was used: it works once. The list is replaced: a change inside it would not be
+        noticed and not kept."""
         codes = list(user.mf_recovery_codes or [])
         if not 0 <= idx < len(codes):
             return False
@@ -125,7 +127,7 @@ class Codes(Totp):
 
 
 def draw(template: str, **context: Any) -> Any:
-    """A page of Flask-Security; a form with something to mend answers 422 and keeps what was typed."""
+    """Draw a page of Flask-Security; a form with something to mend answers 422 and keeps what was typed."""
     sign_in = context.get("login_user_form")
     if sign_in is not None and request.method == "POST":
         _mark_empty(sign_in)
@@ -136,7 +138,7 @@ def draw(template: str, **context: Any) -> Any:
 
 
 def _mark_empty(form: Any) -> None:
-    """Beside a field that was left empty stands that it is, not that it does not match."""
+    """Write beside a field that was left empty that it is, not that it does not match."""
     empty = [(form.email, "EMAIL_NOT_PROVIDED"), (form.password, "PASSWORD_NOT_PROVIDED")]
     wrong = [(field, name) for field, name in empty if not (request.form.get(field.name) or "").strip()]
     if wrong:
@@ -159,7 +161,7 @@ class Passwords(PasswordUtil):
 
 
 def settings(app: Flask) -> dict[str, Any]:
-    """Every setting that differs from Flask-Security's own."""
+    """Return every setting that differs from Flask-Security's own."""
     key = base64.urlsafe_b64encode(hashlib.sha256(f"recovery {app.config['SECRET_KEY']}".encode()).digest())
     values: dict[str, Any] = {
         "PASSWORD_HASH": "argon2",

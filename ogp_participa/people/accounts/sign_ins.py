@@ -39,8 +39,8 @@ def person_part(identity: str | None) -> str:
 def signed_in_person(identity: str) -> Person | None:
     """Return the person whose sign-in this is, None when it was ended; asked once in each request."""
     person, _dot, name = identity.partition(BETWEEN)
-    found = db.session.scalars(_BY_IDENTITY, {"person": person, "ended": _key(name)})
-    return found.unique().first()
+    people = db.session.scalars(_BY_IDENTITY, {"person": person, "ended": _key(name)})
+    return people.unique().first()
 
 
 def begin_sign_in(person: Person) -> None:

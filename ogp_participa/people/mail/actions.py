@@ -28,7 +28,7 @@ def remove_old_texts(before: datetime | None = None) -> int:
 
 
 def write_letter(words: Letter, locale: str, **context: Any) -> dict[str, str]:
-    """Subject, text and HTML of a letter, in the language that is in force."""
+    """Return subject, text and HTML of a letter, in the language that is in force."""
     context |= {"subject": words.subject, "lines": words.lines, "lang": LANGUAGES[locale][0]}
     context |= {"brand": current_app.config["OGP_BRAND"], "link_label": words.link_label}
     templates = current_app.jinja_env  # not render_template: what pages need around them asks for a request
@@ -62,11 +62,11 @@ class Outbox(MailUtil):
     """Flask-Security's messages take the same way out as all others: a row, written with the request."""
 
     def normalize(self, email: str) -> str:
-        """Addresses are kept in lower case."""
+        """Return the address in lower case, as addresses are kept."""
         return super().normalize(email).lower()
 
     def validate(self, email: str) -> str:
-        """Addresses are kept in lower case."""
+        """Return the address in lower case, as addresses are kept."""
         return super().validate(email).lower()
 
     def send_mail(

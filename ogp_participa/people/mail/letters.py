@@ -10,7 +10,7 @@ LONGEST_SUBJECT = 50
 
 
 def short_subject(text: str) -> str:
-    """A subject that fits the list of a mail program on a phone; a longer one is cut between two words."""
+    """Return a subject that fits the list of a mail program on a phone; a longer one is cut between two words."""
     if len(text) <= LONGEST_SUBJECT:
         return text
     return text[: LONGEST_SUBJECT - 1].rsplit(" ", 1)[0].rstrip(" –-,;:") + "…"
@@ -28,7 +28,7 @@ class Letter:
 
 
 def _confirmation(context: dict[str, Any]) -> Letter:
-    """To a new address: press, and it is confirmed."""
+    """Return the letter to a new address: press, and it is confirmed."""
     lines = [
         _("Confirm that this e-mail address is yours. After that you can sign in, write proposals and vote."),
         _("The link is good for 5 days. If you did not create an account, do nothing."),
@@ -38,7 +38,7 @@ def _confirmation(context: dict[str, Any]) -> Letter:
 
 
 def _existing(context: dict[str, Any]) -> Letter:
-    """To an address that has an account already."""
+    """Return the letter to an address that has an account already."""
     if context.get("confirmation_token"):
         return _confirmation(context)
     lines = [
@@ -51,7 +51,7 @@ def _existing(context: dict[str, Any]) -> Letter:
 
 
 def _reset(context: dict[str, Any]) -> Letter:
-    """To somebody who forgot the password."""
+    """Return the letter to somebody who forgot the password."""
     lines = [
         _("You asked for a new password. The link is good for one day."),
         _("If it was not you, do nothing: your password stays as it is."),
@@ -62,7 +62,7 @@ def _reset(context: dict[str, Any]) -> Letter:
 
 
 def _changed(_context: dict[str, Any]) -> Letter:
-    """After the password was changed."""
+    """Return the letter after the password was changed."""
     lines = [
         _("The password of your account was changed just now."),
         _("If it was not you, choose a new password at once and tell us."),

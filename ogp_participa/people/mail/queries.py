@@ -48,7 +48,7 @@ def waiting_since() -> datetime | None:
 
 
 def outbox(page: int) -> tuple[list[Mail], int, int]:
-    """One page of all mails, newest first, how many pages and how many mails there are."""
+    """Return one page of all mails, newest first, how many pages and how many mails there are."""
     total = db.session.scalar(sa.select(sa.func.count(Mail.id))) or 0
     query = at_page(sa.select(Mail).order_by(Mail.id.desc()), page, PAGE)
     return list(db.session.scalars(query)), page_count(total, PAGE), total

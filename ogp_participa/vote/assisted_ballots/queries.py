@@ -44,7 +44,7 @@ def papers(plan: Plan, offset: int = 0) -> list[str]:
 
 
 def has_paper(plan: Plan, number: str) -> bool:
-    """Whether a paper with this number was entered."""
+    """Return whether a paper with this number was entered."""
     here = sa.exists().where(Ballot.plan_id == plan.id, Ballot.paper_number == number)
     return bool(db.session.scalar(sa.select(here)))
 

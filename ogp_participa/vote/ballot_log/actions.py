@@ -59,7 +59,7 @@ def _waited(plan: Plan) -> timedelta:
 
 
 def _give_places(plan: Plan, size: int) -> int:
-    """Positions from ``size`` on for every leaf that waits, in one statement; returns how many there were."""
+    """Give positions from ``size`` on to every leaf that waits, in one statement; return how many there were."""
     place = (sa.func.row_number().over(order_by=Leaf.hash) - 1).label("place")
     waiting = sa.select(Leaf.id, place).where(Leaf.plan_id == plan.id, Leaf.position.is_(None)).subquery()
     placed: Any = db.session.execute(

@@ -37,7 +37,7 @@ def hold_log(plan: Plan) -> None:
 
 
 def waiting() -> Sequence[tuple[int, int]]:
-    """(number of the plan, ballots that wait) of every plan in whose log something waits to be sealed."""
+    """Return (number of the plan, ballots that wait) of every plan in whose log something waits to be sealed."""
     ballots = sa.func.count(Leaf.ballot_id.distinct())
     query = sa.select(Leaf.plan_id, ballots).where(Leaf.position.is_(None)).group_by(Leaf.plan_id)
     return [(plan, count) for plan, count in db.session.execute(query.order_by(Leaf.plan_id))]
@@ -104,7 +104,8 @@ def _entry(which: sa.ColumnElement[bool]) -> LogEntry | None:
 
 
 def sealed_rows(plan: Plan, size: int) -> Iterator[tuple[int, bytes, str, int | None]]:
-    """(position, ballot hash, channel, position of what it supersedes) of the leaves of a head, in the log's order.
+    """Return (position, ballot hash, channel, position of what it supersedes) of the leaves of a head, in the log's
+    order.
 
     The plan is asked for its number at once: a file is sent when the request's transaction is over.
     """

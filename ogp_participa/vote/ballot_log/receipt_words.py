@@ -60,7 +60,7 @@ def read(typed: str) -> TypedReceipt:
 
 
 def _alike(word: str) -> tuple[str, ...]:
-    """Words of the list that may have been meant: those that begin the same, then those of few wrong letters."""
+    """Return words of the list that may have been meant: those that begin the same, then those of few wrong letters."""
     same = [candidate for candidate in WORDS if len(word) > 3 and candidate[:4] == word[:4]]
     near: Sequence[str] = [
         candidate

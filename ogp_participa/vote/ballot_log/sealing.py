@@ -10,7 +10,7 @@ LONGEST = timedelta(days=1)
 
 
 def is_due(ballots: int, waited: timedelta, *, invented: bool) -> bool:
-    """Whether the worker signs now. In a demonstration, whose voters are invented, nobody waits for company."""
+    """Return whether the worker signs now. In a demonstration, whose voters are invented, nobody waits for company."""
     return ballots > 0 and (invented or ballots >= TOGETHER or waited >= LONGEST)
 
 

@@ -117,8 +117,8 @@ def add_leaf(ballot: Ballot, plan: Plan, chosen: Sequence[str]) -> None:
     """
     frozen, check = db.session.execute(_ADD_LEAF, {**leaf_of(ballot, plan, chosen), "of": plan.id}).one()
     if frozen is None or check is None:
-        kept = freeze(plan)
-        frozen, check = kept.digest, kept.mark_check
+        frozen_rules = freeze(plan)
+        frozen, check = frozen_rules.digest, frozen_rules.mark_check
     hold_to(plan, frozen)
     hold_marks(plan, check)
 

@@ -142,7 +142,8 @@ def mark_check(plan: Plan) -> str:
 
 
 def are_marks_known(plan: Plan) -> bool:
-    """Whether this server's secret made the marks of a vote that keeps no check of it: those of most first voters."""
+    """Return whether this server's secret made the marks of a vote that keeps no check of it: those of most first
+    voters."""
     query = sa.select(Ballot.mark, Person.email).join(Person, Person.id == Ballot.voter_id)
     query = query.where(Ballot.plan_id == plan.id, Person.erased_at.is_(None)).order_by(Ballot.id).limit(20)
     voters = db.session.execute(query).all()

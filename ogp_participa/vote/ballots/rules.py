@@ -105,9 +105,9 @@ def can_freeze(plan: Plan, now: datetime) -> Verdict:
     return no(_l("Voting has not opened: its rules can still change."))
 
 
-def can_tell_voters(here: str, kept: str) -> Verdict:
+def can_tell_voters(here: str, check: str) -> Verdict:
     """Whether this server can tell who has voted: its secret is the one that the marks of ballots were made with."""
-    if here == kept:
+    if here == check:
         return YES
     return no(
         _l(

@@ -14,5 +14,5 @@ def voting_stage(plan: Plan, now: datetime) -> Stage | None:
 
 
 def shows_counts(plan: Plan, now: datetime) -> bool:
-    """Whether the votes so far are public: only while a vote is open, in an edition that does not hide them."""
+    """Return whether the votes so far are public: only while a vote is open, in an edition that does not hide them."""
     return plan.stage_open(now, Right.VOTE) is not None and not plan.counts_hidden

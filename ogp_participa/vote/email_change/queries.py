@@ -44,8 +44,8 @@ def plans_with_marks() -> list[Plan]:
 
 def check_of(plan: Plan) -> str:
     """Return the check of marks that a vote keeps; this server's own where it keeps none."""
-    kept = db.session.scalar(sa.select(FrozenRules.mark_check).where(FrozenRules.plan_id == plan.id))
-    return kept or mark_check(plan)
+    check = db.session.scalar(sa.select(FrozenRules.mark_check).where(FrozenRules.plan_id == plan.id))
+    return check or mark_check(plan)
 
 
 def _stamp(person: Person) -> str:

@@ -92,5 +92,5 @@ def _seat(result: Result, titles: tuple[str, ...], place: int) -> ExamplePlace:
 
 
 def lots() -> list[tuple[str, str]]:
-    """Two tied proposals and their lots, the first of them first."""
+    """Return two tied proposals and their lots, the first of them first."""
     return sorted(((reference, lot(SEED, reference)) for reference in TIED), key=lambda row: row[1])

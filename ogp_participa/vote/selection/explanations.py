@@ -207,7 +207,7 @@ def chosen_by(votes: int) -> str:
 
 
 def _already_represented(result: ExplainableResult, candidate: int, votes: int) -> list[str]:
-    """That most who chose it have another winner: why more votes than a winner's may not be enough."""
+    """Explain that most who chose it have another winner: why more votes than a winner's may not be enough."""
     with_a_winner = votes - result.alone[candidate]
     if result.rule == Rule.APPROVALS or not with_a_winner:
         return []

@@ -130,7 +130,8 @@ def _check_lots(text: str, published: dict[str, Any], result: Result) -> None:
 
 
 def main(arguments: Sequence[str] | None = None, *, here: Path | None = None) -> int:
-    """``verify.py [FOLDER] [--receipt "SIX WORDS"]``: 0 where the bundle matches, 1 where something differs."""
+    """Run ``verify.py [FOLDER] [--receipt "SIX WORDS"]``; return 0 where the bundle matches, 1 where something
+    differs."""
     parser = argparse.ArgumentParser(description="Check the public bundle of a vote. Python alone is enough.")
     parser.add_argument(
         "folder", nargs="?", type=Path, default=here or Path(), help="the bundle; this file's own folder"

@@ -18,7 +18,7 @@ ZERO: Point = (0, 1, 1, 0)
 
 
 def fits(public_key: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether the signature of the message was made with the secret half of this key."""
+    """Return whether the signature of the message was made with the secret half of this key."""
     if len(public_key) != 32 or len(signature) != 64:
         return False
     key = _decoded(public_key)
@@ -45,7 +45,7 @@ def _times(number: int, point: Point) -> Point:
 
 
 def _sum_of(factor: int, point: Point, other_factor: int, other_point: Point) -> Point:
-    """``first`` times one point and ``second`` times the other, doubling once for both."""
+    """Return ``first`` times one point and ``second`` times the other, doubling once for both."""
     both = _added(point, other_point)
     total = ZERO
     for bit in range(max(factor.bit_length(), other_factor.bit_length()) - 1, -1, -1):

@@ -43,7 +43,7 @@ MOST_DIGITS = 1_000_000
 
 
 def is_of_program(name: str) -> bool:
-    """Whether this is the name of a file of the bundle's program: its modules lie in one folder."""
+    """Return whether this is the name of a file of the bundle's program: its modules lie in one folder."""
     return re.fullmatch(rf"{FOLDER}/[a-z0-9_]+\.py", name) is not None
 
 

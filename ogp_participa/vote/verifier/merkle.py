@@ -22,7 +22,8 @@ def domain(plan: str, rules: str, channel: str) -> str:
 
 
 def ballot_hash(bound_to: str, nonce: bytes, choices: Iterable[str]) -> bytes:
-    """SHA-256 of the domain, a line end, the nonce in hexadecimal, a line end, and the references, sorted, with commas.
+    """Return the SHA-256 of the domain, a line end, the nonce in hexadecimal, a line end, and the references, sorted,
+    with commas.
 
     All of it is text, so that anybody can repeat it with ``printf`` and ``sha256sum``.
     """
@@ -47,7 +48,7 @@ class Tree:
     """A tree that grows to the right. It keeps the roots of its complete subtrees alone, at most one for each level."""
 
     def __init__(self, size: int = 0, peaks: Sequence[bytes] = ()) -> None:
-        """``peaks`` are the roots of the complete subtrees that make up ``size`` leaves, the largest first."""
+        """Begin with ``peaks``, the roots of the complete subtrees that make up ``size`` leaves, the largest first."""
         if size.bit_count() != len(peaks):
             raise ValueError("A tree has as many peaks as its size has binary ones.")
         self.size = size

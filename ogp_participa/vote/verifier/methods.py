@@ -224,5 +224,6 @@ def select(
 
 
 def _completion(profile: Profile, shares: _EqualShares) -> _Phragmen:
-    """Phragmén from where Equal Shares stopped: the money that a voter has left is load that they carry less."""
+    """Return Phragmén's method from where Equal Shares stopped: the money that a voter has left is load that they carry
+    less."""
     return _Phragmen(profile, shares.voters.relabelled(lambda budget: -budget))

@@ -165,7 +165,7 @@ def value_of(name: str, content: dict[str, Any], key: str, kind: type | tuple[ty
 
 
 def _is_text(value: str) -> bool:
-    """Whether a file can hold the text: JSON can spell halves of signs that none can."""
+    """Return whether a file can hold the text: JSON can spell halves of signs that none can."""
     return not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 

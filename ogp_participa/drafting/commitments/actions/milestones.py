@@ -62,7 +62,7 @@ def _new_milestone(commitment: Commitment) -> Milestone:
 
 
 def _is_there_since(commitment: Commitment, fields: Fields, seen: int) -> bool:
-    """Whether the same milestone was added after the form was opened."""
+    """Return whether the same milestone was added after the form was opened."""
     known = set(_serials_at(commitment, seen))
     return any(
         milestone.serial not in known and milestone_fields_of(milestone) == fields

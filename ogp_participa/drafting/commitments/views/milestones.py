@@ -87,10 +87,10 @@ def remove_milestone(reference: str, serial: int) -> ResponseReturnValue:
         actions.remove_milestone(myself(), commitment, serial, form.reason.data)
         flash(_("The milestone was taken out. It stays in the versions of before."), "success")
         return back_to(commitment, "marcos")
-    kept = _(
+    consequence = _(
         "It stays readable in the versions of before, with the reason that you write. The milestones after it move up."
     )
-    return removal_page(commitment, form, milestone=milestone, kept=kept)
+    return removal_page(commitment, form, milestone=milestone, kept=consequence)
 
 
 def removal_page(commitment: Commitment, form: RemovePartForm, **about: Any) -> ResponseReturnValue:

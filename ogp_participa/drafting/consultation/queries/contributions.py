@@ -83,7 +83,8 @@ _OWN = _FIELDS[: _FIELDS.index("hidden") + 1]
 
 
 def _rows(within: Any, *more: Any) -> sa.Select[Any]:
-    """Contributions with where they stand, the session they come from, who agrees, and why a hidden one is hidden."""
+    """Return contributions with where they stand, the session they come from, who agrees, and why a hidden one is
+    hidden."""
     agreed = (
         sa.select(sa.func.count())
         .select_from(Agreement)

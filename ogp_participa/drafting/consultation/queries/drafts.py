@@ -72,7 +72,8 @@ def commitments_with_versions(plan: Plan) -> tuple[list[Commitment], dict[int, C
 
 
 def is_kept(commitment: Commitment, versions: Mapping[int, CommitmentVersion]) -> bool:
-    """Whether the newest version says what the commitment says now; an institution may have another name since."""
+    """Return whether the newest version says what the commitment says now; an institution may have another name
+    since."""
     return commitment.id in versions and versions[commitment.id].content == content_of(commitment)
 
 

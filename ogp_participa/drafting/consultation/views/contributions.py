@@ -139,15 +139,15 @@ def explained(person: Person | None) -> dict[str, Any]:
 def talk(place: DraftPlace) -> dict[str, Any]:
     """Return what is said of a place, page by page, and with what of it whoever reads agrees."""
     number = page_number()
-    said, total = said_at(place, number)
-    if number > 1 and not said:
+    contributions, total = said_at(place, number)
+    if number > 1 and not contributions:
         abort(404)
     person, _seat = reader(place.draft.plan)
     return {
         "place": place,
-        "said": said,
+        "said": contributions,
         "total": total,
-        "agreed": agreed_by(person, [contribution.id for contribution in said]),
+        "agreed": agreed_by(person, [contribution.id for contribution in contributions]),
         "page": number,
         "pages": page_count(total, PER_PAGE),
         "page_href": page_href,

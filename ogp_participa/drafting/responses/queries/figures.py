@@ -42,7 +42,7 @@ def _closed(plan: Plan, ledger: Any) -> sa.ColumnElement[Any]:
     for right in (Right.PROPOSE, Right.CONSULT):
         mine = (ledger.c.what == PROPOSAL) if right is Right.PROPOSE else (ledger.c.what != PROPOSAL)
         waits = vote_closes(plan, right is Right.PROPOSE)
-        for stage in sorted(plan.stages_with(right), key=lambda one: one.closes_at):
+        for stage in sorted(plan.stages_with(right), key=lambda stage: stage.closes_at):
             within = sa.and_(mine, ledger.c.at >= stage.opens_at, ledger.c.at < stage.closes_at)
             cases.append((within, sa.literal(max([stage.closes_at, *waits]), Moment())))
         if waits:

@@ -58,11 +58,12 @@ def manage(slug: str) -> ResponseReturnValue:
     plan = plan_at(slug)
     known = institutions()
     entry = ReporterForm(known)
-    if entry.validate_on_submit() and entry.found is not None:
-        organisation = next(one for one in known if str(one.id) == entry.organisation.data)
-        actions.name_reporter(myself(), plan, organisation, entry.found, entry.from_date.data)
+    if entry.validate_on_submit() and entry.reporter is not None:
+        organisation = next(institution for institution in known if str(institution.id) == entry.organisation.data)
+        actions.name_reporter(myself(), plan, organisation, entry.reporter, entry.from_date.data)
         flash(
-            _("%(name)s reports for %(institution)s now.", name=entry.found.name, institution=organisation.name), "ok"
+            _("%(name)s reports for %(institution)s now.", name=entry.reporter.name, institution=organisation.name),
+            "ok",
         )
         return redirect(url_for("monitoring.manage", slug=slug), 303)
     if not entry.is_submitted():
@@ -129,7 +130,7 @@ def stop(reference: str) -> ResponseReturnValue:
         flash(_("The milestone goes on from today."), "ok")
         return target
     if stopped is None and entry.validate_on_submit():
-        decision = next((one for one in decisions if str(one.id) == entry.decision.data), None)
+        decision = next((decision for decision in decisions if str(decision.id) == entry.decision.data), None)
         verdict = rules.can_stop(myself(), milestone, decision, entry.reason.data or "")
         if verdict:
             actions.stop(myself(), milestone, decision, entry.reason.data or "")
