@@ -104,7 +104,7 @@ def report(reference: str, written_month: str) -> ResponseReturnValue:
         flash(_("What you wrote is kept. Only you can see it until you send it."), "ok")
         return redirect(request.full_path.rstrip("?"), 303)
     if verdict and entry.validate_on_submit():
-        fits = actions.fits(milestone, entry.words())
+        fits = actions.fits(milestone, entry.words(), voice)
         if fits:
             actions.send(person, milestone, month, entry.words(), entry.evidence(), speaking)
             flash(_("The report is published. It stays as it is; a correction would stand beside it."), "ok")

@@ -138,7 +138,7 @@ def _let_the_forum_speak(past: Past) -> None:
     for (commitment, serial), course in COURSES.items():
         if course.word:
             milestone = past.commitments[commitment].milestones[serial - 1]
-            said = {**words, "done": course.word, "late_reason": course.word, "next_step": ""}
+            said = {**words, "done": course.word, "late_reason": "", "next_step": ""}
             with past.at(SPOKEN):
                 actions.send(seat.tenures[0].person, milestone, month, said, seat=seat)
 
