@@ -153,8 +153,18 @@ def try_again() -> ResponseReturnValue:
         early = current_app.preprocess_request()
         return current_app.dispatch_request() if early is None else early
     except Exception as error:
+        return answer_to(error)
+
+
+def answer_to(error: Exception) -> ResponseReturnValue:
+    """Answer an error as the application does; where its page meets the outage, with the page that needs nothing."""
+    try:
         answer: ResponseReturnValue = current_app.handle_user_exception(error)
         return answer
+    except Exception as again:
+        if kind_of(again) is None:
+            raise
+        return met(again)
 
 
 def page_of(kind: str) -> Response:

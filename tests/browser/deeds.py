@@ -103,6 +103,16 @@ def moves_dates(staff: Mouse, slug: str, stage: str, field: str, days: float, re
     sees(staff, reason)
 
 
+def opens_until(who: Mouse, path: str, words: str) -> None:
+    """Opens a page again and again until it says the words; a shown minute ends within sixty seconds."""
+    for _time in range(60):
+        who.open(path)
+        if words in who.main().inner_text():
+            return
+        who.page.wait_for_timeout(1_500)
+    raise AssertionError(f"{path} never said: {words}")
+
+
 def seats(staff: Mouse, slug: str, email: str, sector: str, organisation: str) -> None:
     """A seat of the forum, and who holds it from yesterday on."""
     staff.open(f"/gestao/planos/{slug}/forum/nova")

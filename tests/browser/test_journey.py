@@ -24,6 +24,7 @@ from tests.browser.deeds import (
     hides_the_comment,
     mends_the_proposal,
     moves_dates,
+    opens_until,
     publishes_after_all,
     registers,
     reports_the_comment,
@@ -147,7 +148,7 @@ def test_from_a_residents_proposal_to_a_commitment(new_visit: Visit, tmp_path: P
     # 7. Voting closes; staff close the count, promote the winner and answer the others.
     moves_dates(dario, SLUG, "Votação", "Fecha", 0, "A votação terminou antes.")
     moves_dates(dario, SLUG, "Redação dos compromissos", "Abre", -0.01, "A redação começa logo.")
-    dario.open(f"/gestao/planos/{SLUG}/selecao")
+    opens_until(dario, f"/gestao/planos/{SLUG}/selecao", "Número do sorteio público")  # the minute shown is still in it
     dario.write("Número do sorteio público", "12345")
     dario.press("Fechar e publicar a contagem")
     look_at(dario)

@@ -58,5 +58,6 @@ FATES: dict[str, Fate] = {
     "evidence": Fate.KEPT,
     "milestone_stop": Fate.KEPT,
     "inquiry": Fate.UNSIGNED,
+    "closing": Fate.KEPT,
 }
 """Every table that points to a person, and its fate. A kept row points to a person without name and address."""
