@@ -33,7 +33,8 @@ class MomentField(DateTimeLocalField):
     """A day and an hour in the city's time; the data is a moment with its zone."""
 
     def process_data(self, value: datetime | None) -> None:
-        self.data = value.astimezone(city_zone()) if value else None
+        """Show the minute alone: it belongs to the stage whole, and nobody types seconds."""
+        self.data = value.astimezone(city_zone()).replace(second=0, microsecond=0) if value else None
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
