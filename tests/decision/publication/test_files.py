@@ -125,7 +125,7 @@ def test_the_pdf_is_offered_and_tagged_in_every_language(cast: Cast, visitor: Br
 def test_the_docx_speaks_the_language_of_the_page(cast: Cast, visitor: Browser) -> None:
     edition, commitment = published(cast)
     document = Document(io.BytesIO(visitor.get("/en" + path(edition.plan.slug, "docx")).data))
-    styled = [(paragraph.text, paragraph.style.name if paragraph.style else "") for paragraph in document.paragraphs]
+    styled = [(paragraph.text, getattr(paragraph.style, "name", "")) for paragraph in document.paragraphs]
     headings = {text for text, style in styled if str(style).startswith("Heading")}
     assert {"Contents", "Foreword", f"{commitment.reference} {commitment.title}"} <= headings
     assert document.core_properties.language == "en"
