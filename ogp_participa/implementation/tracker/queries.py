@@ -41,6 +41,7 @@ class PlanStanding:
 
     day: date
     rows: Sequence[MilestoneRow]
+    newest_event: int
 
     @property
     def counts(self) -> list[tuple[Status, int]]:
@@ -79,11 +80,11 @@ def newest_event(plan: Plan) -> int:
 
 def plan_standing(plan: Plan, day: date) -> PlanStanding:
     """Return how every milestone that the plan holds on ``day`` stands on it; kept until something happens."""
-    key = (plan.id, day, newest_event(plan))
-    return _standings.get(key, lambda: _worked_out(plan, day), seconds=KEPT_SECONDS)
+    newest = newest_event(plan)
+    return _standings.get((plan.id, day, newest), lambda: _worked_out(plan, day, newest), seconds=KEPT_SECONDS)
 
 
-def _worked_out(plan: Plan, day: date) -> PlanStanding:
+def _worked_out(plan: Plan, day: date, newest: int) -> PlanStanding:
     begins = day.replace(day=1)
     rows = []
     for milestone in followed_milestones(plan):
@@ -91,7 +92,7 @@ def _worked_out(plan: Plan, day: date) -> PlanStanding:
         if standing is not None:
             before = standing_on(milestone.facts, begins)
             rows.append(MilestoneRow(milestone, standing, before.status if before else None))
-    return PlanStanding(day, rows)
+    return PlanStanding(day, rows, newest)
 
 
 def reports_by_milestone(milestones: Sequence[FollowedMilestone]) -> dict[int, list[MonthlyReport]]:

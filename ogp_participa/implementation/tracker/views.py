@@ -12,6 +12,7 @@ from markupsafe import Markup
 from ogp_participa.core.cache import Cache
 from ogp_participa.core.clock import now
 from ogp_participa.core.dates import month_name, today
+from ogp_participa.core.documents.csv_files import safe_cell
 from ogp_participa.core.i18n import address_in, current_locale
 from ogp_participa.drafting.commitments.queries import whole_commitment
 from ogp_participa.edition.plans.addresses import plan_at, seen
@@ -26,7 +27,6 @@ from ogp_participa.implementation.tracker import bundle
 from ogp_participa.implementation.tracker.queries import (
     KEPT_SECONDS,
     PlanStanding,
-    newest_event,
     plan_standing,
     reports_by_milestone,
 )
@@ -104,10 +104,13 @@ def show(slug: str) -> str:
 
 def _drawn(plan: Plan, standing: PlanStanding, status: Status | None, institution: int | None) -> Markup:
     """Return the milestones as HTML; drawn once for each language until something happens in the plan."""
-    key = (plan.id, standing.day, newest_event(plan), current_locale(), status, institution)
-    draw = get_template_attribute("implementation/tracker/_milestones.html", "milestone_groups")
-    groups = standing.commitments(standing.narrowed(status, institution))
-    return _drawings.get(key, lambda: Markup(draw(groups)), seconds=KEPT_SECONDS)
+    key = (plan.id, standing.day, standing.newest_event, current_locale(), status, institution)
+
+    def draw() -> Markup:
+        groups = get_template_attribute("implementation/tracker/_milestones.html", "milestone_groups")
+        return Markup(groups(standing.commitments(standing.narrowed(status, institution))))
+
+    return _drawings.get(key, draw, seconds=KEPT_SECONDS)
 
 
 def _narrowed(status: Any) -> str:
@@ -162,13 +165,8 @@ def table(slug: str) -> ResponseReturnValue:
         standing, milestone = row.standing, row.milestone
         days = (standing.planned_on, standing.forecast_on, standing.finished_on, standing.reported_on)
         named = (milestone.reference, milestone.commitment_reference, milestone.title, milestone.institution)
-        writer.writerow((*map(_harmless, named), standing.status.value, *(day or "" for day in days)))
+        writer.writerow((*map(safe_cell, named), standing.status.value, *(day or "" for day in days)))
     return Response(target.getvalue(), mimetype="text/csv; charset=utf-8")
-
-
-def _harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet computes."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 @pages.get("/planos/<slug>/acompanhamento/pacote")

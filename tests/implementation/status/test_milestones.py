@@ -1,6 +1,7 @@
 """How a milestone stands: from dates, reports and evidence alone, the same for whoever asks."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -28,15 +29,15 @@ def report(month: int, sent: date | None = None, **dates: date) -> ReportFact:
     return ReportFact(sent or date(2027, month + 1, 5), date(2027, month, 1), **dates)
 
 
-def standing(day: date, *reports: ReportFact, **fields: object) -> MilestoneStanding:
+def standing(day: date, *reports: ReportFact, **fields: Any) -> MilestoneStanding:
     """How the milestone stands with these reports of the institution that leads."""
-    facts = Facts([PLAN], {LEAD: reports}, **fields)  # type: ignore[arg-type]
+    facts = Facts([PLAN], {LEAD: reports}, **fields)
     result = standing_on(facts, day)
     assert result is not None
     return result
 
 
-def status(day: date, *reports: ReportFact, **fields: object) -> Status:
+def status(day: date, *reports: ReportFact, **fields: Any) -> Status:
     return standing(day, *reports, **fields).status
 
 
